@@ -1,0 +1,84 @@
+"""Every setting in one frozen value, read from the environment once and passed on; nothing else reads the environment.
+
+Public: Config, ConfigProblem.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+_HOME = Path.home() / ".fieldform"
+
+
+class ConfigProblem(Exception):
+    """A setting that cannot be used. Likely cause: a typing error in the service's environment; the message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`url` is what people type; cookies are Secure exactly when it is https. Keys must not lie in the data folder.
+
+    Times are minutes or hours as named. Each field is set by `FIELDFORM_` and its name in capitals.
+    """
+
+    url: str = "http://localhost:8080"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data_folder: Path = _HOME / "data"
+    keys_folder: Path = _HOME / "keys"
+    database_url: str = ""
+    idle_minutes: int = 30
+    session_hours: int = 12
+    sign_in_attempts: int = 5
+    sign_in_window_minutes: int = 15
+    argon2_places: int = 2
+    zone: str = "America/Detroit"
+    demo: bool = False
+
+    @property
+    def https(self) -> bool:
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """Names a request may be addressed to: that of `url`, and on a local trial both names of this machine."""
+        name = urlsplit(self.url).hostname or ""
+        return ("localhost", "127.0.0.1") if name in ("localhost", "127.0.0.1") else (name,)
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> "Config":
+        """The settings given as FIELDFORM_… variables, the defaults for the rest; ConfigProblem names a variable that cannot be read."""
+        source = os.environ if environment is None else environment
+        given = {field.name: f"FIELDFORM_{field.name.removesuffix('_folder').upper()}" for field in fields(cls)}
+        chosen = {name: _read(name, variable, source[variable]) for name, variable in given.items() if variable in source}
+        return _checked(cls(**chosen))
+
+
+def _read(name: str, variable: str, text: str) -> Any:
+    kind = type(getattr(_DEFAULTS, name))
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    try:
+        return Path(text).expanduser().resolve() if issubclass(kind, Path) else kind(text)
+    except ValueError as problem:
+        raise ConfigProblem(f"{variable} is “{text}”, which is not a {kind.__name__}.") from problem
+
+
+def _checked(config: Config) -> Config:
+    parts = urlsplit(config.url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ConfigProblem(f"FIELDFORM_URL is “{config.url}”; give the address people open, such as https://fieldform.example.gov.")
+    if config.keys_folder.is_relative_to(config.data_folder):
+        raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
+    return config
+
+
+_DEFAULTS = Config()

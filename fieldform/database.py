@@ -1,0 +1,83 @@
+"""The database: encrypted SQLite by default, PostgreSQL by URL; opened with the same guarantees or not at all.
+
+Knows no table's meaning. Public: open_database, DatabaseUnfit.
+"""
+
+from pathlib import Path
+
+from peewee import Database, DatabaseError, PostgresqlDatabase
+from playhouse.db_url import connect as connect_url
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
+
+from fieldform.config import Config
+from sync.tables import database
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
+_FIRST_SOUND_SQLITE = (3, 51, 3)
+_FILE_NAME = "fieldform.db"
+_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: what was acknowledged survives lost power.
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "mmap_size": 0,
+    "temp_store": 2,  # In memory: a sort never spills health data to a file in the clear.
+}
+
+
+class DatabaseUnfit(Exception):
+    """The database cannot be used safely. Likely cause: the wrong key, an old SQLite, or a folder that is not writable."""
+
+
+def open_database(config: Config, key: bytes) -> Database:
+    """Bind the one handle that all tables use; DatabaseUnfit with one clear line where it cannot be trusted.
+
+    `key` is the raw 32-byte key of the encrypted file; PostgreSQL does not use it (its disks are encrypted below it).
+    """
+    opened = _postgresql(config.database_url) if config.database_url else _sqlcipher(config.data_folder, key)
+    database.initialize(opened)
+    return opened
+
+
+def _sqlcipher(folder: Path, key: bytes) -> Database:
+    if dbapi2.sqlite_version_info < _FIRST_SOUND_SQLITE:
+        raise DatabaseUnfit(f"SQLite {dbapi2.sqlite_version} has a known corruption bug; 3.51.3 or newer is needed.")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = SqlCipherDatabase(
+        str(folder / _FILE_NAME),
+        passphrase=f"x'{key.hex()}'",
+        pragmas=_SETTINGS,
+        lock_type="IMMEDIATE",
+        timeout=5,
+        check_same_thread=False,
+    )
+    _check_settings(opened)
+    return opened
+
+
+def _check_settings(opened: Database) -> None:
+    try:
+        with opened.connection_context():
+            found = {name: opened.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in _SETTINGS}
+            encrypted = opened.execute_sql("PRAGMA cipher_version").fetchone()
+    except DatabaseError as problem:
+        raise DatabaseUnfit(_why_unreadable(problem)) from problem
+    wrong = [name for name, wanted in _SETTINGS.items() if str(found[name]) != str(wanted)]
+    if wrong or not encrypted:
+        raise DatabaseUnfit(f"The database refused these settings: {', '.join(wrong) or 'encryption'}. Is it on a network drive?")
+
+
+def _why_unreadable(problem: DatabaseError) -> str:
+    if "not a database" in str(problem):
+        return "The database cannot be opened with this key. Is FIELDFORM_KEYS the folder that was made with it?"
+    return f"The database cannot be opened: {problem}."
+
+
+def _postgresql(url: str) -> Database:
+    opened = connect_url(url)
+    if not isinstance(opened, PostgresqlDatabase):
+        raise DatabaseUnfit("FIELDFORM_DATABASE_URL must start with postgresql:// (or be absent for the encrypted SQLite file).")
+    return opened

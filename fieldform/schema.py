@@ -1,0 +1,40 @@
+"""The schema as a whole: which tables there are, and the migrations that make them.
+
+Public: all_tables, migrate, pending, TooNew.
+"""
+
+from peewee import Model
+from playhouse.migrations import Runner
+
+from fieldform import access, record
+from fieldform.paths import MIGRATIONS
+from sync import models
+from sync.tables import database
+
+
+class TooNew(Exception):
+    """The database was migrated by a newer Fieldform. Likely cause: an upgrade that was rolled back; install the newer version again."""
+
+
+def all_tables() -> list[type[Model]]:
+    """Every table, in an order in which they can be created."""
+    return [*models.TABLES, *access.TABLES, *record.TABLES]
+
+
+def migrate() -> list[str]:
+    """Apply what is pending, each script in its own transaction; the names applied."""
+    pending()
+    return list(_runner().up())
+
+
+def pending() -> list[str]:
+    """The names of scripts not yet applied; TooNew where the database knows scripts that this version lacks."""
+    rows = _runner().status()
+    unknown = [row.name for row in rows if row.path is None]
+    if unknown:
+        raise TooNew(f"The database is newer than this Fieldform (it knows {', '.join(unknown)}). Install the newer version again.")
+    return [row.name for row in rows if row.applied is None]
+
+
+def _runner() -> Runner:
+    return Runner(database.obj, directory=str(MIGRATIONS))

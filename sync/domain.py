@@ -1,0 +1,67 @@
+"""What the engine asks of the domain: four plain callables, passed in, and the frozen values they meet in.
+
+The engine never learns what a form or a person is; the domain never learns what a sequence or a receipt is.
+Public: Domain, Submitted, Validity, Accepted.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sync.wire import Body, Header
+
+
+class Unreadable(Exception):
+    """A body that none of the server's keys opens. Likely cause: damage on the way, or a key that was lost; the raw bytes are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An opened envelope, as the domain sees it.
+
+    `received_at` is the server's time, `corrected_at` the device's time of capture with its skew taken out (both aware UTC).
+    `agency` is the one the device was enrolled for. `author_confirmed` is False where nobody's key signed it.
+    """
+
+    header: Header
+    body: Body
+    body_hash: bytes
+    agency: str
+    received_at: datetime
+    corrected_at: datetime
+    author_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The domain's word on a submission.
+
+    No `reasons` and no `waiting_on`: usable. `reasons` (codes such as `missing:/who/name`, never a value): for a person to look at.
+    `waiting_on` (such as `form:<version>`): hold it until `Reconciler.release` says that this has come. `meaning` is handed to `project`.
+    """
+
+    reasons: tuple[str, ...] = ()
+    waiting_on: str | None = None
+    meaning: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What is to enter the record. `submission_id` is the id of the first envelope of its line, `revision` counts from 1."""
+
+    submitted: Submitted
+    submission_id: str
+    revision: int
+    meaning: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """open(key id, info, sealed) → plaintext or Unreadable · validate(submitted) → Validity · project(accepted), in the caller's
+    transaction · feed(viewer, subjects) → one JSON object for each subject this viewer may see."""
+
+    open: Callable[[str, bytes, bytes], bytes]
+    validate: Callable[[Submitted], Validity]
+    project: Callable[[Accepted], None]
+    feed: Callable[[Any, Sequence[str]], list[dict[str, Any]]]
