@@ -1,0 +1,215 @@
+// What the worker does about each event, by name. It keeps two kinds of cache:
+//   fieldform-<version>  one release of shell, forms and files, installed whole or not at all
+//   fieldform-kept       pages of older form versions that a draft on this device still needs
+// Only pages that are the same for everybody are kept: fetched without credentials, answered 200 by this origin without
+// a redirect (a kept sign-in page would come back for ever).
+// Public, to worker.js: what `strategies` names.
+
+/**
+ * @typedef {object} Precache what /precache.js says
+ * @property {string} version changes with every address listed and every byte behind one
+ * @property {string} build names the files of this release
+ * @property {string} strategies address of this file
+ * @property {string[]} pages
+ * @property {string[]} files
+ * @property {Record<string, string>} newest a form's path without a version → the page of its newest version
+ */
+/** @typedef {typeof strategies} Strategies */
+/** @typedef {{window: MessageEventSource | Client | null, build: string} | null} Asking a window that runs `build`, or nobody */
+
+const scope = /** @type {ServiceWorkerGlobalScope & {precache: Precache, strategies: Strategies}} */ (/** @type {unknown} */ (self));
+const strategies = {
+  installAllOrNothing,
+  forgetOldReleases,
+  keepForms,
+  isShellPage,
+  isStatic,
+  keptPageOrNetwork,
+  keptFileOrNetwork,
+};
+scope.strategies = strategies;
+
+const PREFIX = "fieldform-";
+const KEPT = `${PREFIX}kept`;
+const precache = scope.precache;
+const CURRENT = PREFIX + precache.version;
+const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
+const STATIC = /^\/static\/[^/]+\//;
+const AT_A_TIME = 6;
+
+/** Everything is fetched first and kept after: one failure leaves the release before this one as it was. */
+async function installAllOrNothing() {
+  const answers = await fetchAll([...precache.pages, ...precache.files]);
+  const cache = await caches.open(CURRENT);
+  await Promise.all(answers.map(([url, answer]) => cache.put(url, answer)));
+  await renewKeptForms();
+}
+
+/**
+ * No window is open, or only the one that asks and it runs this release: then nobody can miss the files of the others.
+ * @param {Asking} asking
+ */
+async function forgetOldReleases(asking) {
+  const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const others = windows.filter((window) => !isAsking(window, asking));
+  if (others.length > 0) return;
+  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CURRENT && name !== KEPT);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/**
+ * Keeps the page of every form version that a draft here needs, and no other: a release carries the newest versions anyway.
+ * @param {unknown} urls
+ */
+async function keepForms(urls) {
+  if (!Array.isArray(urls)) return;
+  const needed = urls.filter((url) => SHELL_PAGE.test(url) && !precache.pages.includes(url));
+  const kept = await caches.open(KEPT);
+  for (const request of await kept.keys()) {
+    if (!needed.includes(pathOf(request))) await kept.delete(request);
+  }
+  for (const url of needed) await keepForm(kept, url);
+}
+
+/**
+ * @param {URL} url
+ * @returns {boolean}
+ */
+function isShellPage(url) {
+  return SHELL_PAGE.test(url.pathname);
+}
+
+/**
+ * @param {URL} url
+ * @returns {boolean}
+ */
+function isStatic(url) {
+  return STATIC.test(url.pathname);
+}
+
+/**
+ * What follows "?" never chooses the page.
+ * @param {Request} request
+ * @param {URL} url
+ * @returns {Promise<Response>}
+ */
+async function keptPageOrNetwork(request, url) {
+  const newest = precache.newest[url.pathname];
+  if (newest) return Response.redirect(newest);
+  return (await matchIn(CURRENT, url.pathname)) ?? (await matchIn(KEPT, url.pathname)) ?? fetch(request);
+}
+
+/**
+ * A file's address names its release, so any copy of it is the right one. Without a network, an older page gets this
+ * release's file of the same name: better than a draft that does not open.
+ * @param {Request} request
+ * @param {URL} url
+ * @returns {Promise<Response>}
+ */
+async function keptFileOrNetwork(request, url) {
+  const kept = await caches.match(url.pathname);
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (problem) {
+    const similar = await matchIn(CURRENT, url.pathname.replace(STATIC, `/static/${precache.build}/`));
+    if (similar) return similar;
+    throw problem;
+  }
+}
+
+/**
+ * @param {string[]} urls
+ * @returns {Promise<[string, Response][]>} rejects as soon as one cannot be kept
+ */
+async function fetchAll(urls) {
+  /** @type {[string, Response][]} */
+  const answers = [];
+  for (let at = 0; at < urls.length; at += AT_A_TIME) {
+    const together = urls.slice(at, at + AT_A_TIME);
+    answers.push(...(await Promise.all(together.map(fetchPair))));
+  }
+  return answers;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<[string, Response]>}
+ */
+async function fetchPair(url) {
+  return [url, await fetchForEverybody(url)];
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Response>}
+ */
+async function fetchForEverybody(url) {
+  const answer = await fetch(url, { credentials: "omit", redirect: "error", cache: STATIC.test(url) ? "default" : "reload" });
+  if (!mayKeep(answer)) throw new Error(`cannot keep ${url}: answered ${answer.status}`);
+  return answer;
+}
+
+/**
+ * @param {Response} answer
+ * @returns {boolean}
+ */
+function mayKeep(answer) {
+  return answer.status === 200 && answer.type === "basic" && !answer.redirected;
+}
+
+/** Kept pages come again with each release, as their old copies name its predecessor's files; one that fails stays as it was. */
+async function renewKeptForms() {
+  const kept = await caches.open(KEPT);
+  for (const request of await kept.keys()) await renewForm(kept, pathOf(request));
+}
+
+/**
+ * @param {Cache} kept
+ * @param {string} url
+ */
+async function keepForm(kept, url) {
+  if (await kept.match(url)) return;
+  const older = await caches.match(url);
+  if (older) await kept.put(url, older);
+  await renewForm(kept, url);
+}
+
+/**
+ * @param {Cache} kept
+ * @param {string} url
+ */
+async function renewForm(kept, url) {
+  try {
+    await kept.put(url, await fetchForEverybody(url));
+  } catch {
+    // Without a network the copy at hand stays; the next release asks again.
+  }
+}
+
+/**
+ * @param {Client} window
+ * @param {Asking} asking
+ * @returns {boolean}
+ */
+function isAsking(window, asking) {
+  const source = /** @type {Client | null | undefined} */ (asking?.window);
+  return window.id === source?.id && asking?.build === precache.build;
+}
+
+/**
+ * @param {string} name
+ * @param {string} path
+ * @returns {Promise<Response | undefined>}
+ */
+async function matchIn(name, path) {
+  return (await caches.open(name)).match(path);
+}
+
+/**
+ * @param {Request} request
+ * @returns {string}
+ */
+function pathOf(request) {
+  return new URL(request.url).pathname;
+}
