@@ -1,0 +1,63 @@
+# `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test lint types arrows javascript browser pictures coverage format requirements clean
+
+PORT ?= 8080
+PYTHON_HERE := .venv/bin/python
+CODE := fieldform sync tests wsgi.py
+
+# The demo's records and, apart from them, the keys that open them.
+DEMO := FIELDFORM_DEMO=1 FIELDFORM_DATA=.run FIELDFORM_KEYS=.run-keys FIELDFORM_PORT=$(PORT) FIELDFORM_URL=http://localhost:$(PORT)
+
+help:            ## what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
+	@.ci/environment requirements/run.txt
+	@test -e .run/complete || { rm -rf .run .run-keys && $(DEMO) $(PYTHON_HERE) -m fieldform demo && touch .run/complete; }
+	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
+
+test: tools browser lint types arrows javascript   ## everything that must pass; pytest's line comes last
+	$(PYTHON_HERE) -m pytest
+
+lint: tools      ## habits and format of the Python code
+	$(PYTHON_HERE) -m ruff check $(CODE)
+	$(PYTHON_HERE) -m ruff format --check $(CODE)
+
+types: tools     ## mypy --strict
+	$(PYTHON_HERE) -m mypy $(CODE)
+
+arrows: tools    ## which package may import which
+	.venv/bin/lint-imports --no-logo
+
+javascript:      ## types, lint and tests of the browser's code, where node is present
+	.ci/javascript
+
+browser: tools   ## Chromium for the tests: found, installed with apt where that is allowed, or named
+	$(PYTHON_HERE) -m tests.support.browser
+
+pictures: tools browser   ## the pictures that the README shows
+	$(PYTHON_HERE) -m tests.pictures
+
+coverage: tools browser   ## the tests again, with the lines they missed
+	$(PYTHON_HERE) -m coverage run -m pytest
+	$(PYTHON_HERE) -m coverage report
+
+format: tools    ## put the Python code into shape
+	$(PYTHON_HERE) -m ruff check --fix $(CODE)
+	$(PYTHON_HERE) -m ruff format $(CODE)
+
+requirements: tools   ## pin again from requirements/*.in, with hashes; the README's commands then install those
+	$(PYTHON_HERE) -m pip install --quiet pip-tools
+	cd requirements && for list in run test; do ../.venv/bin/pip-compile --upgrade --generate-hashes --strip-extras --allow-unsafe \
+		--annotation-style=line --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $$list.txt $$list.in; done
+
+clean:           ## remove what the commands above made, the demo's records included
+	rm -rf .venv .run .run-keys build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf tests/js/node_modules
+	find fieldform sync tests -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: tools
+tools:
+	@.ci/environment requirements/test.txt
