@@ -1,0 +1,102 @@
+"""The tables of access: agencies and whom they serve, people, their sessions, failed sign-ins, and who looked at what.
+
+Knows no request and no rule. Ids are random UUID text minted by the caller; times are aware UTC.
+Public: Agency, Service, User, Session, SignInFailure, ViewLog, AgencyKind, TABLES.
+"""
+
+from enum import StrEnum
+
+from peewee import CharField, ForeignKeyField, Model
+
+from sync.tables import InstantField, Table
+
+
+class AgencyKind(StrEnum):
+    POLICE = "police"
+    PROVIDER = "provider"
+    ADVOCATE = "advocate"
+
+
+class Agency(Table):
+    id = CharField(36, primary_key=True)
+    name = CharField(120, unique=True)
+    kind = CharField(16)
+
+    class Meta:
+        table_name = "agency"
+
+
+class Service(Table):
+    """A provider or an advocate's office works the follow-ups of a police agency."""
+
+    id = CharField(36, primary_key=True)
+    provider = ForeignKeyField(Agency, backref="serves", on_delete="CASCADE")
+    police = ForeignKeyField(Agency, backref="served_by", on_delete="CASCADE")
+
+    class Meta:
+        table_name = "service"
+        indexes = ((("provider", "police"), True),)
+
+
+class User(Table):
+    """`username` is kept in lower case. `disabled_at` and `disabled_by` together say that, when and by whom it was closed."""
+
+    id = CharField(36, primary_key=True)
+    agency = ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
+    username = CharField(40, unique=True)
+    name = CharField(120)
+    role = CharField(16, index=True)
+    phrase_hash = CharField(200)
+    created_at = InstantField()
+    disabled_at = InstantField(null=True)
+    disabled_by = CharField(80, null=True)
+
+    class Meta:
+        table_name = "user_account"
+
+
+class Session(Table):
+    """One sign-in. The cookie holds a random token; only its SHA-256 is kept, so a copied database opens nothing."""
+
+    token_hash = CharField(64, primary_key=True)
+    user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    csrf = CharField(64)
+    created_at = InstantField()
+    last_seen_at = InstantField()
+    ended_at = InstantField(null=True)
+    ended_because = CharField(40, null=True)
+
+    class Meta:
+        table_name = "user_session"
+
+
+class SignInFailure(Table):
+    """One wrong phrase. `account` is a keyed hash of what was typed as the name (it may have been the phrase); a success forgives."""
+
+    id = CharField(36, primary_key=True)
+    account = CharField(64)
+    network = CharField(64)
+    at = InstantField()
+    forgiven_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "sign_in_failure"
+        indexes = ((("account", "network", "at"), False), (("network", "at"), False))
+
+
+class ViewLog(Table):
+    """One look at one person's papers, by whom and why."""
+
+    id = CharField(36, primary_key=True)
+    viewer = ForeignKeyField(User, backref="views", on_delete="RESTRICT")
+    subject_kind = CharField(32)
+    subject_id = CharField(36)
+    at = InstantField(index=True)
+    reason = CharField(200, default="")
+
+    class Meta:
+        table_name = "view_log"
+        indexes = ((("subject_kind", "subject_id", "at"), False),)
+
+
+TABLES: tuple[type[Model], ...] = (Agency, Service, User, Session, SignInFailure, ViewLog)

@@ -1,0 +1,89 @@
+"""People and agencies: how they are added, found and closed.
+
+The shell around the tables; who may call what is the caller's business.
+Public: add_agency, add_service, add_user, disable, agency_named, user_named, normal_username, AccessProblem.
+"""
+
+import re
+from datetime import datetime
+from uuid import uuid4
+
+from fieldform.access import phrases
+from fieldform.access.models import Agency, AgencyKind, Service, Session, User
+from fieldform.access.viewer import Role
+from sync.tables import database
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
+
+# Which work is done where: an officer files for a police agency, a clinician works for a provider or is employed by the police.
+_ROLES_OF = {
+    AgencyKind.POLICE: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.CLINICIAN, Role.ADVOCATE, Role.ADMIN}),
+    AgencyKind.PROVIDER: frozenset({Role.CLINICIAN, Role.ADMIN}),
+    AgencyKind.ADVOCATE: frozenset({Role.ADVOCATE, Role.ADMIN}),
+}
+
+
+class AccessProblem(ValueError):
+    """A person or an agency that cannot be added or changed so; the message is one clear line. Likely cause: a typing error."""
+
+
+def add_agency(name: str, kind: AgencyKind) -> Agency:
+    name = " ".join(name.split())
+    if not name:
+        raise AccessProblem("An agency needs a name.")
+    with database.atomic():
+        if Agency.get_or_none(Agency.name == name):
+            raise AccessProblem(f"There is already an agency called “{name}”.")
+        return Agency.create(id=str(uuid4()), name=name, kind=kind.value)
+
+
+def add_service(provider: Agency, police: Agency) -> Service:
+    """`provider` works the follow-ups of `police`."""
+    if provider.kind == AgencyKind.POLICE or police.kind != AgencyKind.POLICE:
+        raise AccessProblem(f"{provider.name} cannot serve {police.name}: a provider or an advocate's office serves a police agency.")
+    return Service.create(id=str(uuid4()), provider=provider, police=police)
+
+
+def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: str, now: datetime) -> User:
+    """A new person who can sign in; AccessProblem says in one line why not."""
+    username = normal_username(username)
+    _check(username, role, agency)
+    if reason := phrases.why_refused(phrase, username):
+        raise AccessProblem(reason)
+    phrase_hash = phrases.hash_phrase(phrase)
+    with database.atomic():
+        if User.get_or_none(User.username == username):
+            raise AccessProblem(f"The user name “{username}” is taken.")
+        return User.create(
+            id=str(uuid4()), agency=agency, username=username, name=name.strip(), role=role.value, phrase_hash=phrase_hash, created_at=now
+        )
+
+
+def disable(user: User, by: str, now: datetime) -> None:
+    """Close an account and end its sessions at once; what its owner's devices still hold is delivered all the same."""
+    with database.atomic():
+        User.update(disabled_at=now, disabled_by=by).where(User.id == user.id, User.disabled_at.is_null()).execute()
+        Session.update(ended_at=now, ended_because="account closed").where(Session.user == user.id, Session.ended_at.is_null()).execute()
+
+
+def agency_named(name: str) -> Agency:
+    found = Agency.get_or_none(Agency.name == " ".join(name.split()))
+    if found is None:
+        raise AccessProblem(f"There is no agency called “{name}”.")
+    return found
+
+
+def user_named(username: str) -> User | None:
+    """Whom a typed name means, upper and lower case alike."""
+    return User.get_or_none(User.username == normal_username(username))
+
+
+def normal_username(typed: str) -> str:
+    return typed.strip().lower()
+
+
+def _check(username: str, role: Role, agency: Agency) -> None:
+    if not _USERNAME.match(username):
+        raise AccessProblem("A user name has 2 to 40 characters: letters, digits, dots, dashes and underscores.")
+    if role not in _ROLES_OF[AgencyKind(agency.kind)]:
+        raise AccessProblem(f"{agency.name} is of kind {agency.kind}; nobody there can be {role.value}.")
