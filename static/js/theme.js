@@ -1,0 +1,17 @@
+/**
+ * Runs before the first paint, so that night never begins with a white flash: puts the kept choice on <html data-theme>.
+ * A plain script on purpose (a module would come too late). The switch itself is behaviours/page.js.
+ */
+(() => {
+  const grounds = { day: "#faf7f1", night: "#0b0a09" };
+  /** @type {string | null} */
+  let kept = null;
+  try {
+    kept = localStorage.getItem("fieldform.theme");
+  } catch {
+    // Storage may be forbidden: the page then follows the device.
+  }
+  if (kept !== "day" && kept !== "night") return;
+  document.documentElement.dataset.theme = kept;
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute("content", grounds[kept]);
+})();
