@@ -1,0 +1,1 @@
+"""The checks. Read tests/test_journey.py first: it tells the whole path of a submission."""

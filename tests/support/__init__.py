@@ -1,0 +1,1 @@
+"""What the tests stand on: real servers, real browsers, the invented cast, and what every page is held to."""

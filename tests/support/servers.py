@@ -1,0 +1,135 @@
+"""A real Fieldform: `python -m fieldform serve` in a process of its own, over a temporary database that is prepared here.
+
+It can stop and start again on the same port and records, as a server does that restarts. Knows no page.
+Public: LiveServer, prepare, opened.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peewee import Database
+
+from fieldform import schema
+from fieldform.config import Config
+from fieldform.database import open_database
+from fieldform.keys_folder import Keys, create_keys, load_keys
+from sync.tables import database
+
+TREE = Path(__file__).parents[2]
+START_SECONDS = 20
+STOP_SECONDS = 20
+
+
+@dataclass
+class LiveServer:
+    """`config` says where it listens and where its records are; `log` holds everything that it wrote."""
+
+    config: Config
+    keys: Keys
+    log: Path
+    _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.config.origin
+
+    def start(self) -> None:
+        """Answers once /healthz does; fails with the server's own words where it ends first."""
+        with self.log.open("ab") as log:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "fieldform", "serve"], cwd=TREE, env=_environment(self.config), stdout=log, stderr=log
+            )
+        for _ in range(START_SECONDS * 20):
+            if self._answers():
+                return
+            self._fail_if_ended(self._running)
+        self.kill()
+        raise AssertionError(f"no answer within {START_SECONDS} s:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """SIGTERM: it finishes what it is doing and leaves with 0."""
+        code = self._end(signal.SIGTERM)
+        assert code in (None, 0), f"the server left with {code}:\n{self.log.read_text()}"
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is finished."""
+        self._end(signal.SIGKILL)
+
+    @contextmanager
+    def records(self) -> Iterator[Database]:
+        """The server's own database, opened here too, to look at what it stored."""
+        with opened(self.config, self.keys) as found:
+            yield found
+
+    def _end(self, how: signal.Signals) -> int | None:
+        if self._running is None:
+            return None
+        self._running.send_signal(how)
+        code = self._running.wait(timeout=STOP_SECONDS)
+        self._running = None
+        return code
+
+    def _answers(self) -> bool:
+        with suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+        return False
+
+    def _fail_if_ended(self, running: "subprocess.Popen[bytes]") -> None:
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.05)
+            raise AssertionError(f"the server left with {running.returncode}:\n{self.log.read_text()}")
+
+
+def prepare(folder: Path) -> LiveServer:
+    """Keys, an empty database and a free port of this machine; not started yet."""
+    port = _free_port()
+    config = Config(
+        url=f"http://localhost:{port}",
+        port=port,
+        data_folder=folder / "records",
+        keys_folder=folder / "keys",
+    )
+    create_keys(config.keys_folder)
+    keys = load_keys(config.keys_folder)
+    with opened(config, keys):
+        schema.migrate()
+    return LiveServer(config=config, keys=keys, log=folder / "server.log")
+
+
+@contextmanager
+def opened(config: Config, keys: Keys) -> Iterator[Database]:
+    """Bind the tables to this database for a while, and then to whatever they were bound to before."""
+    before = database.obj
+    found = open_database(config, keys.database_key)
+    try:
+        with found.connection_context():
+            yield found
+    finally:
+        database.initialize(before)
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """What this machine has set, without anything that is Fieldform's, and then the settings of this server."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("FIELDFORM_")}
+    return kept | {
+        "FIELDFORM_URL": config.url,
+        "FIELDFORM_PORT": str(config.port),
+        "FIELDFORM_DATA": str(config.data_folder),
+        "FIELDFORM_KEYS": str(config.keys_folder),
+        "FIELDFORM_DATABASE_URL": config.database_url,
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
