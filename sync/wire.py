@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The clear part of an envelope. `device`, `author` and `key` are opaque ids; `id` is a random UUID minted where the record was entered."""
+    """The clear part of an envelope: opaque ids. `id` is a random UUID minted where the record was entered."""
 
     kind: Kind
     id: str
@@ -92,7 +92,7 @@ class Broken:
 class Signed:
     """Exact bytes beside their signature."""
 
-    bytes: bytes
+    raw: bytes
     signature: bytes
 
 
@@ -184,7 +184,7 @@ def parse_push(raw: bytes) -> Push:
 
 def parse_signed(value: object) -> Signed:
     pair = _object(value)
-    return Signed(bytes=_bytes(pair["bytes"]), signature=_signature(pair["signature"]))
+    return Signed(raw=_bytes(pair["bytes"]), signature=_signature(pair["signature"]))
 
 
 def parse_header(raw: bytes) -> Header:

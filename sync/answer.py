@@ -1,0 +1,66 @@
+"""The end of a push: what the device said of itself is written down, and what is known of its numbers is said.
+
+Public: Answer, conclude.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sync import ledger
+from sync.batch import Batch
+from sync.encoding import b64
+from sync.models import Device
+from sync.pull import instance_id
+from sync.wire import Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a push gets back: a receipt for each element in its order, and what the server knows of the device's numbers."""
+
+    receipts: tuple[Signed, ...]
+    epoch: int
+    acked_through: int
+    missing: tuple[int, ...]
+    server_time: datetime
+    instance: str
+    orders: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "fieldform": 1,
+            "receipts": [{"bytes": b64(signed.raw), "signature": b64(signed.signature)} for signed in self.receipts],
+            "epoch": self.epoch,
+            "acked_through": self.acked_through,
+            "missing": list(self.missing),
+            "server_time": self.server_time.astimezone(UTC).isoformat(),
+            "instance": self.instance,
+            "orders": list(self.orders),
+        }
+
+
+def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
+    """Write down what the device said of itself, and say what is known of its numbers."""
+    device, heartbeat = batch.device, batch.heartbeat
+    epoch = heartbeat.epoch if heartbeat else device.epoch
+    if epoch > device.epoch:  # This server was restored to a day before it ordered that epoch.
+        device.epoch, device.acked_through = epoch, 0
+    acked = ledger.acked_through(device.id, epoch, device.acked_through if epoch == device.epoch else 0)
+    if epoch == device.epoch:
+        device.acked_through = acked
+    if batch.new_epoch_needed and epoch == device.epoch:
+        device.epoch, device.acked_through = epoch + 1, 0
+    if heartbeat is not None:
+        device.next_sequence, device.waiting = heartbeat.next_sequence, heartbeat.waiting
+        device.oldest_unacknowledged_at, device.app_version = heartbeat.oldest_unacknowledged, heartbeat.app
+        device.last_seen_at, device.skew_ms = batch.now, batch.skew
+    device.save()
+    gaps = ledger.missing(device.id, epoch, acked, heartbeat.next_sequence if heartbeat else 0)
+    return Answer(signed, epoch, acked, tuple(gaps), batch.now, instance_id(), _orders(device, epoch))
+
+
+def _orders(device: Device, epoch: int) -> tuple[dict[str, Any], ...]:
+    if device.revoked_at is not None:
+        return ({"order": "lock"}, {"order": "erase"})
+    return ({"order": "new_epoch", "epoch": device.epoch},) if device.epoch > epoch else ()

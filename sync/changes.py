@@ -1,0 +1,25 @@
+"""The change feed's raw material: who may want to know that what has changed.
+
+Written in the transaction of the change itself. Public: note, since, newest.
+"""
+
+from datetime import datetime
+
+from peewee import fn
+
+from sync.models import Change
+
+
+def note(audience: str, subject: str, at: datetime) -> None:
+    """Remember that `subject` (a submission's id) changed for `audience` (an opaque user id)."""
+    Change.create(audience=audience, subject=subject, at=at)
+
+
+def since(audience: str, number: int, limit: int) -> list[Change]:
+    """Up to `limit` changes after `number`, oldest first."""
+    return list(Change.select().where((Change.audience == audience) & (Change.number > number)).order_by(Change.number).limit(limit))
+
+
+def newest() -> int:
+    """The highest number written so far, 0 before the first."""
+    return Change.select(fn.COALESCE(fn.MAX(Change.number), 0)).scalar() or 0

@@ -1,0 +1,138 @@
+"""Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (WIRE.md).
+
+Answers are values; the caller owns the transaction's request and the words on screen.
+Public: make_code, enrol, register_author_key, revoke_device, revoke_author, Enrolled, NotEnrolled.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sync import certificates
+from sync.encoding import MalformedText, label, sha256
+from sync.models import AuthorKey, AuthorRevocation, Device, EnrolmentCode
+from sync.sealing import PrivateKey, verifies
+from sync.tables import database
+from sync.wire import Signed, parse_heartbeat
+
+CODE_LIFE = timedelta(hours=24)
+
+
+class Problem(StrEnum):
+    CODE_UNKNOWN = "code_unknown"
+    CODE_USED = "code_used"
+    CODE_EXPIRED = "code_expired"
+    PROOF_FAILED = "proof_failed"
+    DEVICE_KNOWN = "device_known"
+
+
+@dataclass(frozen=True, slots=True)
+class NotEnrolled:
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    device: str
+    agency: str
+    device_class: str
+    certificate: Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`heartbeat` is signed with the device's key and names `challenge`, which the server gave this session."""
+
+    code: str
+    device: str
+    public_key: bytes
+    heartbeat: Signed
+    challenge: str
+
+
+def make_code(*, secret: str, agency: str, device_class: str, label: str, made_by: str, now: datetime) -> EnrolmentCode:
+    """Remember a one-time code by its hash; `secret` is what IT hands out and is kept nowhere."""
+    return EnrolmentCode.create(
+        code_hash=_code_hash(secret),
+        agency=agency,
+        device_class=device_class,
+        label=label,
+        made_by=made_by,
+        made_at=now,
+        expires_at=now + CODE_LIFE,
+    )
+
+
+def enrol(request: Request, *, user: str, receipt_key: PrivateKey, now: datetime) -> Enrolled | NotEnrolled:
+    """Take the device in, once: code, device and certificate in one transaction."""
+    if not _holds_its_key(request):
+        return NotEnrolled(Problem.PROOF_FAILED)
+    with database.atomic():
+        code = EnrolmentCode.get_or_none(EnrolmentCode.code_hash == _code_hash(request.code))
+        problem = _problem(code, request, now)
+        if problem is not None or code is None:
+            return NotEnrolled(problem or Problem.CODE_UNKNOWN)
+        device = _create_device(request, code, user, now)
+        code.used_at, code.used_by, code.device = now, user, device
+        code.save()
+    certificate = certificates.Certificate(device.id, request.public_key, device.device_class, device.agency, now)
+    return Enrolled(device.id, device.agency, device.device_class, certificates.issue(certificate, receipt_key))
+
+
+def register_author_key(*, author: str, device: str, public_key: bytes, now: datetime) -> bool:
+    """From now on this key's signature is this person's, on this device; False where the device is not enrolled."""
+    if Device.get_or_none(Device.id == device) is None:
+        return False
+    AuthorKey.insert(author=author, device=device, public_key=public_key, registered_at=now).on_conflict_ignore().execute()
+    return True
+
+
+def revoke_device(device: str, *, by: str, now: datetime) -> None:
+    """It may still deliver, into quarantine; it reads nothing any more."""
+    Device.update(revoked_at=now, revoked_by=by).where((Device.id == device) & Device.revoked_at.is_null()).execute()
+
+
+def revoke_author(author: str, *, by: str, now: datetime) -> None:
+    """What this person's devices still hold arrives, marked, for a person to look at."""
+    AuthorRevocation.insert(author=author, at=now, by=by).on_conflict_ignore().execute()
+
+
+def _problem(code: EnrolmentCode | None, request: Request, now: datetime) -> Problem | None:
+    if code is None:
+        return Problem.CODE_UNKNOWN
+    if code.used_at is not None:
+        return Problem.CODE_USED
+    if now > code.expires_at:
+        return Problem.CODE_EXPIRED
+    if Device.select().where((Device.id == request.device) | (Device.public_key == request.public_key)).exists():
+        return Problem.DEVICE_KNOWN
+    return None
+
+
+def _create_device(request: Request, code: EnrolmentCode, user: str, now: datetime) -> Device:
+    return Device.create(
+        id=request.device,
+        public_key=request.public_key,
+        agency=code.agency,
+        device_class=code.device_class,
+        label=code.label,
+        enrolled_at=now,
+        enrolled_by=user,
+        last_seen_at=now,
+    )
+
+
+def _holds_its_key(request: Request) -> bool:
+    if not verifies(request.public_key, request.heartbeat.signature, label("heartbeat") + request.heartbeat.raw):
+        return False
+    try:
+        said = parse_heartbeat(request.heartbeat.raw)
+    except (MalformedText, KeyError):
+        return False
+    return said.device == request.device and hmac.compare_digest((said.challenge or "").encode(), request.challenge.encode())
+
+
+def _code_hash(secret: str) -> bytes:
+    """Codes are typed by hand: spaces, dashes and case do not count."""
+    return sha256("".join(character for character in secret.upper() if character.isalnum()).encode("utf-8"))

@@ -1,0 +1,205 @@
+"""The engine's tables: what came (raw, for ever), what was decided, which devices there are.
+
+Rows only; no rule lives here. An envelope's bytes never change once written.
+Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revision, Held, Change, Refusal, Instance, TABLES.
+"""
+
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Model,
+)
+
+from sync.tables import InstantField, Table
+
+
+class Device(Table):
+    """A phone or laptop that may deliver. `epoch` is the one the server has ordered, `acked_through` the last number of it without a gap.
+
+    Revoked is a time and a name, not a flag; `certified_at` is set where a restored server took the device back on its certificate.
+    """
+
+    id = CharField(36, primary_key=True)
+    public_key = BlobField(unique=True)
+    agency = CharField(36)
+    device_class = CharField(32)
+    label = CharField(120)
+    enrolled_at = InstantField()
+    enrolled_by = CharField(36)
+    certified_at = InstantField(null=True)
+    revoked_at = InstantField(null=True)
+    revoked_by = CharField(36, null=True)
+    epoch = BigIntegerField(default=1)
+    acked_through = BigIntegerField(default=0)
+    next_sequence = BigIntegerField(default=1)
+    last_seen_at = InstantField(null=True)
+    app_version = CharField(64, default="")
+    waiting = BigIntegerField(default=0)
+    oldest_unacknowledged_at = InstantField(null=True)
+    skew_ms = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "device"
+
+
+class EnrolmentCode(Table):
+    """A one-time code from IT; only its hash is kept."""
+
+    code_hash = BlobField(primary_key=True)
+    agency = CharField(36)
+    device_class = CharField(32)
+    label = CharField(120)
+    made_by = CharField(36)
+    made_at = InstantField()
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+    used_by = CharField(36, null=True)
+    device = ForeignKeyField(Device, null=True, backref="codes")
+
+    class Meta:
+        table_name = "enrolment_code"
+
+
+class AuthorKey(Table):
+    """A person's signing key on one device, public half, registered at sign-in."""
+
+    author = CharField(36)
+    device = ForeignKeyField(Device, backref="author_keys")
+    public_key = BlobField()
+    registered_at = InstantField()
+
+    class Meta:
+        table_name = "author_key"
+        indexes = ((("author", "device", "public_key"), True),)
+
+
+class AuthorRevocation(Table):
+    author = CharField(36, primary_key=True)
+    at = InstantField()
+    by = CharField(36)
+
+    class Meta:
+        table_name = "author_revocation"
+
+
+class StoredEnvelope(Table):
+    """One envelope as it came, what was decided of it, and the receipt it got.
+
+    Two envelopes may bear one id or one place (a clone, a changed record): both stay; `owns_id` and `owns_place` mark the first.
+    `receipt` is the first answer and never changes; `outcome` and `reasons` follow when a held record is released.
+    """
+
+    number = AutoField()
+    envelope_id = CharField(36)
+    kind = CharField(16)
+    device = ForeignKeyField(Device, backref="envelopes")
+    epoch = BigIntegerField()
+    sequence = BigIntegerField()
+    author = CharField(64)
+    header = BlobField()
+    body = BlobField()
+    body_hash = BlobField()
+    author_sig = BlobField(null=True)
+    device_sig = BlobField()
+    received_at = InstantField()
+    skew_ms = BigIntegerField(null=True)
+    author_confirmed = BooleanField(default=False)
+    owns_id = BooleanField()
+    owns_place = BooleanField()
+    outcome = CharField(16, index=True)
+    reasons = JSONField(default=list)
+    receipt = BlobField(null=True)
+    receipt_signature = BlobField(null=True)
+
+    class Meta:
+        table_name = "envelope"
+        indexes = ((("envelope_id", "body_hash"), True),)
+
+
+StoredEnvelope.add_index(
+    StoredEnvelope.index(StoredEnvelope.envelope_id, unique=True, name="envelope_owner_of_id").where(StoredEnvelope.owns_id)
+)
+StoredEnvelope.add_index(
+    StoredEnvelope.index(
+        StoredEnvelope.device, StoredEnvelope.epoch, StoredEnvelope.sequence, unique=True, name="envelope_owner_of_place"
+    ).where(StoredEnvelope.owns_place)
+)
+
+
+class Revision(Table):
+    """An accepted revision in the line of its submission; `number` counts from 1 without a gap."""
+
+    envelope = ForeignKeyField(StoredEnvelope, unique=True, backref="revisions")
+    submission_id = CharField(36)
+    number = IntegerField()
+    body_hash = BlobField(unique=True)
+
+    class Meta:
+        table_name = "revision"
+        indexes = ((("submission_id", "number"), True),)
+
+
+class Held(Table):
+    """An envelope that waits for something named: `form:<version>` or `base:<body hash>`."""
+
+    envelope = ForeignKeyField(StoredEnvelope, unique=True, backref="holds")
+    waiting_on = CharField(128, index=True)
+
+    class Meta:
+        table_name = "held"
+
+
+class Change(Table):
+    """Something that `audience` (an opaque user id) may want to know of `subject`; the feed's raw material."""
+
+    number = AutoField()
+    audience = CharField(64)
+    subject = CharField(36)
+    at = InstantField()
+
+    class Meta:
+        table_name = "change"
+        indexes = ((("audience", "number"), False),)
+
+
+class Refusal(Table):
+    """How many were refused on a day and why: counted, never stored."""
+
+    on = DateField()
+    reason = CharField(64)
+    count = IntegerField()
+
+    class Meta:
+        table_name = "refusal"
+        indexes = ((("on", "reason"), True),)
+
+
+class Instance(Table):
+    """Which life of the database this is: a new row at every restore tells devices to offer again what may be lacking."""
+
+    id = CharField(36, primary_key=True)
+    since = InstantField()
+
+    class Meta:
+        table_name = "instance"
+
+
+TABLES: tuple[type[Model], ...] = (
+    Device,
+    EnrolmentCode,
+    AuthorKey,
+    AuthorRevocation,
+    StoredEnvelope,
+    Revision,
+    Held,
+    Change,
+    Refusal,
+    Instance,
+)
