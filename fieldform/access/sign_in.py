@@ -1,0 +1,80 @@
+"""Signing in: one attempt goes in, one of three answers comes out.
+
+An unknown name, a closed account and a wrong phrase cost the same time and get the same answer.
+Knows no request. Public: Attempt, SignInDesk, SignedIn, Refused, Wait.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fieldform.access import throttle
+from fieldform.access.models import User
+from fieldform.access.phrases import Busy, Phrases, hash_phrase, needs_new_hash
+from fieldform.access.users import normal_username, user_named
+from sync.tables import database
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`network` as `throttle.network_of` gives it."""
+
+    username: str
+    phrase: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: User
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The name or the phrase is wrong; which of them is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Too many wrong phrases, or too many people at the desk: to be tried again after this time."""
+
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SignInDesk:
+    """Where phrases are checked. `secret` keys the counts, so that a mistyped phrase in the name's place is kept nowhere."""
+
+    phrases: Phrases
+    limits: throttle.Limits
+    secret: bytes
+
+    def sign_in(self, attempt: Attempt, now: datetime) -> SignedIn | Refused | Wait:
+        try:
+            with self.phrases.place():
+                return self._judge(attempt, now)
+        except Busy:
+            return Wait(timedelta(seconds=1))
+
+    def _judge(self, attempt: Attempt, now: datetime) -> SignedIn | Refused | Wait:
+        account = throttle.account_key(normal_username(attempt.username), self.secret)
+        if wait := throttle.wait_needed(account, attempt.network, self.limits, now):
+            return Wait(wait)
+        user = _open_account(attempt.username)
+        matches = self.phrases.matches(user.phrase_hash if user else None, attempt.phrase)
+        if user is None or not matches:
+            throttle.record_failure(account, attempt.network, now)
+            return Refused()
+        with database.atomic():
+            throttle.forgive(account, attempt.network, now)
+            _renew_hash(user, attempt.phrase)
+        return SignedIn(user)
+
+
+def _open_account(username: str) -> User | None:
+    user = user_named(username)
+    return None if user is None or user.disabled_at is not None else user
+
+
+def _renew_hash(user: User, phrase: str) -> None:
+    if needs_new_hash(user.phrase_hash):
+        User.update(phrase_hash=hash_phrase(phrase)).where(User.id == user.id).execute()
