@@ -1,6 +1,7 @@
 """`pip install .` must give everything: the wheel is built, unpacked elsewhere and started from another folder."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,21 +11,24 @@ import pytest
 
 TREE = Path(__file__).parents[2]
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
-LEFT_OUT = {"__pycache__", ".DS_Store"}
+NOT_COPIED = (".*", "node_modules", "__pycache__", "build", "*.egg-info")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy, as a build writes into the folder it works on."""
-    copy = tmp_path_factory.mktemp("copy")
-    kept = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=TREE, check=True, capture_output=True, text=True)
-    for name in filter(None, kept.stdout.split("\0")):
-        if (TREE / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_bytes((TREE / name).read_bytes())
+    copy = tmp_path_factory.mktemp("copy") / "tree"
+    shutil.copytree(TREE, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     built = tmp_path_factory.mktemp("wheel")
     subprocess.run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(built), str(copy)], check=True)
     return next(built.glob("fieldform-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("installed")
+    subprocess.run([*PIP, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)
+    return target
 
 
 def test_it_carries_every_file_of_the_tree(wheel: Path) -> None:
@@ -43,26 +47,23 @@ def test_it_carries_nothing_else(wheel: Path) -> None:
     assert strangers == set()
 
 
-def test_its_command_works_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
-    target = tmp_path / "installed"
-    subprocess.run([*PIP, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)
-    command = target / "bin" / "fieldform"
-    answer = subprocess.run([command, "--help"], cwd=tmp_path, env=_only(target), capture_output=True, text=True, check=False)
+def test_its_command_works_outside_the_tree(installed: Path, tmp_path: Path) -> None:
+    command = [installed / "bin" / "fieldform", "--help"]
+    answer = subprocess.run(command, cwd=tmp_path, env=_only(installed), capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "serve" in answer.stdout
 
 
-def test_an_installed_one_finds_its_pages_and_forms(wheel: Path, tmp_path: Path) -> None:
-    target = tmp_path / "installed"
-    subprocess.run([*PIP, "install", "--no-deps", "--target", str(target), str(wheel)], check=True)
+def test_an_installed_one_finds_its_pages_and_forms(installed: Path, tmp_path: Path) -> None:
     asked = "from fieldform.paths import *; print(*(one for one in (TEMPLATES, STATIC, LIBRARY, MIGRATIONS) if one.is_dir()), sep='\\n')"
-    answer = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, env=_only(target), capture_output=True, text=True, check=True)
-    assert [Path(line).is_relative_to(target) for line in answer.stdout.splitlines()] == [True] * 4
+    command = [sys.executable, "-c", asked]
+    answer = subprocess.run(command, cwd=tmp_path, env=_only(installed), capture_output=True, text=True, check=True)
+    assert [Path(line).is_relative_to(installed) for line in answer.stdout.splitlines()] == [True] * 4
 
 
 def _files(folder: str, inside: str, pattern: str) -> set[str]:
     """What the wheel should call the files below a folder of the tree."""
-    found = (path for path in (TREE / folder).rglob(pattern) if path.is_file() and not LEFT_OUT & set(path.parts))
+    found = (path for path in (TREE / folder).rglob(pattern) if path.is_file() and "__pycache__" not in path.parts)
     return {f"{inside}/{path.relative_to(TREE / folder).as_posix()}" for path in found}
 
 
