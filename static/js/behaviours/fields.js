@@ -1,0 +1,79 @@
+/**
+ * Small comforts of the fields that templates/macros/fields.html draws: "Now", "Clear", a list narrowed by typing, a growing
+ * text, Enter that moves on. Listens on the document; changes a value only as a person would, with `input` and `change`.
+ */
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target instanceof Element ? event.target.closest("[data-behaviour]") : null;
+  if (pressed?.getAttribute("data-behaviour") === "now") fillNow(pressed);
+  if (pressed?.getAttribute("data-behaviour") === "clear") clear(pressed);
+});
+
+document.addEventListener("input", (event) => {
+  if (!(event.target instanceof HTMLElement)) return;
+  if (event.target.dataset.behaviour === "filter") narrow(/** @type {HTMLInputElement} */ (event.target));
+  if (event.target.dataset.behaviour === "grow") grow(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.closest("[data-form]")) return;
+  event.preventDefault();
+  moveOn(field);
+});
+
+/** @param {Element} button its data-for names the input */
+function fillNow(button) {
+  const input = document.getElementById(button.getAttribute("data-for") ?? "");
+  if (!(input instanceof HTMLInputElement)) return;
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  const parts = { date: local.slice(0, 10), time: local.slice(11, 16), "datetime-local": local.slice(0, 16) };
+  input.value = parts[/** @type {keyof typeof parts} */ (input.type)] ?? "";
+  announce(input);
+}
+
+/** @param {Element} button */
+function clear(button) {
+  const question = button.closest("[data-question]");
+  const chosen = question?.querySelector("input:checked");
+  if (!(chosen instanceof HTMLInputElement)) return;
+  chosen.checked = false;
+  announce(chosen);
+  chosen.focus();
+}
+
+/** @param {HTMLInputElement} filter */
+function narrow(filter) {
+  const wanted = filter.value.trim().toLocaleLowerCase();
+  for (const chip of filter.closest("[data-question]")?.querySelectorAll(".chip") ?? []) {
+    const stays = chip.querySelector(":checked") !== null || (chip.textContent ?? "").toLocaleLowerCase().includes(wanted);
+    chip.toggleAttribute("hidden", !stays);
+  }
+}
+
+/** @param {HTMLElement} text browsers that know field-sizing need no help */
+function grow(text) {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.blockSize = "auto";
+  text.style.blockSize = `${text.scrollHeight + 2}px`;
+}
+
+/** @param {HTMLInputElement} from to the first place of the next question that shows */
+function moveOn(from) {
+  const questions = [...(from.closest("[data-form]")?.querySelectorAll("[data-question]") ?? [])];
+  const here = from.closest("[data-question]");
+  const later = questions.slice(here ? questions.indexOf(here) + 1 : 0);
+  for (const question of later) {
+    const place = question.querySelector("input:checked, input:not([type=hidden]), select, textarea");
+    if (place instanceof HTMLElement && place.checkVisibility?.() !== false && place.offsetParent !== null) return place.focus();
+  }
+  /** @type {HTMLElement | null} */ (document.querySelector('[data-action="send"]'))?.focus();
+}
+
+/** @param {HTMLElement} field */
+function announce(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
