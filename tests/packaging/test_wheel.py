@@ -48,7 +48,7 @@ def test_it_carries_nothing_else(wheel: Path) -> None:
 
 
 def test_its_command_works_outside_the_tree(installed: Path, tmp_path: Path) -> None:
-    command = [installed / "bin" / "fieldform", "--help"]
+    command = [str(installed / "bin" / "fieldform"), "--help"]
     answer = subprocess.run(command, cwd=tmp_path, env=_only(installed), capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "serve" in answer.stdout
