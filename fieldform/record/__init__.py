@@ -1,0 +1,25 @@
+"""The record: persons, contacts, follow-ups and the desk's steps, written by projection and read through queries that take a viewer.
+
+Knows no request, no page and no envelope's bytes. Public: TABLES, in an order in which they can be created.
+"""
+
+from peewee import Model
+
+from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.follow_ups import FollowUp
+from fieldform.record.form_versions import FormVersion
+from fieldform.record.persons import Person, PersonDetails, PersonName
+from fieldform.record.steps import Attempt, NextStep, Outcome
+
+TABLES: tuple[type[Model], ...] = (
+    FormVersion,
+    Person,
+    PersonDetails,
+    PersonName,
+    Contact,
+    ContactRevision,
+    FollowUp,
+    Attempt,
+    NextStep,
+    Outcome,
+)

@@ -1,0 +1,123 @@
+"""What happened: crisis contacts, narrow for lists, with every revision kept in full beside them.
+
+A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
+report. Public: Contact, ContactRevision, Entry, enter, seen_by, revisions.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import BlobField, CharField, CompositeKey, ForeignKeyField, IntegerField, JSONField, ModelSelect, TextField
+
+from fieldform.access.viewer import Viewer
+from fieldform.record.form_versions import FormVersion
+from fieldform.record.persons import Person
+from sync.tables import InstantField, Table
+
+
+class Contact(Table):
+    """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open."""
+
+    id = CharField(36, primary_key=True)
+    agency = CharField(36)
+    person = ForeignKeyField(Person, backref="contacts")
+    author = CharField(64)
+    form = CharField(64)
+    occurred_at = InstantField()
+    received_at = InstantField()
+    summary = TextField(default="")
+    location = TextField(default="")
+    incomplete = IntegerField(default=0)
+    revision = IntegerField()
+    follow_ups: Any  # FollowUp declares it
+
+    class Meta:
+        table_name = "contact"
+        indexes = ((("author", "received_at"), False), (("agency", "occurred_at"), False))
+
+
+class ContactRevision(Table):
+    """One revision as it came. `captured_at` is the device's time with its skew taken out, `missing` the paths still to be answered."""
+
+    contact = ForeignKeyField(Contact, backref="revisions")
+    revision = IntegerField()
+    envelope = CharField(36)
+    body_hash = BlobField(unique=True)
+    version = ForeignKeyField(FormVersion)
+    author = CharField(64)
+    device = CharField(36)
+    captured_at = InstantField()
+    received_at = InstantField()
+    answers = JSONField()
+    missing = JSONField(default=list)
+
+    class Meta:
+        table_name = "contact_revision"
+        primary_key = CompositeKey("contact", "revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision on its way into the record: the facts for the contact's row and the whole for its history."""
+
+    contact: str
+    agency: str
+    person: str
+    form: str
+    version: str
+    revision: int
+    envelope: str
+    body_hash: bytes
+    author: str
+    device: str
+    occurred_at: datetime
+    captured_at: datetime
+    received_at: datetime
+    summary: str
+    location: str
+    answers: dict[str, Any]
+    missing: tuple[str, ...]
+
+
+def enter(entry: Entry) -> None:
+    """Add the revision and show it: revisions come in order, so the one entered is the newest."""
+    facts = {
+        "occurred_at": entry.occurred_at,
+        "received_at": entry.received_at,
+        "summary": entry.summary,
+        "location": entry.location,
+        "incomplete": len(entry.missing),
+        "revision": entry.revision,
+    }
+    if entry.revision == 1:
+        Contact.create(id=entry.contact, agency=entry.agency, person=entry.person, author=entry.author, form=entry.form, **facts)
+    else:
+        Contact.update(facts).where(Contact.id == entry.contact).execute()
+    _keep(entry)
+
+
+def seen_by(viewer: Viewer) -> "ModelSelect[Contact]":
+    """The contacts of the agencies this viewer serves."""
+    return Contact.select().where(Contact.agency << sorted(viewer.agencies))
+
+
+def revisions(contact: str) -> "ModelSelect[ContactRevision]":
+    """Every revision of a contact, newest first."""
+    return ContactRevision.select().where(ContactRevision.contact == contact).order_by(ContactRevision.revision.desc())
+
+
+def _keep(entry: Entry) -> None:
+    ContactRevision.create(
+        contact=entry.contact,
+        revision=entry.revision,
+        envelope=entry.envelope,
+        body_hash=entry.body_hash,
+        version=entry.version,
+        author=entry.author,
+        device=entry.device,
+        captured_at=entry.captured_at,
+        received_at=entry.received_at,
+        answers=entry.answers,
+        missing=list(entry.missing),
+    )

@@ -1,0 +1,208 @@
+"""The task a contact leaves behind: one follow-up per queue, with its urgency, its time and what became of it.
+
+The rows and how they change; the list over them is worklist.py. Nobody is shown a follow-up of an agency they do not serve or behind a
+wall that is not theirs: to them it does not exist. Public: FollowUp, State, Raised, Tally, raise_or_heighten, seen_by, peek, open_one,
+of_person, tally, within, tell_author.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+from peewee import Case, CharField, ForeignKeyField, IntegerField, ModelSelect, TextField, fn
+
+from fieldform.access import queries as access
+from fieldform.access.viewer import Viewer, Wall
+from fieldform.record.acuity import Acuity, deadline, rank
+from fieldform.record.contacts import Contact
+from fieldform.record.persons import Person
+from sync import changes
+from sync.tables import InstantField, Table, database
+
+CLINICIAN = "clinician"
+ADVOCATE = "advocate"
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class FollowUp(Table):
+    """`due_at` is when the next thing must happen; `target_at` the first deadline, which only a raised acuity moves.
+
+    `raised_revision` is the revision that raised it. Who closed it, when and why is its Outcome; `closed_at` repeats the time for the list.
+    """
+
+    id = CharField(36, primary_key=True)
+    agency = CharField(36)
+    queue = CharField(32)
+    wall = CharField(16)
+    person = ForeignKeyField(Person, backref="follow_ups")
+    person_id: str
+    contact = ForeignKeyField(Contact, null=True, backref="follow_ups", index=False)
+    raised_revision = IntegerField(default=1)
+    acuity = CharField(8)
+    acuity_rank = IntegerField()
+    reason = TextField(default="")
+    raised_at = InstantField()
+    target_at = InstantField()
+    due_at = InstantField()
+    first_opened_at = InstantField(null=True)
+    first_opened_by = CharField(36, null=True)
+    attempts_count = IntegerField(default=0)
+    last_attempt_at = InstantField(null=True)
+    reached_at = InstantField(null=True)
+    state = CharField(8, default=State.OPEN.value)
+    closed_at = InstantField(null=True)
+
+    class Meta:
+        table_name = "follow_up"
+        # The list walks the first two and nothing else: every segment of it is one range of one of them.
+        indexes = (
+            (("agency", "wall", "state", "acuity_rank", "due_at", "id"), False),
+            (("agency", "wall", "state", "acuity_rank", "closed_at", "id"), False),
+            (("contact", "queue", "raised_revision"), True),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A queue's calculation that yielded an acuity, and its reason in words."""
+
+    queue: str
+    acuity: Acuity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many follow-ups of one queue and acuity are open, and how many of those are overdue: numbers without names."""
+
+    queue: str
+    acuity: Acuity
+    open: int
+    overdue: int
+
+
+def raise_or_heighten(raised: Raised, contact: str, agency: str, person: str, revision: int, since: datetime) -> None:
+    """What a revision asks of one queue: a new follow-up, or a higher acuity on the one there is. Never a lower one.
+
+    Where the last one is closed, only a higher acuity than it had raises another: what was worked off stays so.
+    """
+    last = _last_of(contact, raised.queue)
+    if last is None or (last.state == State.CLOSED and rank(raised.acuity) < last.acuity_rank):
+        _raise(raised, contact, agency, person, revision, since)
+    elif last.state == State.OPEN and rank(raised.acuity) < last.acuity_rank:
+        _heighten(last, raised, since)
+    elif last.state == State.OPEN and rank(raised.acuity) == last.acuity_rank:
+        FollowUp.update(reason=raised.reason).where(FollowUp.id == last.id).execute()
+
+
+def seen_by(viewer: Viewer) -> "ModelSelect[FollowUp]":
+    """The follow-ups this viewer may know of."""
+    return FollowUp.select().where(*within(viewer))
+
+
+def peek(viewer: Viewer, follow_up: str) -> FollowUp | None:
+    """One follow-up with its person and contact, without opening it; None where it does not exist for this viewer."""
+    query = FollowUp.select(FollowUp, Person, Contact).join(Person).switch(FollowUp).left_outer_join(Contact)
+    return query.where(FollowUp.id == follow_up, *within(viewer)).get_or_none()
+
+
+def open_one(viewer: Viewer, follow_up: str, now: datetime) -> FollowUp | None:
+    """The same, opened: the view is logged, and the first opening is told to the officer who asked for help."""
+    with database.atomic():
+        opened = peek(viewer, follow_up)
+        if opened is None:
+            return None
+        access.log_view(viewer, "person", opened.person_id, now)
+        if opened.first_opened_at is None:
+            _first_opening(opened, viewer, now)
+    return opened
+
+
+def of_person(viewer: Viewer, person: str) -> "ModelSelect[FollowUp]":
+    """What this viewer may know of a person's follow-ups, newest first."""
+    return seen_by(viewer).where(FollowUp.person == person).order_by(FollowUp.raised_at.desc())
+
+
+def tally(viewer: Viewer, now: datetime) -> list[Tally]:
+    """Open and overdue by queue and acuity, for those who see numbers and no names: of the viewer's agencies, whatever the wall."""
+    overdue = fn.SUM(Case(None, [(FollowUp.due_at < now, 1)], 0))
+    rows = (
+        FollowUp.select(FollowUp.queue, FollowUp.acuity, fn.COUNT(FollowUp.id), overdue)
+        .where(FollowUp.agency << sorted(viewer.agencies), FollowUp.state == State.OPEN.value)
+        .group_by(FollowUp.queue, FollowUp.acuity, FollowUp.acuity_rank)
+        .order_by(FollowUp.queue, FollowUp.acuity_rank)
+    )
+    numbers: Any = rows.tuples()
+    return [Tally(queue, Acuity(acuity), opened, late) for queue, acuity, opened, late in numbers]
+
+
+def within(viewer: Viewer) -> tuple[Any, ...]:
+    """The conditions under which a follow-up exists for this viewer."""
+    return (FollowUp.agency << sorted(viewer.agencies), FollowUp.wall << desk_walls(viewer))
+
+
+def desk_walls(viewer: Viewer) -> list[str]:
+    """The walls behind which this viewer works follow-ups; nobody works any from the police side."""
+    return sorted(viewer.walls - {Wall.POLICE})
+
+
+def tell_author(follow_up: FollowUp, at: datetime) -> None:
+    """Note for the officer's next contact that something became of their report."""
+    if follow_up.contact is not None:
+        changes.note(audience=follow_up.contact.author, subject=follow_up.contact.id, at=at)
+
+
+def _last_of(contact: str, queue: str) -> FollowUp | None:
+    rows = FollowUp.select().where(FollowUp.contact == contact, FollowUp.queue == queue)
+    last: FollowUp | None = rows.order_by(FollowUp.raised_revision.desc()).first()
+    return last
+
+
+def _raise(raised: Raised, contact: str, agency: str, person: str, revision: int, since: datetime) -> None:
+    due = deadline(raised.acuity, since)
+    FollowUp.create(
+        id=str(uuid5(UUID(contact), f"follow-up/{raised.queue}/{revision}")),
+        agency=agency,
+        queue=raised.queue,
+        wall=_wall_of(raised.queue).value,
+        person=person,
+        contact=contact,
+        raised_revision=revision,
+        acuity=raised.acuity.value,
+        acuity_rank=rank(raised.acuity),
+        reason=raised.reason,
+        raised_at=since,
+        target_at=due,
+        due_at=due,
+    )
+
+
+def _heighten(follow_up: FollowUp, raised: Raised, since: datetime) -> None:
+    due = deadline(raised.acuity, since)
+    FollowUp.update(
+        acuity=raised.acuity.value,
+        acuity_rank=rank(raised.acuity),
+        reason=raised.reason,
+        # Its time only ever comes nearer.
+        due_at=min(follow_up.due_at, due),
+        target_at=min(follow_up.target_at, due),
+    ).where(FollowUp.id == follow_up.id).execute()
+
+
+def _first_opening(follow_up: FollowUp, viewer: Viewer, now: datetime) -> None:
+    unopened = FollowUp.update(first_opened_at=now, first_opened_by=viewer.user).where(
+        FollowUp.id == follow_up.id, FollowUp.first_opened_at.is_null()
+    )
+    if unopened.execute():
+        tell_author(follow_up, now)
+
+
+def _wall_of(queue: str) -> Wall:
+    # A queue that this house does not know goes to the clinicians rather than to nobody.
+    return Wall.ADVOCATE if queue == ADVOCATE else Wall.HEALTH

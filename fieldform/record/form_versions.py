@@ -1,0 +1,91 @@
+"""Published form versions: immutable, found by their content hash, one of each form current.
+
+An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
+which is safe because it cannot change. Public: FormVersion, publish, publish_library, current, by_version, current_forms.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+
+from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
+
+from fieldform.forms import Form, load_xlsform
+from fieldform.paths import LIBRARY
+from sync.tables import InstantField, Table, database
+
+
+class FormVersion(Table):
+    """`version` is the hash of `definition`. `current` marks the one version of a form that new reports are made with."""
+
+    version = CharField(64, primary_key=True)
+    form_id = CharField(64, index=True)
+    title = TextField()
+    definition = JSONField()
+    published_at = InstantField()
+    current = BooleanField()
+
+    class Meta:
+        table_name = "form_version"
+
+
+FormVersion.add_index(FormVersion.index(FormVersion.form_id, unique=True, name="form_version_current").where(FormVersion.current))
+
+
+def publish_library(now: datetime) -> list[str]:
+    """Publish every shipped form whose content is new; the ids of those published."""
+    forms = [load_xlsform(path) for path in sorted(LIBRARY.glob("*.md"))]
+    return [form.form_id for form in forms if publish(form, now)]
+
+
+def publish(form: Form, now: datetime) -> bool:
+    """Make this version the current one of its form; False where it already is."""
+    with database.atomic():
+        known = FormVersion.get_or_none(FormVersion.version == form.version)
+        if known is not None and known.current:
+            return False
+        FormVersion.update(current=False).where(FormVersion.form_id == form.form_id, FormVersion.current).execute()
+        if known is None:
+            _store(form, now)
+        else:
+            FormVersion.update(current=True).where(FormVersion.version == form.version).execute()
+    return True
+
+
+def current(form_id: str) -> Form:
+    """The version that new reports are made with; DoesNotExist where this form was never published."""
+    row = FormVersion.select(FormVersion.version).where(FormVersion.form_id == form_id, FormVersion.current).get()
+    return _parsed(row.version)
+
+
+def by_version(version: str) -> Form | None:
+    """Any version ever published, or None."""
+    try:
+        return _parsed(version)
+    except DoesNotExist:
+        return None
+
+
+def current_forms() -> list[Form]:
+    rows = FormVersion.select(FormVersion.version).where(FormVersion.current).order_by(FormVersion.form_id)
+    return [_parsed(row.version) for row in rows]
+
+
+def _store(form: Form, now: datetime) -> None:
+    FormVersion.create(
+        version=form.version,
+        form_id=form.form_id,
+        title=form.title,
+        definition=form.definition(),
+        published_at=now,
+        current=True,
+    )
+
+
+def _parsed(version: str) -> Form:
+    return _parsed_in(database.obj, version)
+
+
+@lru_cache(maxsize=256)
+def _parsed_in(_where: Database, version: str) -> Form:
+    # Cached by database too: what one has published, another (a restored copy, a test's) need not have.
+    return Form.from_definition(FormVersion.get_by_id(version).definition)

@@ -1,0 +1,123 @@
+"""The keys of one page of the list, each segment one range of one index, so that the list is as fast at 100,000 as at 100.
+
+One statement asks a short ordered walk per segment, agency and wall, and reads nothing but the index. A search by name starts from the
+persons found instead, who are few. Public: indexed_keys, indexed_counts, keys_among, counts_among, of_persons.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import reduce
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from peewee import SQL, Case, Select, Value, fn
+
+from fieldform.access.viewer import Viewer
+from fieldform.record.follow_ups import FollowUp, State, desk_walls, within
+from fieldform.record.list_order import Cursor, Key, ListFilter, Segment, Tab, segments, tab_bounds
+from sync.tables import database
+
+_COUNTED = (Tab.OVERDUE, Tab.TODAY, Tab.WEEK, Tab.WAITING)
+
+
+def indexed_keys(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo, most: int) -> list[Key]:
+    """At least the first `most` keys after the cursor, in no order."""
+    walks = [_limited(walk, most) for walk in _walks(viewer, chosen, after, segments(chosen, now, zone))]
+    if not walks:
+        return []
+    rows = reduce(lambda left, right: left.union_all(right), walks).tuples().execute(database)
+    return [Key(segment, _instant(at), id) for segment, at, id in rows]
+
+
+def indexed_counts(viewer: Viewer, chosen: ListFilter, now: datetime, zone: ZoneInfo) -> dict[Tab, int]:
+    """How many open follow-ups each tab holds under the same acuity, from the index alone."""
+    columns = [_count_between(*tab_bounds(tab, now, zone)) for tab in _COUNTED]
+    query = FollowUp.select(*columns).where(*within(viewer), FollowUp.state == State.OPEN.value, FollowUp.acuity_rank << list(chosen.ranks))
+    sums: Any = query.tuples().get()
+    return _with_all({tab: counted or 0 for tab, counted in zip(_COUNTED, sums, strict=True)})
+
+
+def of_persons(viewer: Viewer, chosen: ListFilter, found: Sequence[str]) -> list[FollowUp]:
+    """What orders the follow-ups of some persons."""
+    columns = (FollowUp.id, FollowUp.acuity_rank, FollowUp.due_at, FollowUp.state, FollowUp.closed_at)
+    query = FollowUp.select(*columns).where(FollowUp.person << list(found), *within(viewer), FollowUp.acuity_rank << list(chosen.ranks))
+    return list(query)
+
+
+def keys_among(rows: Sequence[FollowUp], chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo) -> list[Key]:
+    """The keys of those of `rows` that stand after the cursor, in no order."""
+    chain = segments(chosen, now, zone)
+    timed = _timed(rows, chosen.tab)
+    keys = [Key(one.number, at, row.id) for row, at in timed for one in chain if one.holds(row.acuity_rank, at)]
+    if after is None:
+        return keys
+    return [key for key in keys if (key < after.last if chosen.tab is Tab.CLOSED else key > after.last)]
+
+
+def counts_among(rows: Sequence[FollowUp], now: datetime, zone: ZoneInfo) -> dict[Tab, int]:
+    return _with_all({tab: len(keys_among(rows, ListFilter(tab), None, now, zone)) for tab in _COUNTED})
+
+
+def _walks(viewer: Viewer, chosen: ListFilter, after: Cursor | None, chain: Sequence[Segment]) -> Iterator[Any]:
+    """Segments that end before the cursor are left out."""
+    walk = _closed_walk if chosen.tab is Tab.CLOSED else _open_walk
+    for segment in chain:
+        if after is None or segment.number >= after.last.segment:
+            last = after.last if after is not None and after.last.segment == segment.number else None
+            for agency in sorted(viewer.agencies):
+                for wall in desk_walls(viewer):
+                    yield walk(segment, agency, wall, last)
+
+
+def _open_walk(segment: Segment, agency: str, wall: str, last: Key | None) -> Any:
+    query = _range(segment, agency, wall, State.OPEN, FollowUp.due_at)
+    if segment.since is not None:
+        query = query.where(FollowUp.due_at >= segment.since)
+    if segment.until is not None:
+        query = query.where(FollowUp.due_at < segment.until)
+    if last is not None:
+        # Said in two parts, of which the first is a plain range: an OR alone would not use the index.
+        query = query.where(FollowUp.due_at >= last.at, (FollowUp.due_at > last.at) | (FollowUp.id > last.id))
+    return query.order_by(FollowUp.due_at, FollowUp.id)
+
+
+def _closed_walk(segment: Segment, agency: str, wall: str, last: Key | None) -> Any:
+    query = _range(segment, agency, wall, State.CLOSED, FollowUp.closed_at)
+    if last is not None:
+        query = query.where(FollowUp.closed_at <= last.at, (FollowUp.closed_at < last.at) | (FollowUp.id < last.id))
+    return query.order_by(FollowUp.closed_at.desc(), FollowUp.id.desc())
+
+
+def _range(segment: Segment, agency: str, wall: str, state: State, column: Any) -> Any:
+    return FollowUp.select(Value(segment.number).alias("segment"), column.alias("at"), FollowUp.id).where(
+        FollowUp.agency == agency,
+        FollowUp.wall == wall,
+        FollowUp.state == state.value,
+        FollowUp.acuity_rank == segment.rank,
+    )
+
+
+def _limited(walk: Any, most: int) -> Any:
+    # A limit inside a UNION must stand in a subquery of its own: SQLite's grammar.
+    return Select([walk.limit(most).alias("walk")], [SQL("segment"), SQL("at"), SQL("id")])
+
+
+def _count_between(since: datetime | None, until: datetime | None) -> Any:
+    bounds = [FollowUp.due_at >= since] if since is not None else []
+    bounds += [FollowUp.due_at < until] if until is not None else []
+    return fn.SUM(Case(None, [(reduce(lambda left, right: left & right, bounds), 1)], 0))
+
+
+def _timed(rows: Sequence[FollowUp], tab: Tab) -> list[tuple[FollowUp, datetime]]:
+    if tab is Tab.CLOSED:
+        return [(row, row.closed_at) for row in rows if row.state == State.CLOSED]
+    return [(row, row.due_at) for row in rows if row.state == State.OPEN]
+
+
+def _instant(raw: int) -> datetime:
+    instant: Any = FollowUp.due_at.python_value(raw)
+    return cast("datetime", instant)
+
+
+def _with_all(counts: dict[Tab, int]) -> dict[Tab, int]:
+    return {Tab.OPEN: sum(counts.values()), **counts}

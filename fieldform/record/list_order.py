@@ -1,0 +1,117 @@
+"""In which order the desk works: a chain of segments, and a cursor that says where in it a page ended.
+
+All "Now" by their time; then what is overdue, by acuity; then the rest, by acuity. Pure: no table, no clock.
+Public: Tab, ListFilter, Key, Cursor, Segment, segments, tab_bounds.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from fieldform.record.acuity import Acuity, rank
+from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
+
+_RANKS = tuple(rank(acuity) for acuity in Acuity)
+_WEEK = timedelta(days=7)
+
+
+class Tab(StrEnum):
+    """Every open follow-up is in exactly one of overdue, today, week and waiting; `open` shows them all."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    tab: Tab = Tab.OPEN
+    acuity: Acuity | None = None
+    text: str = ""
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        return _RANKS if self.acuity is None else (rank(self.acuity),)
+
+
+class Key(NamedTuple):
+    """Where a row stands: the number of its segment, its time (due, or closed), its id."""
+
+    segment: int
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """After which row to go on, and when the first page was drawn: the segments stand still while someone reads."""
+
+    drawn_at: datetime
+    last: Key
+
+    def __str__(self) -> str:
+        return b64(compact_json([self.drawn_at.isoformat(), self.last.segment, self.last.at.isoformat(), self.last.id]))
+
+    @classmethod
+    def of_text(cls, text: str) -> "Cursor | None":
+        """None for anything that no page gave out: the list then starts at its beginning."""
+        try:
+            drawn_at, segment, at, id = strict_json(unb64(text))
+            return cls(_aware(drawn_at), Key(int(segment), _aware(at), str(id)))
+        except (MalformedText, ValueError, TypeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One range of one acuity: from `since` (inclusive) until `until` (exclusive)."""
+
+    number: int
+    rank: int
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, acuity_rank: int, at: datetime) -> bool:
+        return acuity_rank == self.rank and (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
+def segments(chosen: ListFilter, now: datetime, zone: ZoneInfo) -> list[Segment]:
+    """The chain for one choice of tab and acuity. Closed ones form one segment over all acuities: they are read by time."""
+    since, until = tab_bounds(chosen.tab, now, zone)
+    if chosen.tab is Tab.CLOSED:
+        return [Segment(0, one) for one in chosen.ranks]
+    if chosen.tab is not Tab.OPEN:
+        return [Segment(one, one, since, until) for one in chosen.ranks]
+    urgent, *others = _RANKS
+    overdue = [Segment(one, one, until=now) for one in others]
+    later = [Segment(one + len(others), one, since=now) for one in others]
+    return [segment for segment in (Segment(urgent, urgent), *overdue, *later) if segment.rank in chosen.ranks]
+
+
+def tab_bounds(tab: Tab, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """Due from when (inclusive) until when (exclusive); days end at midnight where the desk stands."""
+    midnight = _midnight_after(now, zone)
+    bounds: dict[Tab, tuple[datetime | None, datetime | None]] = {
+        Tab.OVERDUE: (None, now),
+        Tab.TODAY: (now, midnight),
+        Tab.WEEK: (midnight, midnight + _WEEK),
+        Tab.WAITING: (midnight + _WEEK, None),
+    }
+    return bounds.get(tab, (None, None))
+
+
+def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
+
+
+def _aware(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return instant

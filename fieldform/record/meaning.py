@@ -1,0 +1,77 @@
+"""A filled form read by its roles: what the record needs of it, without knowing any one form.
+
+Pure. Public: Meaning.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fieldform.forms import Filled, Form, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What validation understood: the form, and the answers it judged."""
+
+    form: Form
+    filled: Filled
+
+    def speaks_of(self, family: str) -> bool:
+        """Whether any question has a role of this family, such as `contact`."""
+        return any(role.startswith(f"{family}.") for role in self.form.roles)
+
+    def queues(self) -> list[str]:
+        """The queues for which the form calculates an acuity."""
+        return [role.split(".")[1] for role in self.form.roles if role.startswith("followup.") and role.endswith(".acuity")]
+
+    def value(self, role: str) -> Any:
+        """The typed answer to the question with this role; None where there is no such question or no answer."""
+        question = self.form.roles.get(role)
+        return None if question is None else answer_at(self.filled.answers, question.path)
+
+    def text(self, role: str) -> str:
+        value = self.value(role)
+        return "" if value is None else str(value).strip()
+
+    def words(self, role: str) -> str:
+        """The answer as a person reads it: the labels of choices, not their codes."""
+        question = self.form.roles.get(role)
+        return "" if question is None else words_of(question, self.value(role))
+
+    def number(self, role: str) -> int | None:
+        try:
+            return int(self.text(role))
+        except ValueError:
+            return None
+
+    def day(self, role: str) -> date | None:
+        try:
+            return date.fromisoformat(self.text(role))
+        except ValueError:
+            return None
+
+    def instant(self, role: str) -> datetime | None:
+        """Aware UTC; None where unanswered or without a zone."""
+        try:
+            instant = datetime.fromisoformat(self.text(role))
+            return instant.astimezone(UTC) if instant.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+
+def answer_at(answers: dict[str, Any], path: str) -> Any:
+    """The answer at a question's path (`/who/age`), or None."""
+    found: Any = answers
+    for name in path.strip("/").split("/"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def words_of(question: Question, value: Any) -> str:
+    """An answer in the form's own words; several choices with commas."""
+    if value is None:
+        return ""
+    labels = {choice.name: choice.label for choice in question.choices}
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(str(labels.get(one, one)) for one in chosen).strip()

@@ -1,0 +1,127 @@
+"""How an accepted submission enters the record: by the roles of its form, in the transaction of its acceptance.
+
+Every id is derived from the submission's own (uuid5), so that replaying the raw store builds the same record. Knows no form by name,
+reads no clock. Public: project, Meaning.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from fieldform.record import contacts, follow_ups, persons, steps
+from fieldform.record.acuity import acuity_named
+from fieldform.record.meaning import Meaning
+from sync import changes
+from sync.domain import Accepted
+
+__all__ = ["Meaning", "project"]
+
+
+def project(accepted: Accepted) -> None:
+    """Write everything this submission means: a contact with its person and follow-ups, or a step of the desk."""
+    meaning: Meaning = accepted.meaning
+    for family, enter in _FAMILIES.items():
+        if meaning.speaks_of(family):
+            enter(accepted, meaning)
+
+
+def _contact(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    person = str(uuid5(UUID(accepted.submission_id), "person"))
+    persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, _details(meaning), submitted.corrected_at)
+    contacts.enter(_entry(accepted, meaning, person))
+    for raised in _raised(meaning):
+        follow_ups.raise_or_heighten(
+            raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
+        )
+    author = contacts.Contact.get_by_id(accepted.submission_id).author
+    changes.note(audience=author, subject=accepted.submission_id, at=submitted.received_at)
+
+
+def _attempt(accepted: Accepted, meaning: Meaning) -> None:
+    steps.enter_attempt(
+        _step(accepted, meaning, "attempt"),
+        mode=meaning.text("attempt.mode"),
+        result=meaning.text("attempt.result"),
+        next_at=meaning.instant("attempt.next_at"),
+    )
+
+
+def _next_step(accepted: Accepted, meaning: Meaning) -> None:
+    acuity = meaning.text("next_step.acuity")
+    steps.enter_next_step(
+        _step(accepted, meaning, "next_step"),
+        due_at=meaning.instant("next_step.due_at") or accepted.submitted.corrected_at,
+        acuity=acuity_named(acuity) if acuity else None,
+    )
+
+
+def _outcome(accepted: Accepted, meaning: Meaning) -> None:
+    steps.enter_outcome(_step(accepted, meaning, "outcome"), outcome=meaning.text("outcome.outcome"))
+
+
+_FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
+    "contact": _contact,
+    "attempt": _attempt,
+    "next_step": _next_step,
+    "outcome": _outcome,
+}
+
+
+def _details(meaning: Meaning) -> persons.Details:
+    given, family = meaning.text("person.given_name"), meaning.text("person.family_name")
+    return persons.Details(
+        name=meaning.text("person.name") or f"{given} {family}".strip(),
+        family_name=family,
+        given_name=given,
+        known_as=meaning.text("person.alias"),
+        born_on=meaning.day("person.born_on"),
+        age=meaning.number("person.age"),
+        sex=meaning.words("person.sex"),
+        phone=meaning.text("person.phone"),
+        language=meaning.words("person.language"),
+        contact_rules=meaning.words("person.contact_rules"),
+    )
+
+
+def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
+    submitted = accepted.submitted
+    return contacts.Entry(
+        contact=accepted.submission_id,
+        agency=submitted.agency,
+        person=person,
+        form=meaning.form.form_id,
+        version=meaning.form.version,
+        revision=accepted.revision,
+        envelope=submitted.header.id,
+        body_hash=submitted.body_hash,
+        author=submitted.header.author,
+        device=submitted.header.device,
+        occurred_at=meaning.instant("contact.occurred_at") or submitted.corrected_at,
+        captured_at=submitted.corrected_at,
+        received_at=submitted.received_at,
+        summary=meaning.words("contact.summary"),
+        location=meaning.text("contact.location"),
+        answers=meaning.filled.answers,
+        missing=meaning.filled.missing,
+    )
+
+
+def _raised(meaning: Meaning) -> list[follow_ups.Raised]:
+    yielded = ((queue, meaning.text(f"followup.{queue}.acuity")) for queue in meaning.queues())
+    return [
+        follow_ups.Raised(queue=queue, acuity=acuity_named(acuity), reason=meaning.text(f"followup.{queue}.reason"))
+        for queue, acuity in yielded
+        if acuity
+    ]
+
+
+def _step(accepted: Accepted, meaning: Meaning, family: str) -> steps.Step:
+    submitted = accepted.submitted
+    return steps.Step(
+        id=submitted.header.id,
+        follow_up=meaning.text(f"{family}.follow_up"),
+        version=meaning.form.version,
+        by=submitted.header.author,
+        at=submitted.corrected_at,
+        note=meaning.text(f"{family}.note"),
+    )

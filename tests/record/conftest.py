@@ -1,0 +1,30 @@
+"""A house of real tables in a file that is thrown away, with the cast in it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from peewee import SqliteDatabase
+
+from fieldform.access.models import User
+from fieldform.access.queries import viewer_of
+from fieldform.access.viewer import Viewer
+from fieldform.schema import all_tables
+from sync.tables import database
+from tests.support.cast import Cast, Member, create_cast
+
+NOW = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(tmp_path: Path) -> Iterator[Cast]:
+    opened = SqliteDatabase(str(tmp_path / "record.db"), pragmas={"foreign_keys": 1, "synchronous": 0})
+    database.initialize(opened)
+    with opened.connection_context():
+        opened.create_tables(all_tables())
+        yield create_cast(NOW)
+
+
+def viewing(member: Member) -> Viewer:
+    return viewer_of(User.get_by_id(member.id))
