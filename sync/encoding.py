@@ -103,10 +103,10 @@ def _finite(digits: str) -> float:
 
 
 def _check(value: Any, depth: int) -> None:
-    if depth < 0:
-        raise MalformedText("nested too deeply")
     if isinstance(value, str):
         _check_text(value)
+    elif isinstance(value, (dict, list)) and depth == 0:
+        raise MalformedText("nested too deeply")
     elif isinstance(value, dict):
         for key, inner in value.items():
             _check_text(key)

@@ -23,6 +23,7 @@ class Problem(StrEnum):
     CODE_UNKNOWN = "code_unknown"
     CODE_USED = "code_used"
     CODE_EXPIRED = "code_expired"
+    CODE_ELSEWHERE = "code_elsewhere"
     PROOF_FAILED = "proof_failed"
     DEVICE_KNOWN = "device_known"
 
@@ -42,13 +43,14 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`heartbeat` is signed with the device's key and names `challenge`, which the server gave this session."""
+    """`heartbeat` is signed with the device's key and names `challenge`, which the server gave this session. `agency` is the person's."""
 
     code: str
     device: str
     public_key: bytes
     heartbeat: Signed
     challenge: str
+    agency: str
 
 
 def make_code(*, secret: str, agency: str, device_class: str, label: str, made_by: str, now: datetime) -> EnrolmentCode:
@@ -105,6 +107,8 @@ def _problem(code: EnrolmentCode | None, request: Request, now: datetime) -> Pro
         return Problem.CODE_USED
     if now > code.expires_at:
         return Problem.CODE_EXPIRED
+    if code.agency != request.agency:
+        return Problem.CODE_ELSEWHERE
     if Device.select().where((Device.id == request.device) | (Device.public_key == request.public_key)).exists():
         return Problem.DEVICE_KNOWN
     return None

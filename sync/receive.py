@@ -50,6 +50,7 @@ class Reconciler:
             batch = Batch.of(push, device, self._standing(device), now)
             taken = [self._take(element, batch) for element in push.envelopes]
             signed = self._receipts(taken, batch)
+            self._release(deque(waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted))
             return conclude(batch, signed)
 
     def release(self, waiting_on: str) -> int:
@@ -94,8 +95,6 @@ class Reconciler:
         elif decision.waiting_on is not None:
             ledger.hold(stored.number, decision.waiting_on)
         batch.new_epoch_needed = batch.new_epoch_needed or decision.order_new_epoch
-        if decision.outcome is Outcome.ACCEPTED:
-            self._release(deque([waiting_on_base(element.body_hash)]))
         return _Kept(stored, element, decision)
 
     def _judge(self, stored: StoredEnvelope, facts: Facts, agency: str) -> Decision:
@@ -162,6 +161,10 @@ class _Kept:
     stored: StoredEnvelope
     envelope: Envelope
     decision: Decision
+
+    @property
+    def accepted(self) -> bool:
+        return self.decision.outcome is Outcome.ACCEPTED
 
     def receipt(self, batch: Batch) -> Receipt:
         return Receipt(

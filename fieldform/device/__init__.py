@@ -1,0 +1,1 @@
+"""What a device asks of the server: enrolment, delivery, news."""

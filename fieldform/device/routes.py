@@ -1,0 +1,152 @@
+"""What a device asks of the server. Delivery is authentic by the device's signature alone; enrolment and news need a session too.
+
+Thin: reads the request, makes one call, answers JSON. Public: blueprint.
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from fieldform.access.guard import current_viewer, device_signed, public, roles
+from fieldform.access.sessions import visitor
+from fieldform.access.viewer import Role
+from fieldform.device.arriving import json_body, push_body
+from fieldform.parts import parts
+from sync import enrolment
+from sync.encoding import MalformedText, b64, unb64
+from sync.models import Device
+from sync.pull import instance_id, pull
+from sync.sealing import public_bytes
+from sync.wire import Signed, parse_push, parse_signed
+
+blueprint = Blueprint("device", __name__)
+
+_ANYONE_SIGNED_IN = tuple(Role)
+_POINT_LENGTH = 65
+
+
+@blueprint.get("/healthz")
+@public("a probe: says that this is Fieldform and what time it is, and nothing else")
+def healthz() -> Response:
+    return jsonify(fieldform="ok", server_time=parts().clock().isoformat())
+
+
+@blueprint.post("/sync/push")
+@device_signed("every envelope bears the device's signature")
+def receive() -> Response:
+    here = parts()
+    return jsonify(here.reconciler.receive(parse_push(push_body(request)), here.clock()).as_json())
+
+
+@blueprint.get("/sync/pull")
+@roles(*_ANYONE_SIGNED_IN)
+def news() -> Response:
+    here, viewer = parts(), current_viewer()
+    _require_enrolled(request.headers.get("X-Fieldform-Device", ""))
+    pulled = pull(here.reconciler.domain, viewer, viewer.user, request.args.get("cursor", ""))
+    return jsonify(
+        fieldform=1,
+        changes=pulled.changes,
+        cursor=pulled.cursor,
+        more=pulled.more,
+        instance=pulled.instance,
+        server_time=here.clock().isoformat(),
+    )
+
+
+@blueprint.get("/device/challenge")
+@roles(*_ANYONE_SIGNED_IN)
+def challenge() -> Response:
+    return jsonify(challenge=_challenge())
+
+
+@blueprint.post("/device/enrol")
+@roles(*_ANYONE_SIGNED_IN)
+def enrol() -> tuple[Response, int]:
+    here, viewer = parts(), current_viewer()
+    answer = enrolment.enrol(_enrolment_request(), user=viewer.user, receipt_key=here.keys.receipt, now=here.clock())
+    if isinstance(answer, enrolment.NotEnrolled):
+        return jsonify(error=answer.problem, message=_ENROLMENT_WORDS[answer.problem]), 409
+    return jsonify(_enrolled(answer)), 200
+
+
+@blueprint.post("/device/author-key")
+@roles(*_ANYONE_SIGNED_IN)
+def author_key() -> tuple[str, int]:
+    here, viewer = parts(), current_viewer()
+    fields = json_body(request)
+    key = _point(fields.get("public_key"))
+    if not enrolment.register_author_key(author=viewer.user, device=str(fields.get("device")), public_key=key, now=here.clock()):
+        raise Forbidden
+    return "", 204
+
+
+_ENROLMENT_WORDS = {
+    enrolment.Problem.CODE_UNKNOWN: "That code is not known. Check each letter, or ask IT for a new one.",
+    enrolment.Problem.CODE_USED: "That code was used already. Each code enrols one device; ask IT for a new one.",
+    enrolment.Problem.CODE_EXPIRED: "That code is older than 24 hours. Ask IT for a new one.",
+    enrolment.Problem.CODE_ELSEWHERE: "That code is for another agency's devices. Ask your own IT for one.",
+    enrolment.Problem.PROOF_FAILED: "This device could not prove its key. Reload the page and try again.",
+    enrolment.Problem.DEVICE_KNOWN: "This device is enrolled already. Reload the page.",
+}
+
+
+def _enrolment_request() -> enrolment.Request:
+    fields = json_body(request)
+    try:
+        return enrolment.Request(
+            code=str(fields["code"]),
+            device=str(fields["device"]),
+            public_key=_point(fields["public_key"]),
+            heartbeat=parse_signed(fields["heartbeat"]),
+            challenge=_challenge(),
+            agency=current_viewer().agency,
+        )
+    except (KeyError, MalformedText) as problem:
+        raise BadRequest from problem
+
+
+def _enrolled(answer: enrolment.Enrolled) -> dict[str, Any]:
+    """What the device pins for good: its certificate and the server's two public keys."""
+    keys = parts().keys
+    return {
+        "device": answer.device,
+        "agency": answer.agency,
+        "device_class": answer.device_class,
+        "certificate": _pair(answer.certificate),
+        "keys": {
+            "sealing": {"id": keys.current_sealing_id, "public_key": b64(public_bytes(keys.sealing[keys.current_sealing_id]))},
+            "receipt": {"public_key": b64(public_bytes(keys.receipt))},
+        },
+        "epoch": 1,
+        "instance": instance_id(),
+    }
+
+
+def _challenge() -> str:
+    """Bound to this session, so that a proof made for one cannot be used in another."""
+    secret = str(current_app.secret_key).encode()
+    session = visitor.row.token_hash if visitor.row else ""
+    return b64(hmac.new(secret, b"challenge\0" + session.encode(), sha256).digest())
+
+
+def _require_enrolled(device: str) -> None:
+    if not Device.select().where((Device.id == device) & Device.revoked_at.is_null()).exists():
+        raise Forbidden
+
+
+def _point(text: object) -> bytes:
+    try:
+        point = unb64(text if isinstance(text, str) else "!")
+    except MalformedText as problem:
+        raise BadRequest from problem
+    if len(point) != _POINT_LENGTH or point[0] != 4:
+        raise BadRequest
+    return point
+
+
+def _pair(signed: Signed) -> dict[str, str]:
+    return {"bytes": b64(signed.raw), "signature": b64(signed.signature)}

@@ -1,0 +1,94 @@
+"""Where the domain plugs into the engine: what opens a body, what judges it, what enters it into the record, what is told back.
+
+Knows no sequence and no receipt. Public: reconciler, validate, project, waiting_on_form.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from fieldform.access.models import User
+from fieldform.access.queries import viewer_of
+from fieldform.forms import Filled, evaluate_form
+from fieldform.keys_folder import Keys
+from fieldform.record import feed, form_versions, projection, steps
+from fieldform.record.meaning import Meaning
+from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
+from sync.receive import Reconciler
+from sync.sealing import NotOpened, open_sealed
+from sync.wire import Kind
+
+_STEPS = ("attempt", "next_step", "outcome")
+
+
+def reconciler(keys: Keys) -> Reconciler:
+    """The engine, with this domain plugged in."""
+    domain = Domain(open=partial(_open, keys), validate=validate, project=project, feed=feed.fates)
+    return Reconciler(domain=domain, receipt_key=keys.receipt)
+
+
+def validate(submitted: Submitted) -> Validity:
+    """Whether a person could use this; the rules are the form's own, asked with the clock that the device had.
+
+    Reasons are codes with a path (`constraint:/who/age`), never a value.
+    """
+    form = form_versions.by_version(submitted.body.version)
+    if form is None:
+        return Validity(waiting_on=waiting_on_form(submitted.body.version))
+    author = _author(submitted)
+    if author is None:
+        return Validity(reasons=("author_unknown",))
+    filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
+    meaning = Meaning(form, filled)
+    reasons = _outside(submitted, meaning, author) or _inside(filled) or _unknown_follow_up(meaning, author)
+    return Validity(reasons=reasons, meaning=meaning)
+
+
+def project(accepted: Accepted) -> None:
+    """Into the record. The server's own device speaks for every agency, so there the author's agency is meant."""
+    submitted = accepted.submitted
+    author = None if submitted.agency else _author(submitted)
+    agency = submitted.agency if author is None else author.agency_id
+    projection.project(replace(accepted, submitted=replace(submitted, agency=agency)))
+
+
+def waiting_on_form(version: str) -> str:
+    """The name under which envelopes wait for a form version to be published."""
+    return f"form:{version}"
+
+
+def _open(keys: Keys, key_id: str, info: bytes, sealed: bytes) -> bytes:
+    try:
+        return open_sealed(keys.sealing[key_id], info, sealed)
+    except (KeyError, NotOpened) as problem:
+        raise Unreadable from problem
+
+
+def _author(submitted: Submitted) -> User | None:
+    author: User | None = User.get_or_none(User.id == submitted.header.author)
+    return author
+
+
+def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str, ...]:
+    """What speaks against it before an answer counts. A device of one agency does not speak for another's officers."""
+    if meaning.form.form_id != submitted.body.form:
+        return ("form_mismatch",)
+    if _is_step(meaning) is not (submitted.header.kind is Kind.ACTION):
+        return ("wrong_kind",)
+    if submitted.agency and submitted.agency != author.agency_id:
+        return ("author_elsewhere",)
+    return ()
+
+
+def _inside(filled: Filled) -> tuple[str, ...]:
+    problems = tuple(f"{problem.code}:{problem.path}" for problem in filled.problems)
+    return problems + tuple(f"missing:{path}" for path in filled.missing_essential)
+
+
+def _is_step(meaning: Meaning) -> bool:
+    return any(meaning.speaks_of(family) for family in _STEPS)
+
+
+def _unknown_follow_up(meaning: Meaning, author: User) -> tuple[str, ...]:
+    """A step must name a follow-up that its author may see."""
+    named = [meaning.text(f"{family}.follow_up") for family in _STEPS if meaning.speaks_of(family)]
+    return tuple(reason for follow_up in named for reason in steps.objections(viewer_of(author), follow_up))

@@ -1,0 +1,145 @@
+"""The server's own device: what a person enters online, at a desk or without JavaScript, is sealed and signed here and takes the same road.
+
+Public: submit, ensure, Answer, OtherContent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fieldform.forms import Form
+from fieldform.keys_folder import Keys
+from fieldform.parts import parts
+from sync import certificates, receipts
+from sync.encoding import b64
+from sync.models import Device, StoredEnvelope
+from sync.receive import Reconciler
+from sync.sealing import NotOpened, open_sealed, public_bytes
+from sync.signer import Signer
+from sync.tables import database
+from sync.wire import Body, Kind, Place, Signed, body_info, parse_body, parse_push
+
+_CLASS = "web"
+
+
+class OtherContent(Exception):
+    """This id was entered before, with other answers. Likely cause: the back button and a second, changed sending; nothing was entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`already`: the same answers came before under this id (a double click); the first receipt holds."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    received_at: datetime
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person entered: `answers` to `form`, under an id minted when the page was drawn. `zone` is IANA."""
+
+    kind: Kind
+    form: Form
+    answers: dict[str, Any]
+    author: str
+    record_id: str
+    zone: str
+    base: bytes | None = None
+
+    def body(self, now: datetime) -> dict[str, Any]:
+        return {
+            "form": self.form.form_id,
+            "version": self.form.version,
+            "base": None if self.base is None else b64(self.base),
+            "captured_at": now.isoformat(),
+            "zone": self.zone,
+            "monotonic_ms": 0,
+            "skew_ms": 0,
+            "answers": self.answers,
+            "attachments": [],
+        }
+
+
+def submit(
+    *,
+    kind: str,
+    form: Form,
+    answers: dict[str, Any],
+    author: str,
+    record_id: str,
+    now: datetime,
+    zone: str,
+    base: bytes | None = None,
+) -> Answer:
+    """Enter it durably; OtherContent where the id stands for something else already."""
+    here = parts()
+    return enter(Entry(Kind(kind), form, answers, author, record_id, zone, base), here.keys, here.reconciler, now)
+
+
+def enter(entry: Entry, keys: Keys, reconciler: Reconciler, now: datetime) -> Answer:
+    """As `submit`, for callers outside a request (the demo)."""
+    with database.atomic():
+        device = ensure(keys, now)
+        before = _entered_before(entry, keys)
+        if before is not None:
+            return before
+        place = Place(device.epoch, device.next_sequence)
+        signer = _signer(keys, now)
+        envelope = signer.envelope(entry.kind, entry.body(now), author=entry.author, envelope_id=entry.record_id, place=place)
+        raw = signer.push([envelope], epoch=place.epoch, next_sequence=place.sequence + 1, wall_clock=now, app=_CLASS)
+        answer = reconciler.receive(parse_push(raw), now)
+    return _read(answer.receipts[0], keys, already=False)
+
+
+def ensure(keys: Keys, now: datetime) -> Device:
+    """The web device's row, made at its first use. It speaks for every agency's people, hence for none of its own."""
+    device, _ = Device.get_or_create(
+        id=keys.web_device_id,
+        defaults={
+            "public_key": public_bytes(keys.web_device),
+            "agency": "",
+            "device_class": _CLASS,
+            "label": "This server",
+            "enrolled_at": now,
+            "enrolled_by": "",
+        },
+    )
+    return device
+
+
+def _entered_before(entry: Entry, keys: Keys) -> Answer | None:
+    stored = StoredEnvelope.get_or_none((StoredEnvelope.envelope_id == entry.record_id) & StoredEnvelope.owns_id)
+    if stored is None:
+        return None
+    if _answers_of(stored, keys) != entry.answers:
+        raise OtherContent
+    return _read(Signed(bytes(stored.receipt or b""), bytes(stored.receipt_signature or b"")), keys, already=True)
+
+
+def _answers_of(stored: StoredEnvelope, keys: Keys) -> dict[str, Any] | None:
+    try:
+        opened = open_sealed(keys.sealing[keys.current_sealing_id], body_info(bytes(stored.header)), bytes(stored.body))
+    except NotOpened:
+        return None
+    body = parse_body(Kind(stored.kind), opened)
+    return body.answers if isinstance(body, Body) else None
+
+
+def _signer(keys: Keys, now: datetime) -> Signer:
+    certificate = certificates.Certificate(keys.web_device_id, public_bytes(keys.web_device), _CLASS, "", now)
+    return Signer(
+        device=keys.web_device_id,
+        device_key=keys.web_device,
+        sealing_id=keys.current_sealing_id,
+        sealing_public=public_bytes(keys.sealing[keys.current_sealing_id]),
+        certificate=certificates.issue(certificate, keys.receipt),
+    )
+
+
+def _read(signed: Signed, keys: Keys, *, already: bool) -> Answer:
+    receipt = receipts.read(signed, public_bytes(keys.receipt))
+    if receipt is None:
+        raise RuntimeError("The server's own receipt does not verify; were the keys exchanged under a running server?")
+    return Answer(receipt.outcome, receipt.reasons, receipt.received_at, already)

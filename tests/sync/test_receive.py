@@ -1,0 +1,255 @@
+"""The shell: what a push leaves behind, and what it answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from sync import enrolment
+from sync.encoding import b64, unb64
+from sync.models import Device, Held, Refusal, Revision, StoredEnvelope
+from sync.receive import StorageFault
+from sync.sealing import new_key, public_bytes
+from sync.tables import database
+from sync.wire import Kind, Place, parse_push
+from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
+
+
+def test_it_accepts_a_submission_and_enters_it_once(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.submission({"name": "Dana Doe"}))
+    assert toy.outcomes(answer) == ["accepted"]
+    assert [entry.answers for entry in Entry.select()] == [{"name": "Dana Doe"}]
+
+
+def test_it_signs_the_hash_of_the_bytes_as_they_stand_in_the_database(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission()
+    receipt = toy.read(toy.push(phone, envelope))[0]
+    stored = StoredEnvelope.get()
+    assert receipt.body_hash == hash_of(envelope)
+    assert bytes(stored.body) == unb64(envelope["body"])
+
+
+def test_it_gives_the_same_receipt_to_the_same_bytes(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission()
+    first = toy.push(phone, envelope)
+    toy.now = later(5)
+    again = toy.push(phone, envelope)
+    assert again.receipts == first.receipts
+    assert StoredEnvelope.select().count() == Entry.select().count() == 1
+
+
+def test_it_answers_twins_in_one_push_alike(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission()
+    answer = toy.push(phone, envelope, envelope)
+    assert answer.receipts[0] == answer.receipts[1]
+    assert Entry.select().count() == 1
+
+
+def test_it_keeps_both_where_one_id_comes_with_other_content(toy: Toy, phone: Phone) -> None:
+    first = phone.submission({"name": "Dana Doe"})
+    toy.push(phone, first)
+    name = StoredEnvelope.get().envelope_id
+    other = phone.envelope(Kind.SUBMISSION, phone.body({"name": "Someone else"}), envelope_id=name)
+    answer = toy.push(phone, other)
+    assert toy.reasons(answer) == [("same_id_other_content",)]
+    assert StoredEnvelope.select().count() == 2
+    assert [entry.answers for entry in Entry.select()] == [{"name": "Dana Doe"}]
+
+
+def test_it_keeps_both_and_orders_a_new_epoch_where_a_place_is_taken(toy: Toy, phone: Phone) -> None:
+    toy.push(phone, phone.submission())
+    clone = phone.envelope(Kind.SUBMISSION, phone.body({"name": "R. Alvarez"}), place=Place(1, 1))
+    answer = toy.push(phone, clone)
+    assert toy.reasons(answer) == [("place_taken",)]
+    assert answer.orders == ({"order": "new_epoch", "epoch": 2},)
+    assert Device.get().epoch == 2
+    assert StoredEnvelope.select().count() == 2
+
+
+def test_it_stops_ordering_once_the_device_counts_in_the_new_epoch(toy: Toy, phone: Phone) -> None:
+    toy.push(phone, phone.submission())
+    toy.push(phone, phone.envelope(Kind.SUBMISSION, phone.body({"name": "x"}), place=Place(1, 1)))
+    phone.epoch, phone.next_sequence = 2, 1
+    answer = toy.push(phone, phone.submission())
+    assert answer.orders == ()
+    assert (answer.epoch, answer.acked_through) == (2, 1)
+
+
+def test_it_quarantines_what_cannot_be_used_and_keeps_the_bytes(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.submission({"age": 34}))
+    assert toy.outcomes(answer) == ["quarantined"]
+    assert toy.reasons(answer) == [("missing:/name",)]
+    assert StoredEnvelope.get().outcome == "quarantined"
+
+
+def test_it_quarantines_a_body_that_does_not_open(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission()
+    header, sealed = unb64(envelope["header"]), bytearray(unb64(envelope["body"]))
+    sealed[-1] ^= 1
+    answer = toy.push(phone, phone.signer.placed(header, bytes(sealed), Place(1, 1)))
+    assert toy.reasons(answer) == [("unreadable",)]
+
+
+@pytest.mark.parametrize("where", ["validate", "project"])
+def test_one_record_that_the_domain_stumbles_over_does_not_block_the_next(toy: Toy, phone: Phone, where: str) -> None:
+    toy.stumble_on = where
+    stumbling = phone.submission()
+    assert toy.reasons(toy.push(phone, stumbling)) == [("could_not_be_used",)]
+    assert Entry.select().count() == 0
+    toy.stumble_on = ""
+    assert toy.outcomes(toy.push(phone, phone.submission())) == ["accepted"]
+
+
+def test_it_refuses_one_broken_element_and_takes_the_others(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, {"header": "!"}, phone.submission())
+    assert toy.outcomes(answer) == ["refused", "accepted"]
+    assert Refusal.get().reason == "not_an_envelope"
+
+
+def test_it_refuses_a_forged_envelope_without_storing_it(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission() | {"device_sig": b64(bytes(64))}
+    answer = toy.push(phone, envelope)
+    assert toy.outcomes(answer) == ["refused"]
+    assert toy.read(answer)[0].body_hash is None
+    assert StoredEnvelope.select().count() == 0
+
+
+def test_it_refuses_an_envelope_moved_to_another_place(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.submission() | {"sequence": 9})
+    assert toy.outcomes(answer) == ["refused"]
+
+
+def test_it_refuses_another_devices_envelope(toy: Toy, phone: Phone) -> None:
+    stranger = toy.phone(seed=2)
+    assert toy.outcomes(toy.push(phone, stranger.submission())) == ["refused"]
+
+
+def test_it_refuses_a_device_that_nobody_certified(toy: Toy, phone: Phone) -> None:
+    elsewhere = Toy.__new__(Toy)
+    elsewhere.sealing, elsewhere.receipt = toy.sealing, new_key()
+    forger = Phone(elsewhere, 7, enrolled=False)
+    assert toy.outcomes(toy.push(forger, forger.submission())) == ["refused"]
+    assert Refusal.get().reason == "device_unknown"
+
+
+def test_it_takes_a_certified_device_back_after_a_restore(toy: Toy) -> None:
+    forgotten = toy.phone(seed=3, enrolled=False)
+    assert toy.outcomes(toy.push(forgotten, forgotten.submission())) == ["accepted"]
+    assert Device.get(Device.id == forgotten.id).certified_at == toy.now
+
+
+def test_it_takes_the_word_of_a_device_that_is_an_epoch_ahead_of_a_restored_server(toy: Toy, phone: Phone) -> None:
+    phone.epoch = 3
+    answer = toy.push(phone, phone.submission())
+    assert (answer.epoch, answer.acked_through, answer.orders) == (3, 1, ())
+
+
+def test_a_revoked_device_still_delivers_into_quarantine_up_to_its_quota(toy: Toy, phone: Phone) -> None:
+    enrolment.revoke_device(phone.id, by="it", now=MORNING)
+    for _ in range(3):
+        assert toy.reasons(toy.push(phone, phone.submission())) == [("device_revoked",)]
+    answer = toy.push(phone, phone.submission())
+    assert toy.reasons(answer) == [("quota",)]
+    assert answer.orders == ({"order": "lock"}, {"order": "erase"})
+
+
+def test_a_revoked_authors_records_arrive_marked(toy: Toy, phone: Phone) -> None:
+    enrolment.revoke_author("officer-1", by="it", now=MORNING)
+    assert toy.reasons(toy.push(phone, phone.submission())) == [("author_revoked",)]
+
+
+def test_it_knows_an_author_by_the_key_registered_at_sign_in(toy: Toy, phone: Phone) -> None:
+    key = new_key()
+    enrolment.register_author_key(author="officer-1", device=phone.id, public_key=public_bytes(key), now=MORNING)
+    signed = phone.envelope(Kind.SUBMISSION, phone.body({"name": "x"}), author_key=key)
+    forged = phone.envelope(Kind.SUBMISSION, phone.body({"name": "x"}), author_key=new_key())
+    answer = toy.push(phone, signed, phone.submission(), forged)
+    assert toy.outcomes(answer) == ["accepted", "accepted", "quarantined"]
+    assert [row.author_confirmed for row in StoredEnvelope.select()] == [True, False, False]
+
+
+def test_it_holds_an_unknown_form_version_until_it_is_published(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.submission(version=HELD_VERSION))
+    assert toy.outcomes(answer) == ["held"]
+    toy.published.add(HELD_VERSION)
+    assert toy.engine.release(f"form:{HELD_VERSION}") == 1
+    assert (StoredEnvelope.get().outcome, Entry.select().count(), Held.select().count()) == ("accepted", 1, 0)
+
+
+@pytest.mark.parametrize("kind", [Kind.DRAFT, Kind.CHUNK])
+def test_it_holds_the_kinds_that_are_reserved_for_later(toy: Toy, phone: Phone, kind: Kind) -> None:
+    answer = toy.push(phone, phone.envelope(kind, {"anything": 1}))
+    assert toy.reasons(answer) == [("kind_reserved",)]
+    assert Held.get().waiting_on == f"kind:{kind}"
+
+
+def test_it_enters_a_revision_of_the_newest_as_the_next_one(toy: Toy, phone: Phone) -> None:
+    first = phone.submission({"name": "Dana"})
+    second = phone.revision(first, {"name": "Dana Doe"})
+    assert toy.outcomes(toy.push(phone, first, second)) == ["accepted", "accepted"]
+    assert [(entry.revision, entry.answers["name"]) for entry in Entry.select()] == [(1, "Dana"), (2, "Dana Doe")]
+    assert len({row.submission_id for row in Revision.select()}) == 1
+
+
+def test_it_shows_a_conflict_where_someone_revised_it_meanwhile(toy: Toy, phone: Phone) -> None:
+    first = phone.submission({"name": "Dana"})
+    answer = toy.push(phone, first, phone.revision(first, {"name": "Dana Doe"}), phone.revision(first, {"name": "Diana Doe"}))
+    assert toy.outcomes(answer) == ["accepted", "accepted", "conflict"]
+    assert Entry.select().count() == 2
+
+
+def test_it_holds_revisions_until_what_they_edit_arrives(toy: Toy, phone: Phone) -> None:
+    first = phone.submission({"name": "1"})
+    second = phone.revision(first, {"name": "2"})
+    third = phone.revision(second, {"name": "3"})
+    assert toy.outcomes(toy.push(phone, third, second)) == ["held", "held"]
+    toy.push(phone, first)
+    assert [entry.answers["name"] for entry in Entry.select().order_by(Entry.revision)] == ["1", "2", "3"]
+    assert Held.select().count() == 0
+
+
+def test_a_revision_of_nothing_waits_for_a_person(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.envelope(Kind.REVISION, phone.body({"name": "x"})))
+    assert toy.reasons(answer) == [("no_base",)]
+
+
+def test_a_void_keeps_the_numbers_without_a_gap(toy: Toy, phone: Phone) -> None:
+    undone = phone.mint()
+    answer = toy.push(phone, phone.void(undone), phone.submission())
+    assert toy.outcomes(answer) == ["accepted", "accepted"]
+    assert (answer.acked_through, answer.missing, Entry.select().count()) == (2, (), 1)
+
+
+def test_it_names_the_numbers_that_are_missing(toy: Toy, phone: Phone) -> None:
+    envelopes = [phone.submission() for _ in range(6)]
+    answer = toy.push(phone, envelopes[0], envelopes[1], envelopes[4])
+    assert (answer.acked_through, answer.missing) == (2, (3, 4, 6))
+
+
+def test_acked_through_goes_on_from_where_it_was(toy: Toy, phone: Phone) -> None:
+    first, second, third = (phone.submission() for _ in range(3))
+    assert toy.push(phone, first, third).acked_through == 1
+    assert toy.push(phone, second).acked_through == 3
+
+
+def test_it_writes_down_what_the_device_says_of_itself(toy: Toy, phone: Phone) -> None:
+    toy.push(phone, phone.submission())
+    seen = Device.get()
+    assert (seen.last_seen_at, seen.next_sequence, seen.waiting, seen.app_version) == (MORNING, 2, 1, "python")
+
+
+def test_an_envelope_is_authentic_without_a_good_heartbeat(toy: Toy, phone: Phone) -> None:
+    push = parse_push(phone.signer.push([phone.submission()], epoch=1, next_sequence=2, wall_clock=MORNING))
+    answer = toy.take(replace(push, heartbeat=replace(push.heartbeat, signature=bytes(64))))
+    assert toy.outcomes(answer) == ["accepted"]
+    assert Device.get().last_seen_at is None
+
+
+def test_a_fault_part_way_leaves_no_trace(toy: Toy, phone: Phone) -> None:
+    envelope = phone.submission()
+    rot = "CREATE TRIGGER rot AFTER INSERT ON envelope BEGIN UPDATE envelope SET body = x'00' WHERE number = NEW.number; END"
+    database.execute_sql(rot)
+    with pytest.raises(StorageFault):
+        toy.push(phone, envelope)
+    assert StoredEnvelope.select().count() == Entry.select().count() == 0
+    database.execute_sql("DROP TRIGGER rot")
+    assert toy.outcomes(toy.push(phone, envelope)) == ["accepted"]
