@@ -11,3 +11,4 @@ class SignInForm(FlaskForm):
     )
     phrase = PasswordField("Phrase", [InputRequired("Type your phrase."), Length(max=256, message="That is too long for a phrase.")])
     next = HiddenField()
+    kept = HiddenField()

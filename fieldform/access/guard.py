@@ -2,7 +2,7 @@
 
 `@public("why")`, `@roles(Role.CLINICIAN, …)` or `@device_signed("why")` stands under the route decorator and is kept as
 `view.access_rule`; `check_access` runs before every request.
-Public: public, roles, device_signed, AccessRule, Door, current_viewer, viewer_if_any, check_access, rule_of,
+Public: public, roles, device_signed, AccessRule, Door, current_viewer, current_viewer_or_none, check_access, rule_of,
 assert_every_route_is_classified, SignInNeeded, NotAllowed, UnclassifiedRoute.
 """
 
@@ -69,13 +69,13 @@ def device_signed(why: str) -> Callable[[View], View]:
 
 def current_viewer() -> Viewer:
     """Who asks; SignInNeeded where nobody is signed in."""
-    found = viewer_if_any()
+    found = current_viewer_or_none()
     if found is None:
         raise SignInNeeded
     return found
 
 
-def viewer_if_any() -> Viewer | None:
+def current_viewer_or_none() -> Viewer | None:
     if "viewer" not in g:
         g.viewer = None if visitor.user is None else viewer_of(visitor.user)
     return cast("Viewer | None", g.viewer)

@@ -1,6 +1,7 @@
 """Signing in and out, who is signed in, and the front door that leads each role to its own room.
 
-The sign-in page works without JavaScript; an app on a device sends the same as JSON. Public: blueprint, install, safe_next.
+The sign-in page works without JavaScript; an app on a device sends the same as JSON. Public: blueprint, install, safe_next,
+sign_in_again_page, send_again_page.
 """
 
 import math
@@ -15,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 
 from fieldform.access.forms import SignInForm
 from fieldform.access.guard import current_viewer, public, roles
+from fieldform.access.kept import Kept, seal, unseal
 from fieldform.access.models import User
 from fieldform.access.phrases import Phrases
 from fieldform.access.sessions import ServerSessions, utc_now, visitor
@@ -88,6 +90,16 @@ def safe_next(asked: str | None) -> str:
     return path if _OWN_PATH.match(path) and not path.startswith(("/sign-in", "/sign-out")) else "/"
 
 
+def sign_in_again_page(kept: Kept) -> str:
+    """The sign-in page for somebody whose session ran out under a form: what was typed waits in it."""
+    return _page(SignInForm(formdata=None, next="/", kept=seal(kept, _secret())))
+
+
+def send_again_page(kept: Kept) -> str:
+    """What was typed, with one button to send it."""
+    return render_template("access/send_again.html", kept=kept)
+
+
 def _sign_in_by_form() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
@@ -95,13 +107,20 @@ def _sign_in_by_form() -> ResponseReturnValue:
     match _attempt(form.username.data or "", form.phrase.data or ""):
         case SignedIn(user):
             visitor.start(user)
-            return redirect(safe_next(form.next.data), 303)
+            return _after_sign_in(user, form)
         case Refused():
             form.phrase.errors = ["The user name or the phrase is wrong. Nothing on this device was changed."]
             return _page(form), 401
         case Wait(time):
             form.phrase.errors = [_wait_words(time)]
             return _page(form), 429, _retry_after(time)
+
+
+def _after_sign_in(user: User, form: SignInForm) -> ResponseReturnValue:
+    kept = unseal(form.kept.data, _secret())
+    if kept is not None and kept.belongs_to(user.id):
+        return send_again_page(kept)
+    return redirect(safe_next(form.next.data), 303)
 
 
 def _sign_in_by_json() -> ResponseReturnValue:
@@ -123,8 +142,16 @@ def _sign_in_by_json() -> ResponseReturnValue:
 
 
 def _attempt(username: str, phrase: str) -> SignedIn | Refused | Wait:
-    desk: SignInDesk = current_app.extensions[_DESK]
-    return desk.sign_in(Attempt(username, phrase, network_of(request.remote_addr)), visitor.now)
+    return desk().sign_in(Attempt(username, phrase, network_of(request.remote_addr)), visitor.now)
+
+
+def _secret() -> bytes:
+    return desk().secret
+
+
+def desk() -> SignInDesk:
+    found: SignInDesk = current_app.extensions[_DESK]
+    return found
 
 
 def _page(form: SignInForm) -> str:

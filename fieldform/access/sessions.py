@@ -6,6 +6,7 @@ sign-in form. Knows no page. Public: ServerSessions, VisitorSession, visitor, ut
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +16,7 @@ from flask import Flask, Request, Response, g
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
+from peewee import DatabaseError
 
 from fieldform.access.models import Agency, Session, User
 from fieldform.config import Config
@@ -35,11 +37,10 @@ class VisitorSession(SessionMixin):
 
     modified = False
 
-    def __init__(self, find: Callable[[], Session | None], brought: bool, csrf: str | None, now: Callable[[], datetime]) -> None:
-        self._find = find
-        self.brought_token = brought
+    def __init__(self, sessions: "ServerSessions", token: str | None, csrf: str | None) -> None:
+        self._sessions = sessions
+        self._token = token
         self._anonymous_csrf = csrf
-        self._now = now
         self.looked = False
         self.new_token: str | None = None
         self.new_csrf = False
@@ -48,15 +49,24 @@ class VisitorSession(SessionMixin):
     def row(self) -> Session | None:
         """The live session with its user and agency, or None."""
         self.looked = True
-        return self._find()
+        return self._sessions.live(self._token) if self._token else None
+
+    @property
+    def former_user(self) -> str | None:
+        """The id of whoever the cookie once stood for, even where that session is over."""
+        return former_user(self._token) if self._token else None
 
     @property
     def user(self) -> User | None:
         return None if self.row is None else self.row.user
 
     @property
+    def brought_token(self) -> bool:
+        return self._token is not None
+
+    @property
     def now(self) -> datetime:
-        return self._now()
+        return self._sessions.clock()
 
     def start(self, user: User) -> None:
         """Sign this visitor in under a token that nobody has seen before; the one they came with ends."""
@@ -116,16 +126,11 @@ class ServerSessions(SessionInterface):
         self._cookie, self._anonymous_cookie = f"{prefix}sid", f"{prefix}visitor"
         self._idle = timedelta(minutes=config.idle_minutes)
         self._longest = timedelta(hours=config.session_hours)
-        self._clock = clock
+        self.clock = clock
 
     def open_session(self, app: Flask, request: Request) -> VisitorSession:
         token = request.cookies.get(self._cookie)
-        return VisitorSession(
-            find=lambda: self._live(token) if token else None,
-            brought=token is not None,
-            csrf=_read(app, request.cookies.get(self._anonymous_cookie)),
-            now=self._clock,
-        )
+        return VisitorSession(self, token, csrf=_read(app, request.cookies.get(self._anonymous_cookie)))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         visit = cast("VisitorSession", session)
@@ -145,10 +150,12 @@ class ServerSessions(SessionInterface):
             self._set(response, self._cookie, visit.new_token, max_age=self._longest)
             self._delete(response, self._anonymous_cookie)
         elif visit.now - row.last_seen_at >= _TOUCH_EVERY:
-            Session.update(last_seen_at=visit.now).where(Session.token_hash == row.token_hash).execute()
+            with suppress(DatabaseError):  # A busy database must not spoil an answer that is ready.
+                Session.update(last_seen_at=visit.now).where(Session.token_hash == row.token_hash).execute()
 
-    def _live(self, token: str) -> Session | None:
-        now = self._clock()
+    def live(self, token: str) -> Session | None:
+        """The session this token opens now."""
+        now = self.clock()
         found: Session | None = (
             Session.select(Session, User, Agency)
             .join(User)
@@ -169,6 +176,12 @@ class ServerSessions(SessionInterface):
 
     def _delete(self, response: Response, name: str) -> None:
         response.delete_cookie(name, path="/", secure=self._secure, httponly=True, samesite="Strict")
+
+
+def former_user(token: str) -> str | None:
+    """Whose session this was, running or not."""
+    found = Session.select(Session.user).where(Session.token_hash == _hash(token)).first()
+    return None if found is None else str(found.user_id)
 
 
 def _hash(token: str) -> str:

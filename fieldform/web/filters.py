@@ -1,0 +1,71 @@
+"""Words for times and numbers in templates. The words of a state stand in templates/macros/states.html alone.
+
+`when`: “today 21:04” with the full time on hover · `day`: “today” · `ago`: “2 h ago”, “in 20 min” · `count`: “1 device”, “3 devices”.
+Also gives templates `viewer` (None where nobody is signed in). Public: install, when_words, ago_words.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup
+from werkzeug.local import LocalProxy
+
+from fieldform.access.guard import current_viewer_or_none
+from fieldform.config import Config
+
+
+def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
+    zone = ZoneInfo(config.zone)
+    app.add_template_filter(lambda instant: _tag(instant, zone, when_words(instant, clock(), zone)), "when")
+    app.add_template_filter(lambda instant: _tag(instant, zone, _day_words(instant, clock(), zone)), "day")
+    app.add_template_filter(lambda instant: _tag(instant, zone, ago_words(instant, clock())), "ago")
+    app.add_template_filter(_count, "count_of")
+    # Asked only where a template asks: the officer's pages, the same for everybody, never look.
+    app.jinja_env.globals["viewer"] = LocalProxy(current_viewer_or_none)
+
+
+def when_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """“today 21:04”, “yesterday 08:00”, “Mon 21:04” within six days, “3 Nov 21:04”, “3 Nov 2025 21:04”."""
+    return f"{_day_words(instant, now, zone)} {instant.astimezone(zone):%H:%M}"
+
+
+def ago_words(instant: datetime, now: datetime) -> str:
+    """How long ago or how soon, in one unit, rounded down."""
+    away = abs(now - instant)
+    if away < timedelta(minutes=1):
+        return "just now" if instant <= now else "in a moment"
+    amount = _one_unit(away)
+    return f"{amount} ago" if instant <= now else f"in {amount}"
+
+
+def _one_unit(length: timedelta) -> str:
+    if length < timedelta(hours=1):
+        return f"{length // timedelta(minutes=1)} min"
+    if length < timedelta(days=2):
+        return f"{length // timedelta(hours=1)} h"
+    return f"{length.days} days"
+
+
+def _day_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    local, today = instant.astimezone(zone), now.astimezone(zone).date()
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}
+    away = (local.date() - today).days
+    if away in near:
+        return near[away]
+    if abs(away) < 7:
+        return f"{local:%a}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def _tag(instant: datetime | None, zone: ZoneInfo, words: str) -> Markup | str:
+    if instant is None:
+        return ""
+    local = instant.astimezone(zone)
+    full = f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(timespec="seconds"), full, words)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
