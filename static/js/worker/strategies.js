@@ -58,12 +58,13 @@ async function forgetOldReleases(asking) {
 }
 
 /**
- * Keeps the page of every form version that a draft here needs, and no other: a release carries the newest versions anyway.
+ * Keeps the page of every form version that a draft here needs, and no other. Also those this release carries itself: the next
+ * one may carry newer versions only, and takes over when no page is open that could say what is needed.
  * @param {unknown} urls
  */
 async function keepForms(urls) {
   if (!Array.isArray(urls)) return;
-  const needed = urls.filter((url) => SHELL_PAGE.test(url) && !precache.pages.includes(url));
+  const needed = urls.filter((url) => SHELL_PAGE.test(url));
   const kept = await caches.open(KEPT);
   for (const request of await kept.keys()) {
     if (!needed.includes(pathOf(request))) await kept.delete(request);

@@ -1,0 +1,35 @@
+"""Which JavaScript modules a page needs before its first tap: every further file costs a round trip, so there is a ceiling.
+
+Read from the files themselves, so that no list can go stale. Knows no form. Public: first_tap_modules, FIRST_TAP_CEILING.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+FIRST_TAP_CEILING = 12
+_ENTRIES = {
+    "home": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/home.js"),
+    "form": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/form.js"),
+}
+# `import x from "./x.js"`, also over several lines; an `import(…)` is what comes later.
+_STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+
+
+@cache
+def first_tap_modules(folder: Path, view: str) -> tuple[str, ...]:
+    """Paths below `folder` of all that `view` ("home" or "form") imports statically, each once."""
+    found: dict[str, None] = {}
+    waiting = list(_ENTRIES[view])
+    while waiting:
+        module = waiting.pop(0)
+        if module not in found:
+            found[module] = None
+            waiting += _imports(folder, module)
+    return tuple(found)
+
+
+def _imports(folder: Path, module: str) -> list[str]:
+    text = (folder / module).read_text(encoding="utf-8")
+    return [normpath(join(dirname(module), target)) for target in _STATIC_IMPORT.findall(text)]

@@ -1,0 +1,88 @@
+"""What a browser keeps so that a device can always write: the shell, the newest forms, the files of one release; and how it is installed.
+
+Only addresses whose answers are the same for everybody; never anything about a person.
+Public: Precache, precache, worker_script, manifest, report_forms, page_of.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from fieldform.forms import Form
+from fieldform.paths import STATIC
+from fieldform.web.builds import asset, build_hash
+
+HOME = "/officer/"
+_WORKER = "js/worker/worker.js"
+_STRATEGIES = "js/worker/strategies.js"
+_KINDS = frozenset((".css", ".js", ".svg", ".png", ".woff2"))
+_NOT_FOR_OFFICERS = ("js/worker/", "js/desk/", "css/desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Precache:
+    """As static/js/worker/strategies.js reads it; `version` changes with every address and every byte behind one."""
+
+    build: str
+    strategies: str
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+    newest: dict[str, str]
+    version: str = ""
+
+    def as_script(self) -> str:
+        return f"self.precache = {json.dumps(asdict(self), sort_keys=True)};\n"
+
+
+def precache(forms: Sequence[Form]) -> Precache:
+    """For these forms, the newest of each, and every file of this build that an officer's page may ask for."""
+    newest = {f"/officer/forms/{form.form_id}": page_of(form) for form in forms}
+    listed = Precache(
+        build=build_hash(),
+        strategies=asset(_STRATEGIES),
+        pages=(HOME, *newest.values()),
+        files=tuple(asset(path) for path in _files()),
+        newest=newest,
+    )
+    return replace(listed, version=sha256(listed.as_script().encode()).hexdigest()[:16])
+
+
+def worker_script() -> str:
+    """The last line names the build: a browser looks for a new worker by comparing this file's bytes first."""
+    return f"{(STATIC / _WORKER).read_text(encoding='utf-8')}\n// build {build_hash()}\n"
+
+
+def manifest(forms: Sequence[Form]) -> dict[str, Any]:
+    """A web app manifest (W3C): how the app is called and looks on a home screen."""
+    return {
+        "id": HOME,
+        "name": "Fieldform",
+        "short_name": "Fieldform",
+        "start_url": HOME,
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#0b0a09",
+        "theme_color": "#0b0a09",
+        "icons": [_icon("icon", 192, "any"), _icon("icon", 512, "any"), _icon("maskable", 192, "maskable"), _icon("maskable", 512, "maskable")],
+        "shortcuts": [{"name": form.title, "url": f"/officer/forms/{form.form_id}"} for form in forms],
+    }
+
+
+def report_forms(forms: Iterable[Form]) -> list[Form]:
+    """Those an officer starts: the ones that report a contact. A desk's own steps are forms too, but not theirs."""
+    return [form for form in forms if any(role.startswith("contact.") for role in form.roles)]
+
+
+def page_of(form: Form) -> str:
+    return f"/officer/forms/{form.form_id}/{form.version}"
+
+
+def _files() -> list[str]:
+    found = (path for path in STATIC.rglob("*") if path.suffix in _KINDS)
+    return sorted(name for name in (path.relative_to(STATIC).as_posix() for path in found) if not name.startswith(_NOT_FOR_OFFICERS))
+
+
+def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
+    return {"src": asset(f"icons/{name}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

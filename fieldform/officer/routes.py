@@ -1,0 +1,108 @@
+"""The officer's pages, and what a browser needs to keep them without a network.
+
+Pages are the same for everybody unless an officer is signed in; then a form also carries what posting it without JavaScript needs.
+Thin: read the request, one call, answer. Public: blueprint.
+"""
+
+from uuid import uuid4
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from jinja2.utils import htmlsafe_json_dumps
+
+from fieldform.access.guard import current_viewer, current_viewer_or_none, public, roles
+from fieldform.access.viewer import Role
+from fieldform.forms import Form
+from fieldform.forms.wtform import form_class
+from fieldform.officer.entry import Retry, enter
+from fieldform.officer.modules import first_tap_modules
+from fieldform.officer.offline import manifest, page_of, precache, report_forms, worker_script
+from fieldform.parts import parts
+from fieldform.paths import STATIC
+from fieldform.record import form_versions
+
+blueprint = Blueprint("officer", __name__)
+
+
+@blueprint.get("/officer/")
+@public("the shell is the same for everybody; what it lists lives on the device")
+def home() -> str:
+    return render_template("officer/home.html", forms=_current(), modules=first_tap_modules(STATIC, "home"))
+
+
+@blueprint.get("/officer/forms/<form_id>")
+@public("only says which version of a form is the newest")
+def newest(form_id: str) -> ResponseReturnValue:
+    form = next((form for form in _current() if form.form_id == form_id), None)
+    return redirect(page_of(form)) if form else abort(404)
+
+
+@blueprint.get("/officer/forms/<form_id>/<version>")
+@public("an empty form is the same for everybody")
+def blank(form_id: str, version: str) -> str:
+    form = _form_or_404(form_id, version)
+    viewer = current_viewer_or_none()
+    if viewer is None or viewer.role is not Role.OFFICER:
+        return _form_page(form, form_class(form)(meta={"csrf": False}))
+    return _form_page(form, form_class(form)(), record_id=str(uuid4()))
+
+
+@blueprint.post("/officer/forms/<form_id>/<version>")
+@roles(Role.OFFICER)
+def posted(form_id: str, version: str) -> ResponseReturnValue:
+    form = _form_or_404(form_id, version)
+    fields = form_class(form)()
+    here = parts()
+    entered = enter(form, fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
+    if isinstance(entered, Retry):
+        return _form_page(form, fields, record_id=entered.record_id, error_summary=entered.problems), 422
+    return render_template("officer/received.html", form=form, entered=entered)
+
+
+@blueprint.get("/worker.js")
+@public("a script, the same for everybody")
+def worker() -> Response:
+    return _script(worker_script())
+
+
+@blueprint.get("/precache.js")
+@public("the addresses of pages and files that are the same for everybody")
+def precache_list() -> Response:
+    return _script(precache(_current()).as_script())
+
+
+@blueprint.get("/manifest.webmanifest")
+@public("the app's name and icons")
+def web_manifest() -> Response:
+    answer = jsonify(manifest(_current()))
+    answer.mimetype = "application/manifest+json"
+    return answer
+
+
+def _current() -> list[Form]:
+    return report_forms(form_versions.current_forms())
+
+
+def _form_or_404(form_id: str, version: str) -> Form:
+    form = form_versions.by_version(version)
+    if form is None or form.form_id != form_id or not report_forms([form]):
+        abort(404)
+    return form
+
+
+def _form_page(form: Form, fields: FlaskForm, record_id: str = "", error_summary: tuple[tuple[str, str], ...] = ()) -> str:
+    return render_template(
+        "officer/form.html",
+        form=form,
+        wtform=fields,
+        relevant=None,
+        record_id=record_id,
+        error_summary=error_summary,
+        definition_json=htmlsafe_json_dumps(form.definition()),
+        modules=first_tap_modules(STATIC, "form"),
+    )
+
+
+def _script(text: str) -> Response:
+    return Response(text, mimetype="text/javascript")

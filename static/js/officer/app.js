@@ -1,0 +1,113 @@
+// The officer's app begins here: shows the page it was opened on, moves between home and form without leaving the document (so
+// that an unlocked vault stays in memory), and wakes the sender. Heavy parts come when first needed.
+// Knows no form logic, no storage and no wire. Public to views: the Screen it hands to each.
+
+import { openFieldform } from "../device/fieldform.js";
+
+/**
+ * @typedef {object} Screen what a view may ask of the app around it
+ * @property {Promise<import("../device/fieldform.js").Fieldform>} device
+ * @property {(url: string, options?: {replace?: boolean}) => Promise<boolean>} goTo false: that page cannot be reached now
+ * @property {(words: string, undo?: {until: number, run: () => void}) => void} say a toast
+ * @property {(dialog: "unlock" | "sign-in" | "enrol" | "discard") => Promise<boolean>} ask true: it was done
+ */
+/** @typedef {{leave: () => Promise<void>}} View */
+/** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
+
+const WAKE_EVERY_MS = 30_000;
+const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
+
+/** @type {Screen} */
+const screen = { device: openFieldform(), goTo, say, ask };
+/** @type {View | null} */
+let shown = null;
+
+void start();
+
+async function start() {
+  document.addEventListener("click", onClick);
+  window.addEventListener("popstate", () => void swapTo(location.href));
+  await show();
+  await Promise.all([import("./frame.js").then((frame) => frame.attend(screen)), keepAwake()]);
+}
+
+async function show() {
+  const main = /** @type {HTMLElement | null} */ (document.querySelector("main[data-view]"));
+  if (!main) return;
+  const view = /** @type {ViewModule} */ (main.dataset.view === "form" ? await import("./form.js") : await import("./home.js"));
+  shown = view.mount(main, screen);
+}
+
+/** @param {MouseEvent} event */
+function onClick(event) {
+  const link = /** @type {Element} */ (event.target).closest("a[href]");
+  if (!(link instanceof HTMLAnchorElement) || !isOwnPage(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void goTo(link.href);
+}
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @returns {boolean}
+ */
+function isOwnPage(link) {
+  return link.origin === location.origin && SHELL_PAGE.test(link.pathname) && !link.getAttribute("href")?.startsWith("#");
+}
+
+/**
+ * @param {string} url
+ * @param {{replace?: boolean}} [options]
+ * @returns {Promise<boolean>}
+ */
+async function goTo(url, options = {}) {
+  return swapTo(url, () => history[options.replace ? "replaceState" : "pushState"](null, "", url));
+}
+
+/**
+ * @param {string} url
+ * @param {() => void} [arrived] between leaving the old page and showing the new one
+ * @returns {Promise<boolean>}
+ */
+async function swapTo(url, arrived = () => undefined) {
+  const { loadPage, putInPlace } = await import("./navigation.js");
+  const page = await loadPage(url);
+  if (!page) {
+    say("There is no connection, and this page is not kept on this device yet.");
+    return false;
+  }
+  await shown?.leave();
+  arrived();
+  putInPlace(page);
+  await show();
+  (await import("./frame.js")).refresh(screen);
+  return true;
+}
+
+/**
+ * @param {string} words
+ * @param {{until: number, run: () => void}} [undo]
+ */
+function say(words, undo) {
+  void import("./toast.js").then(({ toast }) => toast(words, undo));
+}
+
+/**
+ * @param {"unlock" | "sign-in" | "enrol" | "discard"} dialog
+ * @returns {Promise<boolean>}
+ */
+async function ask(dialog) {
+  const { open } = await import("./dialogs.js");
+  return open(dialog, await screen.device);
+}
+
+/** What waits goes out on opening, when a network comes, when the page is looked at, and every half minute while it is. */
+async function keepAwake() {
+  const device = await screen.device;
+  const wakeIfSeen = () => {
+    if (document.visibilityState === "visible") device.wake();
+  };
+  device.wake();
+  window.addEventListener("online", () => device.wake());
+  document.addEventListener("visibilitychange", wakeIfSeen);
+  setInterval(wakeIfSeen, WAKE_EVERY_MS);
+}

@@ -1,0 +1,110 @@
+// The few questions the app asks in a dialog: unlock, sign in, set up this device, discard. None of them ever stands between a
+// person and a new form. Knows no view. Public: open.
+
+/** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
+/** @typedef {(device: Fieldform, typed: (name: string) => string) => Promise<string | null>} Attempt null: done; else what is wrong, in words */
+
+/** @type {Record<string, Attempt>} */
+const ATTEMPTS = { unlock, "sign-in": signIn, enrol };
+
+const WORDS = {
+  wrong: "That username and passphrase do not belong together. Nothing is lost; try again.",
+  wrong_phrase: "That is not the passphrase this was locked with. Try again.",
+  no_vault: "Nobody has signed in on this device yet. Sign in first.",
+  locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
+  unreachable: "There is no connection right now. New forms can be filled in all the same.",
+  not_ours: "Something answered, but it was not Fieldform. Does this network want you to sign in to it first?",
+  code_unknown: "This code is not known. Check it with IT.",
+  code_used: "This code has been used already. Ask IT for a new one.",
+  code_expired: "This code is too old. Ask IT for a new one.",
+  proof_failed: "This device could not prove its key. Try once more, or ask IT.",
+  sign_in_needed: "Sign in first, then enter the code.",
+};
+
+/**
+ * @param {"unlock" | "sign-in" | "enrol" | "discard"} name
+ * @param {Fieldform} device
+ * @returns {Promise<boolean>} true: it was done; false: closed without
+ */
+export function open(name, device) {
+  const dialog = document.querySelector(`dialog[data-dialog="${name}"]`);
+  if (!(dialog instanceof HTMLDialogElement)) return Promise.resolve(false);
+  const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
+  tell(dialog, null);
+  form.reset();
+  dialog.returnValue = "";
+  const attempt = ATTEMPTS[name];
+  const over = new AbortController();
+  if (attempt) form.addEventListener("submit", (event) => void trySubmit(event, dialog, device, attempt), { signal: over.signal });
+  dialog.querySelector('[data-action="close"]')?.addEventListener("click", () => dialog.close(""), { signal: over.signal });
+  if (!dialog.open) dialog.showModal();
+  return new Promise((resolve) => {
+    const closed = () => {
+      over.abort();
+      form.reset();
+      resolve(dialog.returnValue === name);
+    };
+    dialog.addEventListener("close", closed, { once: true });
+  });
+}
+
+/**
+ * @param {SubmitEvent} event
+ * @param {HTMLDialogElement} dialog
+ * @param {Fieldform} device
+ * @param {Attempt} attempt
+ */
+async function trySubmit(event, dialog, device, attempt) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  const typed = (/** @type {string} */ name) => String(new FormData(form).get(name) ?? "");
+  const problem = await attempt(device, typed);
+  form.ariaBusy = null;
+  if (problem === null) dialog.close(dialog.dataset.dialog);
+  else tell(dialog, problem);
+}
+
+/** @type {Attempt} */
+async function unlock(device, typed) {
+  const result = await device.unlock(typed("phrase"));
+  return result.unlocked ? null : WORDS[result.reason];
+}
+
+/** @type {Attempt} */
+async function signIn(device, typed) {
+  const result = await device.signIn(typed("username").trim(), typed("phrase"));
+  if (result.signedIn) return null;
+  return result.reason === "wait" ? waitWords(result.retryAfterMs) : WORDS[result.reason];
+}
+
+/** @type {Attempt} */
+async function enrol(device, typed) {
+  const result = await device.enrol(typed("code").trim());
+  return result.enrolled ? null : WORDS[result.reason];
+}
+
+/**
+ * @param {number} [ms]
+ * @returns {string}
+ */
+function waitWords(ms = 60_000) {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  return `Too many tries. Wait ${minutes} ${minutes === 1 ? "minute" : "minutes"}, then try again. New forms can be filled in all the same.`;
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {string | null} problem
+ */
+function tell(dialog, problem) {
+  const place = dialog.querySelector("[data-dialog-problem]");
+  if (!(place instanceof HTMLElement)) return;
+  place.textContent = problem ?? "";
+  place.hidden = problem === null;
+  if (problem === null) return;
+  const input = [...dialog.querySelectorAll("input")].at(-1);
+  input?.focus();
+  input?.select();
+}

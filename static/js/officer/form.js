@@ -1,0 +1,192 @@
+// The form's page: puts the sheet, the keeping of its draft and the sending together. A draft named by the address is opened (asking
+// to unlock), at the field and the place where it was left. Knows no form logic and no storage. Public: mount.
+
+import { Keeping } from "./keeping.js";
+import { Sheet } from "./sheet.js";
+
+/** @typedef {import("./app.js").Screen} Screen */
+/** @typedef {import("../device/fieldform.js").DraftContent} DraftContent */
+
+const DRAFT = /^#([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const HOME = "/officer/";
+
+const WHY_NOT_OPENED = {
+  locked: "This form is locked. Unlock to go on with it.",
+  not_found: "This form is no longer unfinished on this device: it was sent or discarded.",
+  other_tab: "This form is open in another window. Go on with it there.",
+  other_phrase: "This form is locked with your earlier passphrase. Unlock with that one to bring it back.",
+  unreadable: "This form cannot be read on this device any more. What was sent is not affected.",
+};
+
+/**
+ * @param {HTMLElement} main
+ * @param {Screen} screen
+ * @returns {import("./app.js").View}
+ */
+export function mount(main, screen) {
+  const view = new FormView(main, screen);
+  view.begin();
+  return view;
+}
+
+class FormView {
+  #over = new AbortController();
+  #main;
+  #screen;
+  #form;
+  #sheet;
+  #keeping;
+  #sending = false;
+  #draft = DRAFT.exec(location.hash)?.[1] ?? null;
+
+  /**
+   * @param {HTMLElement} main
+   * @param {Screen} screen
+   */
+  constructor(main, screen) {
+    this.#main = main;
+    this.#screen = screen;
+    this.#form = /** @type {HTMLFormElement} */ (main.querySelector("form[data-form]"));
+    const definition = JSON.parse(main.querySelector("script[data-form-definition]")?.textContent ?? "{}");
+    const typed = main.querySelector("[data-error-summary]") !== null;
+    this.#sheet = new Sheet(main, definition, this.#draft ? "restored" : typed ? "typed" : "new");
+    this.#keeping = new Keeping({
+      device: screen.device,
+      form: main.dataset.formId ?? "",
+      version: main.dataset.formVersion ?? "",
+      content: () => this.#content(),
+      tell: (word, reason) => this.#tellSaved(word, reason),
+    });
+  }
+
+  begin() {
+    this.#listen();
+    void import("../behaviours/fields.js");
+    void import("../behaviours/section-bar.js");
+    if (this.#draft) void this.#reopen(this.#draft);
+  }
+
+  /** Everything typed is kept before the page is left. */
+  async leave() {
+    const saved = this.#keeping.flush();
+    this.#sheet.stop();
+    this.#over.abort();
+    await saved;
+    this.#keeping.stop();
+    if (this.#keeping.begun) (await this.#screen.device).closeDraft(this.#keeping.begun);
+  }
+
+  #listen() {
+    const { signal } = this.#over;
+    const keepNow = () => void this.#keeping.flush();
+    this.#sheet.addEventListener("changed", () => this.#keeping.changed(), { signal });
+    this.#sheet.addEventListener("left", keepNow, { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepNow(), { signal });
+    window.addEventListener("pagehide", keepNow, { signal });
+    this.#form.addEventListener("submit", (event) => void this.#submit(event), { signal });
+    this.#main.addEventListener("click", (event) => void this.#press(/** @type {Element} */ (event.target)), { signal });
+  }
+
+  /** @param {Element} target */
+  async #press(target) {
+    if (target.closest("button[data-left]")) this.#sheet.goToNextMissing();
+    if (target.closest('[data-action="copy"]')) await this.#copyOut();
+  }
+
+  /** @param {string} id */
+  async #reopen(id) {
+    this.#form.inert = true;
+    const result = await this.#open(id);
+    this.#form.inert = false;
+    if (this.#over.signal.aborted) return;
+    if (!result.opened) return this.#giveUp(WHY_NOT_OPENED[result.reason]);
+    this.#keeping.goOnWith(result.draft.id);
+    const position = /** @type {import("./sheet.js").Position | undefined} */ (result.draft.content.position);
+    this.#sheet.restore(result.draft.content.answers, position);
+  }
+
+  /** @param {string} id */
+  async #open(id) {
+    const device = await this.#screen.device;
+    const result = await device.openDraft(id);
+    const locked = !result.opened && (result.reason === "locked" || result.reason === "other_phrase");
+    return locked && (await this.#screen.ask("unlock")) ? device.openDraft(id) : result;
+  }
+
+  /** @param {string} words */
+  async #giveUp(words) {
+    await this.#screen.goTo(HOME, { replace: true });
+    this.#screen.say(words);
+  }
+
+  /** @param {SubmitEvent} event */
+  async #submit(event) {
+    event.preventDefault();
+    if (this.#sending || this.#sheet.pointOutWhatBlocks()) return;
+    this.#sending = true;
+    const draft = await this.#keeping.id();
+    await (draft === null ? this.#post() : this.#send(draft));
+    this.#sending = false;
+  }
+
+  /** @param {string} draft */
+  async #send(draft) {
+    const device = await this.#screen.device;
+    const result = await device.send(draft, this.#content(), { incomplete: this.#sheet.missing > 0 });
+    if (result.sent) return this.#sent(result.id, result.undoUntil);
+    if (result.reason === "already_sent") return this.#giveUp("This form was sent already.");
+    if (result.reason === "storage_full") return this.#tellSaved("failed", result.reason);
+    this.#keeping.forget();
+    const another = await this.#keeping.id();
+    if (another !== null) await this.#send(another);
+  }
+
+  /**
+   * @param {string} record
+   * @param {number} until
+   */
+  async #sent(record, until) {
+    const page = location.pathname;
+    this.#keeping.stop();
+    await this.#screen.goTo(HOME, { replace: true });
+    this.#screen.say("Saved on this device. It is sent as soon as there is a connection.", { until, run: () => void this.#undo(record, page) });
+  }
+
+  /**
+   * @param {string} record
+   * @param {string} page
+   */
+  async #undo(record, page) {
+    const result = await (await this.#screen.device).undo(record);
+    if (result.undone) await this.#screen.goTo(`${page}#${result.draft}`);
+    else this.#screen.say(result.reason === "storage_full" ? "This device is full: it could not be undone." : "Too late to undo: it is on its way.");
+  }
+
+  /** A device that is not set up keeps nothing: what was typed is posted at once, as without JavaScript. */
+  async #post() {
+    const { readyToPost } = await import("./posting.js");
+    if (await readyToPost(this.#form, this.#screen)) this.#form.submit();
+  }
+
+  async #copyOut() {
+    await navigator.clipboard.writeText(this.#sheet.inWords);
+    this.#screen.say("Copied. Paste it somewhere safe.");
+  }
+
+  /** @returns {DraftContent} */
+  #content() {
+    return { answers: this.#sheet.answers, position: this.#sheet.position, label: this.#sheet.label };
+  }
+
+  /**
+   * @param {import("./keeping.js").SavedWord} word
+   * @param {"storage_full" | "not_open"} [reason]
+   */
+  #tellSaved(word, reason) {
+    this.#main.querySelector("[data-saved]")?.setAttribute("data-saved", word);
+    const notice = this.#main.querySelector('[data-notice="storage"]');
+    notice?.toggleAttribute("hidden", word !== "failed");
+    const place = notice?.querySelector("[data-notice-word]");
+    if (place && reason === "storage_full") place.textContent = "This device is full. Copy out what you typed, or make room, before you leave this page.";
+  }
+}

@@ -1,0 +1,99 @@
+// What stands around every view: the connection mark, the notices, and the buttons that lock, sign in and out, set up and update.
+// Comes after the first view is ready, since nobody needs it to begin to write. Public: attend, refresh.
+
+/** @typedef {import("./app.js").Screen} Screen */
+/** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
+
+/** @type {Record<string, string>} */
+const LAMP = { unknown: "unknown", reached: "connected", busy: "connected", unreachable: "offline", not_ours: "offline" };
+
+/** @type {Record<string, (screen: Screen, device: Fieldform) => Promise<void> | void>} */
+const ACTIONS = {
+  unlock: async (screen, device) => void (await (device.state().vault === "none" ? screen.ask("sign-in") : screen.ask("unlock"))),
+  lock: (_screen, device) => device.lock(),
+  "sign-in": signIn,
+  "sign-out": (_screen, device) => device.signOut(),
+  enrol,
+  update: async () => (await import("./update.js")).takeOver(),
+  "try-now": (_screen, device) => device.wake({ now: true }),
+};
+
+/** @param {Screen} screen */
+export async function attend(screen) {
+  const device = await screen.device;
+  document.addEventListener("click", (event) => void act(event, screen, device));
+  device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
+  await device.checkSession();
+  await refresh(screen);
+}
+
+/** @param {Screen} screen */
+export async function refresh(screen) {
+  const device = await screen.device;
+  const state = device.state();
+  const home = document.querySelector('main[data-view="home"]') !== null;
+  const reached = LAMP[device.connection().word] === "connected";
+  await lamp(device);
+  notice("enrol", !state.enrolled && state.signedIn === true);
+  notice("signed-out", home && state.signedIn === false && reached);
+  notice("locked", home && (state.vault === "locked" || state.otherPhrase));
+  button("lock", state.vault === "open");
+  button("sign-out", state.signedIn === true);
+  if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
+}
+
+/**
+ * @param {MouseEvent} event
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function act(event, screen, device) {
+  const pressed = /** @type {Element} */ (event.target).closest("button[data-action]");
+  const action = ACTIONS[pressed?.getAttribute("data-action") ?? ""];
+  if (!action) return;
+  await action(screen, device);
+  await refresh(screen);
+}
+
+/**
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function signIn(screen, device) {
+  if (!(await screen.ask("sign-in"))) return;
+  if (device.state().otherPhrase) screen.say("Your passphrase has changed. Unlock once with the earlier one to bring back what you wrote.");
+}
+
+/**
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function enrol(screen, device) {
+  if (device.state().signedIn !== true && !(await screen.ask("sign-in"))) return;
+  if (await screen.ask("enrol")) screen.say("This device is set up. It now works without a connection, too.");
+}
+
+/** @param {Fieldform} device */
+async function lamp(device) {
+  const mark = document.querySelector("[data-connection]");
+  const sending = (await device.records()).some((record) => record.state === "sending");
+  mark?.setAttribute("data-connection", sending ? "sending" : (LAMP[device.connection().word] ?? "unknown"));
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} shown
+ */
+function notice(name, shown) {
+  for (const found of document.querySelectorAll(`[data-notice="${name}"]`)) found.toggleAttribute("hidden", !shown);
+}
+
+/**
+ * @param {string} action
+ * @param {boolean} shown
+ */
+function button(action, shown) {
+  for (const found of document.querySelectorAll(`main button[data-action="${action}"]`)) {
+    if (!found.closest("[data-notice]")) found.toggleAttribute("hidden", !shown);
+  }
+}

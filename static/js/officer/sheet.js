@@ -1,0 +1,295 @@
+// One form on the page: binds its questions to the form's logic. What is answered goes in; what is relevant, wrong, missing or
+// complete comes out and is shown. Focus stays where it is when questions appear. Knows no draft, no storage, no other page.
+// Public: Sheet.
+
+import { createLogic } from "../forms/logic.js";
+import { readAnswer, writeAnswer } from "./answers.js";
+
+/** @typedef {Record<string, any>} Answers nested, groups as objects */
+/** @typedef {{field: string | null, scroll: number}} Position where the person was */
+/** @typedef {{path: string, label: string, role?: string | null}} Question as the form's definition has it, found anywhere in it */
+
+const CONTROLS = "input[name], select, textarea";
+
+export class Sheet extends EventTarget {
+  #over = new AbortController();
+  #definition;
+  #form;
+  #questions;
+  #sections;
+  #entries;
+  #logic;
+  /** Questions that were left once: only then is it said what is wrong with an answer. @type {Set<string>} */
+  #touched = new Set();
+
+  /**
+   * Tells of itself by the events `changed` and `left` (a question was left).
+   * @param {HTMLElement} main
+   * @param {any} definition
+   * @param {"new" | "typed" | "restored"} begin `new`: default values; `typed`: what the server drew into the inputs; `restored`: empty, until `restore`
+   */
+  constructor(main, definition, begin) {
+    super();
+    this.#definition = definition;
+    this.#form = /** @type {HTMLFormElement} */ (main.querySelector("form[data-form]"));
+    this.#questions = byAttribute(this.#form, "data-question");
+    this.#sections = byAttribute(this.#form, "data-section");
+    this.#entries = byAttribute(this.#form, "data-path");
+    this.#logic = newLogic(definition);
+    if (begin === "typed") this.#readAll();
+    if (begin === "new") this.#writeAll();
+    this.#listen();
+    this.#show();
+  }
+
+  /** @returns {Answers} */
+  get answers() {
+    return this.#logic.answers();
+  }
+
+  /** How many needed answers are still to be given. */
+  get missing() {
+    return this.#logic.missing().length;
+  }
+
+  /** @returns {Position} */
+  get position() {
+    const here = wrapperOf(document.activeElement);
+    return { field: here && pathOf(here), scroll: Math.round(window.scrollY) };
+  }
+
+  /** A few words for the list of unfinished forms: initials, or none. */
+  get label() {
+    const whole = this.#byRole("person.name");
+    const parts = `${this.#byRole("person.given_name")} ${this.#byRole("person.family_name")}`;
+    return initials(whole || parts);
+  }
+
+  /** Every answer with its question, for copying out. */
+  get inWords() {
+    const answered = [...this.#entries].filter(([path]) => this.#logic.relevant(path) && this.#logic.value(path) !== undefined);
+    return answered.map(([path, wrapper]) => `${this.#labelOf(path)}: ${inWords(wrapper, this.#logic.value(path))}`).join("\n");
+  }
+
+  /**
+   * @param {Answers} answers
+   * @param {Position} [position]
+   */
+  restore(answers, position) {
+    this.#logic = newLogic(this.#definition);
+    for (const path of this.#entries.keys()) this.#logic.set(path, valueAt(answers, path));
+    this.#writeAll();
+    this.#show();
+    focusIn(position?.field ? this.#entries.get(position.field) : undefined);
+    window.scrollTo(0, position?.scroll ?? 0);
+  }
+
+  /** @returns {boolean} true: something keeps this from being sent; it is said, and has the focus */
+  pointOutWhatBlocks() {
+    const essential = this.#logic.missingEssential();
+    const wrong = this.#wrong();
+    const first = [...this.#entries.keys()].find((path) => essential.includes(path) || wrong.includes(path));
+    if (first === undefined) return false;
+    for (const path of wrong) this.#touched.add(path);
+    this.#show();
+    if (essential.includes(first)) this.#tellNeeded(first);
+    this.#goTo(first);
+    return true;
+  }
+
+  /** From where the person is, and round again from the top. */
+  goToNextMissing() {
+    const missing = new Set([...this.#logic.missingEssential(), ...this.#logic.missing()]);
+    const inOrder = [...this.#entries].filter(([path]) => missing.has(path));
+    const here = wrapperOf(document.activeElement);
+    const next = inOrder.find(([, wrapper]) => here && follows(wrapper, here)) ?? inOrder[0];
+    if (next) this.#goTo(next[0]);
+  }
+
+  stop() {
+    this.#over.abort();
+  }
+
+  #listen() {
+    const { signal } = this.#over;
+    this.#form.addEventListener("input", (event) => this.#take(wrapperOf(event.target)), { signal });
+    this.#form.addEventListener("change", (event) => this.#take(wrapperOf(event.target)), { signal });
+    this.#form.addEventListener("focusout", (event) => this.#leave(wrapperOf(event.target), event.relatedTarget), { signal });
+  }
+
+  /** @param {Element | null} wrapper */
+  #take(wrapper) {
+    if (!wrapper) return;
+    const path = pathOf(wrapper);
+    const answer = readAnswer(wrapper);
+    if (same(answer, this.#logic.value(path))) return;
+    this.#logic.set(path, answer);
+    this.#show();
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /**
+   * @param {Element | null} wrapper
+   * @param {EventTarget | null} next
+   */
+  #leave(wrapper, next) {
+    if (!wrapper || wrapper.contains(/** @type {Node | null} */ (next))) return;
+    this.#touched.add(pathOf(wrapper));
+    this.#showProblem(wrapper);
+    this.dispatchEvent(new Event("left"));
+  }
+
+  #show() {
+    for (const [path, element] of [...this.#sections, ...this.#questions]) element.toggleAttribute("hidden", !this.#logic.relevant(path));
+    for (const wrapper of this.#entries.values()) this.#showProblem(wrapper);
+    const missing = this.#logic.missing();
+    for (const link of this.#form.querySelectorAll("[data-section-link]")) this.#showSectionLink(link, missing);
+    this.#showLeft(missing.length);
+  }
+
+  /** @param {Element} wrapper */
+  #showProblem(wrapper) {
+    const path = pathOf(wrapper);
+    const words = this.#touched.has(path) ? this.#problem(path) : "";
+    const place = wrapper.querySelector("[data-error]");
+    if (!place || place.textContent === words) return;
+    place.textContent = words;
+    place.toggleAttribute("hidden", words === "");
+    for (const control of wrapper.querySelectorAll(CONTROLS)) markInvalid(control, words !== "");
+  }
+
+  /**
+   * @param {Element} link
+   * @param {string[]} missing
+   */
+  #showSectionLink(link, missing) {
+    const path = link.getAttribute("data-section-link") ?? "";
+    const inside = [...this.#entries.keys()].filter((entry) => entry.startsWith(`${path}/`));
+    const open = missing.some((entry) => entry.startsWith(`${path}/`)) || inside.some((entry) => this.#problem(entry) !== "");
+    link.toggleAttribute("data-complete", !open && inside.some((entry) => this.#logic.value(entry) !== undefined));
+    link.closest("li")?.toggleAttribute("hidden", !this.#logic.relevant(path));
+  }
+
+  /** @param {number} missing */
+  #showLeft(missing) {
+    const bar = this.#form.querySelector("[data-left]");
+    const count = bar?.querySelector("[data-left-count]");
+    if (count) count.textContent = String(missing);
+    bar?.setAttribute("data-left", missing > 0 ? "some" : "none");
+  }
+
+  /** @param {string} path */
+  #tellNeeded(path) {
+    const bar = this.#form.querySelector("[data-left]");
+    const word = bar?.querySelector("[data-left-word]");
+    if (word) word.textContent = `Needed to send: ${this.#labelOf(path)}`;
+    bar?.setAttribute("data-left", "essential");
+  }
+
+  /** @param {string} path */
+  #goTo(path) {
+    const wrapper = this.#entries.get(path);
+    wrapper?.scrollIntoView({ block: "center" });
+    focusIn(wrapper);
+  }
+
+  #wrong() {
+    return [...this.#entries.keys()].filter((path) => this.#problem(path) !== "");
+  }
+
+  /** @param {string} path @returns {string} in words; "" where nothing is wrong */
+  #problem(path) {
+    return this.#logic.relevant(path) ? (this.#logic.problem(path)?.message ?? "") : "";
+  }
+
+  #readAll() {
+    for (const [path, wrapper] of this.#entries) this.#logic.set(path, readAnswer(wrapper));
+  }
+
+  #writeAll() {
+    for (const [path, wrapper] of this.#entries) writeAnswer(wrapper, this.#logic.value(path));
+  }
+
+  /** @param {string} role @returns {string} */
+  #byRole(role) {
+    const question = questionsOf(this.#definition).find((one) => one.role === role);
+    return question ? String(this.#logic.value(question.path) ?? "") : "";
+  }
+
+  /** @param {string} path @returns {string} */
+  #labelOf(path) {
+    return questionsOf(this.#definition).find((question) => question.path === path)?.label ?? path;
+  }
+}
+
+/** @param {any} definition */
+function newLogic(definition) {
+  return createLogic(definition, { now: () => new Date(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+}
+
+/** @param {any} group @returns {Question[]} */
+function questionsOf(group) {
+  return group.children.flatMap((/** @type {any} */ child) => (child.children ? questionsOf(child) : [child]));
+}
+
+/**
+ * @param {Element} form
+ * @param {string} attribute
+ * @returns {Map<string, HTMLElement>} in the order of the page
+ */
+function byAttribute(form, attribute) {
+  const found = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(`[${attribute}]`));
+  return new Map([...found].map((element) => [element.getAttribute(attribute) ?? "", element]));
+}
+
+/** @param {EventTarget | null} target @returns {Element | null} */
+function wrapperOf(target) {
+  return target instanceof Element ? target.closest("form[data-form] [data-path]") : null;
+}
+
+/** @param {Element} wrapper @returns {string} */
+function pathOf(wrapper) {
+  return wrapper.getAttribute("data-path") ?? "";
+}
+
+/** @param {unknown} one @param {unknown} other @returns {boolean} */
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** @param {Answers} answers @param {string} path @returns {any} */
+function valueAt(answers, path) {
+  /** @type {any} */
+  let here = answers;
+  for (const name of path.split("/").slice(1)) here = here !== null && typeof here === "object" && Object.hasOwn(here, name) ? here[name] : undefined;
+  return here;
+}
+
+/** @param {Element} one @param {Element} other @returns {boolean} */
+function follows(one, other) {
+  return Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+/** @param {Element | undefined} wrapper */
+function focusIn(wrapper) {
+  const control = wrapper?.querySelector("input:checked") ?? wrapper?.querySelector(CONTROLS);
+  if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+}
+
+/** @param {Element} control @param {boolean} invalid */
+function markInvalid(control, invalid) {
+  if (invalid) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
+
+/** @param {Element} wrapper @param {unknown} answer @returns {string} */
+function inWords(wrapper, answer) {
+  const chosen = [...wrapper.querySelectorAll("input:checked")].map((input) => input.closest("label")?.textContent?.trim());
+  return chosen.length > 0 ? chosen.join(", ") : String(answer);
+}
+
+/** @param {string} name @returns {string} "J. D." */
+function initials(name) {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  return words.slice(0, 3).map((word) => `${[...word][0]?.toLocaleUpperCase()}.`).join(" ");
+}

@@ -1,0 +1,67 @@
+// The worker, from the page's side: registered once this device is set up; a new version waits until the person asks for it.
+// Tells the worker which old form versions the drafts here still need. Public: watch, takeOver.
+
+/** @typedef {import("./app.js").Screen} Screen */
+
+const WORKER = "/worker.js";
+const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
+
+/** @type {Promise<ServiceWorkerRegistration | null> | null} */
+let registered = null;
+
+/**
+ * @param {Screen} screen
+ * @param {(ready: boolean) => void} tell called at once and whenever a new version begins or ceases to wait
+ */
+export async function watch(screen, tell) {
+  registered ??= register(screen);
+  const registration = await registered;
+  if (!registration) return;
+  const word = () => tell(registration.waiting !== null && navigator.serviceWorker.controller !== null);
+  registration.onupdatefound = () => registration.installing?.addEventListener("statechange", word);
+  word();
+}
+
+/** The person asked for the new version. Views save before they leave (`pagehide`), and the draft's address brings them back. */
+export async function takeOver() {
+  const registration = await registered;
+  if (!registration?.waiting) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  registration.waiting.postMessage({ ask: "take-over" });
+}
+
+/**
+ * @param {Screen} screen
+ * @returns {Promise<ServiceWorkerRegistration | null>} null: this browser or this address allows no worker
+ */
+async function register(screen) {
+  try {
+    const registration = await navigator.serviceWorker.register(/** @type {string} */ (trustedAddress()), { scope: "/", updateViaCache: "none" });
+    await navigator.serviceWorker.ready;
+    await keepWhatDraftsNeed(screen, registration);
+    return registration;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {Screen} screen
+ * @param {ServiceWorkerRegistration} registration
+ */
+async function keepWhatDraftsNeed(screen, registration) {
+  const device = await screen.device;
+  const tellWorker = async () => {
+    const urls = (await device.drafts()).map((draft) => `/officer/forms/${draft.form}/${draft.version}`);
+    registration.active?.postMessage({ ask: "keep-forms", urls: [...new Set(urls)] });
+  };
+  device.onChange((change) => void (change === "drafts" && tellWorker()));
+  await tellWorker();
+  registration.active?.postMessage({ ask: "forget-old", build: BUILD });
+}
+
+/** Registering a worker is a Trusted Types sink: the one policy allowed makes the one address there is. */
+function trustedAddress() {
+  const factory = /** @type {any} */ (globalThis).trustedTypes;
+  return factory ? factory.createPolicy("sw", { createScriptURL: () => WORKER }).createScriptURL("") : WORKER;
+}
