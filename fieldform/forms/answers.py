@@ -1,0 +1,118 @@
+"""One answer, from whatever came in to the value that is stored; or the words for what is wrong with it.
+
+The twin of `readAnswer` in `static/js/forms/logic.js`, messages included. Text that spells a number is a number where one is asked for:
+pages send text. Public: read_answer, stored, seen, MESSAGES.
+"""
+
+import math
+import re
+from typing import Any
+
+from fieldform.forms.expression import Clock, Value, to_text
+from fieldform.forms.expression.moments import is_date, is_time, normal_moment
+from fieldform.forms.expression.values import SPACE, words
+from fieldform.forms.model import Question, QuestionType
+
+MAX_TEXT = 20_000
+LARGEST = 2**53
+MESSAGES = {
+    "text": "Shorten this text to 20,000 characters.",
+    "hidden": "This could not be read.",
+    "integer": "Enter a whole number, such as 12.",
+    "decimal": "Enter a number, such as 2.5.",
+    "date": "Enter a date, such as 2026-11-20.",
+    "time": "Enter a time, such as 21:04.",
+    "dateTime": "Enter a date and a time, such as 2026-11-20 21:04.",
+    "select_one": "Choose one of the answers shown.",
+    "select_multiple": "Choose from the answers shown.",
+    "group": "This part could not be read.",
+    "constraint": "Check this answer: it does not fit.",
+    "required": "Answer this question.",
+    "unknown": "This form has no such question.",
+}
+_WHOLE = re.compile(r"-?[0-9]{1,16}\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,20})?\Z")
+
+
+def read_answer(question: Question, raw: Any, clock: Clock) -> tuple[Any, str]:
+    """(the stored value or None for no answer, "") or (None, code of what is wrong: "type" or "choice")."""
+    if raw is None or raw == [] or (isinstance(raw, str) and not raw.strip(SPACE)):
+        return None, ""
+    match question.type:
+        case QuestionType.TEXT | QuestionType.HIDDEN:
+            return _judged(raw if isinstance(raw, str) and len(raw) <= MAX_TEXT else None)
+        case QuestionType.INTEGER:
+            return _judged(_whole(raw))
+        case QuestionType.DECIMAL:
+            return _judged(_decimal(raw))
+        case QuestionType.SELECT_ONE:
+            return _one(question, raw)
+        case QuestionType.SELECT_MULTIPLE:
+            return _several(question, raw)
+        case _:
+            return _judged(_timed(question.type, raw.strip(SPACE), clock) if isinstance(raw, str) else None)
+
+
+def stored(question: Question, value: Value, clock: Clock) -> Any:
+    """The value that a calculation or a default leaves in the answers, or None for none: whole numbers as integers."""
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return read_answer(question, words(value), clock)[0]
+    if question.type in (QuestionType.TEXT, QuestionType.SELECT_ONE):
+        return read_answer(question, to_text(value), clock)[0]
+    plain = _plain(value) if isinstance(value, float) else value
+    if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
+        return plain if plain != "" else None
+    return read_answer(question, plain, clock)[0]
+
+
+def seen(value: Any) -> Value:
+    """A stored value as expressions see it."""
+    if isinstance(value, list):
+        return " ".join(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _judged(value: Any) -> tuple[Any, str]:
+    return value, "" if value is not None else "type"
+
+
+def _whole(raw: Any) -> int | None:
+    number = float(raw.strip(SPACE)) if isinstance(raw, str) and _WHOLE.match(raw.strip(SPACE)) else raw
+    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) < LARGEST or number != int(number):
+        return None
+    return int(number)
+
+
+def _decimal(raw: Any) -> float | None:
+    number = float(raw.strip(SPACE)) if isinstance(raw, str) and _DECIMAL.match(raw.strip(SPACE)) else raw
+    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) < LARGEST:
+        return None
+    return float(number) + 0.0
+
+
+def _timed(kind: QuestionType, text: str, clock: Clock) -> str | None:
+    if kind is QuestionType.DATE:
+        return text if is_date(text) else None
+    if kind is QuestionType.TIME:
+        return text[:5] if is_time(text) else None
+    return normal_moment(f"{text[:10]}T{text[11:]}" if text[10:11] == " " else text, clock) or None
+
+
+def _one(question: Question, raw: Any) -> tuple[Any, str]:
+    if not isinstance(raw, str):
+        return None, "type"
+    return (raw, "") if any(choice.name == raw for choice in question.choices) else (None, "choice")
+
+
+def _several(question: Question, raw: Any) -> tuple[Any, str]:
+    """In the form's order, each once."""
+    if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
+        return None, "type"
+    names = [choice.name for choice in question.choices if choice.name in raw]
+    return (names, "") if len(names) == len(set(raw)) else (None, "choice")
+
+
+def _plain(number: float) -> int | float | None:
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < LARGEST else number

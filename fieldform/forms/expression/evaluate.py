@@ -1,0 +1,167 @@
+"""Trees become closures, once for each form; a closure asks its scope for the answers and gives one value.
+
+Pure: the answers, the clock and the labels of choices come in with the scope; nothing is read from the machine.
+Public: Scope, Compiled, compile_tree.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import partial, reduce
+from typing import Any
+
+from fieldform.forms.expression import values
+from fieldform.forms.expression.functions import FUNCTIONS
+from fieldform.forms.expression.moments import Clock, is_moment
+from fieldform.forms.expression.pattern import matches
+from fieldform.forms.expression.tree import Tree
+from fieldform.forms.expression.values import Value, equal, to_boolean, to_number, to_text
+
+
+class Scope:
+    """What an expression sees. `visible`: every relevant, answered question's value by path. `own`: the answer being judged (`.`)."""
+
+    __slots__ = ("clock", "labels", "own", "visible")
+
+    def __init__(self, visible: dict[str, Value], clock: Clock, labels: Mapping[str, Mapping[str, str]]) -> None:
+        self.visible = visible
+        self.clock = clock
+        self.labels = labels
+        self.own: Value = ""
+
+
+Compiled = Callable[[Scope], Value]
+
+
+def compile_tree(tree: Tree) -> Compiled:
+    """The closure of a tree that `parse` made."""
+    return _BY_NODE[tree[0]](tree)
+
+
+def _literal(tree: Tree) -> Compiled:
+    value: Value = float(tree[1]) if isinstance(tree[1], int) and not isinstance(tree[1], bool) else tree[1]
+    return lambda _scope: value
+
+
+def _reference(tree: Tree) -> Compiled:
+    path: str = tree[1]
+    return lambda scope: scope.visible.get(path, "")
+
+
+def _own(_tree: Tree) -> Compiled:
+    return lambda scope: scope.own
+
+
+def _or(tree: Tree) -> Compiled:
+    parts = [compile_tree(part) for part in tree[1:]]
+    return lambda scope: any(to_boolean(part(scope)) for part in parts)
+
+
+def _and(tree: Tree) -> Compiled:
+    parts = [compile_tree(part) for part in tree[1:]]
+    return lambda scope: all(to_boolean(part(scope)) for part in parts)
+
+
+def _comparison(compare: Callable[[Value, Value, Clock], bool], tree: Tree) -> Compiled:
+    left, right = compile_tree(tree[1]), compile_tree(tree[2])
+    return lambda scope: compare(left(scope), right(scope), scope.clock)
+
+
+def _reversed(compare: Callable[[Value, Value, Clock], bool], tree: Tree) -> Compiled:
+    return _comparison(compare, (tree[0], tree[2], tree[1]))
+
+
+def _equality(tree: Tree, *, same: bool) -> Compiled:
+    left, right = compile_tree(tree[1]), compile_tree(tree[2])
+    if not (tree[2][0] == "lit" and isinstance(tree[2][1], str) and not is_moment(tree[2][1])):
+        return lambda scope: equal(left(scope), right(scope), scope.clock) is same
+    literal: str = tree[2][1]
+
+    def against_text(scope: Scope) -> bool:
+        """The short way for what most of a form's conditions say: ${question} = 'name'."""
+        value = left(scope)
+        return ((value == literal) if isinstance(value, str) else equal(value, literal, scope.clock)) is same
+
+    return against_text
+
+
+def _arithmetic(operate: Callable[[float, float], float], tree: Tree) -> Compiled:
+    parts = [compile_tree(part) for part in tree[1:]]
+    return lambda scope: reduce(operate, [to_number(part(scope), scope.clock) for part in parts]) + 0.0
+
+
+def _minus(tree: Tree) -> Compiled:
+    left, right = compile_tree(tree[1]), compile_tree(tree[2])
+    return lambda scope: values.minus(left(scope), right(scope), scope.clock)
+
+
+def _negative(tree: Tree) -> Compiled:
+    operand = compile_tree(tree[1])
+    return lambda scope: 0.0 - to_number(operand(scope), scope.clock)
+
+
+def _regex(tree: Tree) -> Compiled:
+    text, program = compile_tree(tree[1]), tree[2]
+    return lambda scope: matches(program, to_text(text(scope)))
+
+
+def _call(tree: Tree) -> Compiled:
+    name, *arguments = tree[1:]
+    function = FUNCTIONS[name]
+    parts = [_turned(function.kind(index), compile_tree(argument)) for index, argument in enumerate(arguments)]
+    if name in _LAZY:
+        return _LAZY[name](parts)
+    call = function.call
+    parts += [_GIVEN[name] for name in function.given]
+    if len(parts) == 1:
+        (only,) = parts
+        return lambda scope: call(only(scope))
+    return lambda scope: call(*[part(scope) for part in parts])
+
+
+def _turned(kind: str, part: Compiled) -> Callable[[Scope], Any]:
+    match kind:
+        case "text":
+            return lambda scope: to_text(part(scope))
+        case "number":
+            return lambda scope: to_number(part(scope), scope.clock)
+        case "boolean":
+            return lambda scope: to_boolean(part(scope))
+        case _:
+            return part
+
+
+def _if(parts: list[Callable[[Scope], Any]]) -> Compiled:
+    condition, then, otherwise = parts
+    return lambda scope: then(scope) if condition(scope) else otherwise(scope)
+
+
+def _coalesce(parts: list[Compiled]) -> Compiled:
+    def evaluate(scope: Scope) -> Value:
+        return next((value for part in parts if (value := part(scope)) != ""), "")
+
+    return evaluate
+
+
+_GIVEN: dict[str, Callable[[Scope], Any]] = {"clock": operator.attrgetter("clock"), "labels": operator.attrgetter("labels")}
+_LAZY: dict[str, Callable[[list[Compiled]], Compiled]] = {"if": _if, "coalesce": _coalesce}
+_BY_NODE: dict[str, Callable[[Any], Compiled]] = {
+    "lit": _literal,
+    "ref": _reference,
+    "self": _own,
+    "or": _or,
+    "and": _and,
+    "=": partial(_equality, same=True),
+    "!=": partial(_equality, same=False),
+    "<": partial(_comparison, values.less),
+    "<=": partial(_comparison, values.at_most),
+    ">": partial(_reversed, values.less),
+    ">=": partial(_reversed, values.at_most),
+    "+": partial(_arithmetic, operator.add),
+    "-": _minus,
+    "*": partial(_arithmetic, operator.mul),
+    "div": partial(_arithmetic, values.divide),
+    "mod": partial(_arithmetic, values.remainder),
+    "neg": _negative,
+    "call": _call,
+    "regex": _regex,
+}

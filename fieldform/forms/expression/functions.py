@@ -1,0 +1,306 @@
+"""Every function that an expression may call: one registry, one small pure function each.
+
+The twin of `static/js/forms/functions.js`, name for name and signature for signature. A signature says what the arguments are turned
+into: `text`, `number`, `boolean` or `any`; `?` after one that may be left out, `+` after one that may come again; `clock` and `labels`
+are handed in and not written by the author. `if` and `coalesce` evaluate only what they need, so their bodies stand in evaluate.py;
+`regex` is a tree node of its own. To add one: write it here and there, and add its cases.
+Public: FUNCTIONS, Function.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fieldform.forms.expression import moments
+from fieldform.forms.expression.moments import Clock
+from fieldform.forms.expression.values import NAN, SPACE, Value, rounded, to_number, words
+
+Labels = Mapping[str, Mapping[str, str]]
+_UPPER = {**{code: code - 32 for code in range(97, 123)}, **{code: code - 32 for code in range(0xE0, 0xFF) if code != 0xF7}}
+_LOWER = {upper: lower for lower, upper in _UPPER.items()}
+_POWERS = tuple(float(f"1e{digits}") for digits in range(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`kinds`: what each argument becomes; `least` to `most` (None: any number) are written; `given`: what is handed in after them."""
+
+    kinds: tuple[str, ...]
+    least: int
+    most: int | None
+    given: tuple[str, ...]
+    call: Callable[..., Value]
+
+    def kind(self, index: int) -> str:
+        return self.kinds[min(index, len(self.kinds) - 1)]
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def _function(name: str, signature: str = "") -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    def register(call: Callable[..., Value]) -> Callable[..., Value]:
+        words_of = signature.split()
+        given = tuple(word for word in words_of if word in ("clock", "labels"))
+        written = words_of[: len(words_of) - len(given)]
+        least = sum(not word.endswith("?") for word in written)
+        most = None if written and written[-1].endswith("+") else len(written)
+        FUNCTIONS[name] = Function(tuple(word.rstrip("?+") for word in written), least, most, given, call)
+        return call
+
+    return register
+
+
+@_function("if", "boolean any any")
+def _if(condition: bool, then: Value, otherwise: Value) -> Value:
+    return then if condition else otherwise
+
+
+@_function("coalesce", "any+")
+def _coalesce(*values: Value) -> Value:
+    return next((value for value in values if value != ""), "")
+
+
+# Truth
+
+
+@_function("true")
+def _true() -> bool:
+    return True
+
+
+@_function("false")
+def _false() -> bool:
+    return False
+
+
+@_function("not", "boolean")
+def _not(value: bool) -> bool:
+    return not value
+
+
+@_function("boolean", "boolean")
+def _boolean(value: bool) -> bool:
+    return value
+
+
+@_function("boolean-from-string", "text")
+def _boolean_from_string(text: str) -> bool:
+    return text in ("true", "1")
+
+
+# Text
+
+
+@_function("string", "text")
+def _string(text: str) -> str:
+    return text
+
+
+@_function("concat", "text+")
+def _concat(*parts: str) -> str:
+    return "".join(parts)
+
+
+@_function("join", "text text+")
+def _join(separator: str, *parts: str) -> str:
+    return separator.join(parts)
+
+
+@_function("contains", "text text")
+def _contains(text: str, part: str) -> bool:
+    return part in text
+
+
+@_function("starts-with", "text text")
+def _starts_with(text: str, part: str) -> bool:
+    return text.startswith(part)
+
+
+@_function("ends-with", "text text")
+def _ends_with(text: str, part: str) -> bool:
+    return text.endswith(part)
+
+
+@_function("substring", "text number number?")
+def _substring(text: str, start: float, length: float = math.inf) -> str:
+    """XPath 1.0 §4.2: the first character is number 1; start and length are rounded."""
+    first = rounded(start)
+    return _slice(text, first - 1, first + rounded(length) - 1)
+
+
+@_function("substr", "text number number?")
+def _substr(text: str, start: float, end: float = math.inf) -> str:
+    """ODK: from `start` up to, not including, `end`; the first character is number 0, a negative number counts from the end."""
+    first, after = _whole(start), _whole(end)
+    return _slice(text, first + len(text) if first < 0 else first, after + len(text) if after < 0 else after)
+
+
+@_function("substring-before", "text text")
+def _substring_before(text: str, part: str) -> str:
+    return text.partition(part)[0] if part and part in text else ""
+
+
+@_function("substring-after", "text text")
+def _substring_after(text: str, part: str) -> str:
+    return text.partition(part)[2] if part else text
+
+
+@_function("string-length", "text")
+def _string_length(text: str) -> float:
+    return float(len(text))
+
+
+@_function("normalize-space", "text")
+def _normalize_space(text: str) -> str:
+    return " ".join(words(text))
+
+
+@_function("translate", "text text text")
+def _translate(text: str, letters: str, others: str) -> str:
+    table: dict[str, str] = {}
+    for index, letter in enumerate(letters):
+        table.setdefault(letter, others[index : index + 1])
+    return "".join(table.get(letter, letter) for letter in text)
+
+
+@_function("upper-case", "text")
+def _upper_case(text: str) -> str:
+    """Only a-z and the letters of Latin-1: what the rest of Unicode does differs between browsers."""
+    return text.translate(_UPPER)
+
+
+@_function("lower-case", "text")
+def _lower_case(text: str) -> str:
+    return text.translate(_LOWER)
+
+
+# Choices
+
+
+@_function("selected", "text text")
+def _selected(chosen: str, name: str) -> bool:
+    return name.strip(SPACE) in words(chosen)
+
+
+@_function("selected-at", "text number")
+def _selected_at(chosen: str, index: float) -> str:
+    names = words(chosen)
+    return names[math.trunc(index)] if 0 <= index < len(names) else ""
+
+
+@_function("count-selected", "text")
+def _count_selected(chosen: str) -> float:
+    return float(len(words(chosen)))
+
+
+@_function("jr:choice-name", "text text labels")
+def _choice_name(chosen: str, path: str, labels: Labels) -> str:
+    """The labels of what was chosen in the question at `path`, joined by ", "."""
+    named = labels.get(path, {})
+    return ", ".join(named[name] for name in words(chosen) if name in named)
+
+
+# Numbers
+
+
+@_function("number", "number")
+def _number(number: float) -> float:
+    return number
+
+
+@_function("int", "number")
+def _int(number: float) -> float:
+    return _whole(number)
+
+
+@_function("round", "number number?")
+def _round(number: float, digits: float = 0.0) -> float:
+    """Halves go up; `digits` after the point (ODK), -15 to 15."""
+    if not -15 <= digits <= 15:
+        return NAN
+    power = _POWERS[abs(math.trunc(digits))]
+    scaled = rounded(number * power) / power if digits >= 0 else rounded(number / power) * power
+    return scaled if math.isfinite(scaled) else number
+
+
+@_function("floor", "number")
+def _floor(number: float) -> float:
+    return float(math.floor(number)) if math.isfinite(number) else number
+
+
+@_function("ceiling", "number")
+def _ceiling(number: float) -> float:
+    return float(math.ceil(number)) if math.isfinite(number) else number
+
+
+@_function("abs", "number")
+def _abs(number: float) -> float:
+    return abs(number)
+
+
+@_function("min", "number+")
+def _min(*numbers: float) -> float:
+    return NAN if any(number != number for number in numbers) else min(numbers)
+
+
+@_function("max", "number+")
+def _max(*numbers: float) -> float:
+    return NAN if any(number != number for number in numbers) else max(numbers)
+
+
+# Dates
+
+
+@_function("today", "clock")
+def _today(clock: Clock) -> str:
+    return clock.today
+
+
+@_function("now", "clock")
+def _now(clock: Clock) -> str:
+    return clock.now
+
+
+@_function("date", "any clock")
+def _date(value: Value, clock: Clock) -> str:
+    """The date of a date, of a date with time, or of a number of days; "" otherwise."""
+    if isinstance(value, str) and moments.is_moment(value):
+        return moments.local_date(value, clock)
+    return moments.date_text(to_number(value, clock))
+
+
+@_function("date-time", "any clock")
+def _date_time(value: Value, clock: Clock) -> str:
+    """A date with time of the same, of a date (its first minute) or of a number of days; "" otherwise."""
+    known = moments.normal_moment(value, clock) if isinstance(value, str) else ""
+    return known or moments.moment_of_days(to_number(value, clock), clock)
+
+
+@_function("decimal-date-time", "number")
+def _decimal_date_time(days: float) -> float:
+    return days
+
+
+@_function("format-date", "any text clock")
+def _format_date(value: Value, layout: str, clock: Clock) -> str:
+    known = isinstance(value, str) and moments.is_moment(value)
+    return moments.formatted(str(value) if known else moments.date_text(to_number(value, clock)), layout, clock)
+
+
+@_function("format-date-time", "any text clock")
+def _format_date_time(value: Value, layout: str, clock: Clock) -> str:
+    known = isinstance(value, str) and moments.is_moment(value)
+    return moments.formatted(str(value) if known else moments.moment_of_days(to_number(value, clock), clock), layout, clock)
+
+
+def _whole(number: float) -> float:
+    """Towards zero."""
+    return float(math.trunc(number)) if math.isfinite(number) else number
+
+
+def _slice(text: str, first: float, after: float) -> str:
+    """The characters whose number, counted from 0, is at least `first` and less than `after`; "" where either is NaN."""
+    if first != first or after != after:
+        return ""
+    return text[int(min(max(first, 0), len(text))) : int(min(max(after, 0), len(text)))]

@@ -1,0 +1,224 @@
+"""A form and somebody's answers → what is relevant, what follows, what is missing, what is wrong. Pure.
+
+The twin of `static/js/forms/logic.js`: `tests/cases/forms.json` holds the two together. Each form version is compiled once.
+Steps: read every answer by its question's type; work the form out in its order (relevance, then calculation; an irrelevant answer is
+seen by nobody and pruned); judge what is relevant. Public: evaluate_form, first_answers, Filled, Problem.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from fieldform.forms.answers import MESSAGES, read_answer, seen, stored
+from fieldform.forms.expression import Clock, Compiled, Scope, Tree, compile_tree, to_boolean
+from fieldform.forms.model import Form, Group, Question
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code`: type, choice, constraint or unknown; `message` says what to do and never repeats the answer."""
+
+    path: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`answers`: typed, pruned, calculated, nested. `missing`: relevant, required, unanswered; `missing_essential` are those of them
+    without which the report is unusable. `relevant` holds groups too. All in the form's order."""
+
+    answers: dict[str, Any]
+    relevant: frozenset[str]
+    missing: tuple[str, ...]
+    missing_essential: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may enter the record; otherwise a person looks at it first."""
+        return not self.problems and not self.missing_essential
+
+    @property
+    def complete(self) -> bool:
+        return self.usable and not self.missing
+
+
+def evaluate_form(form: Form, answers: Mapping[str, Any], at: datetime, zone: str) -> Filled:
+    """Judge `answers` (nested JSON, from anyone) as of `at` (aware) in the IANA zone `zone`."""
+    plan, clock = _plan(form), Clock.at(at, zone)
+    given = _Given(plan, clock)
+    given.read("", answers)
+    values, relevant = _worked_out(plan, given.values, clock)
+    scope = Scope({path: seen(value) for path, value in values.items()}, clock, form.labels)
+    missing, problems = [], list(given.broken)
+    for step in plan.asked:
+        if step.path in relevant:
+            if problem := given.wrong.get(step.path) or _against_constraint(step, values, scope):
+                problems.append(problem)
+            elif step.path not in values and step.required is not None and to_boolean(step.required(scope)):
+                missing.append(step)
+    return Filled(
+        answers=_nested(plan, values),
+        relevant=frozenset(relevant),
+        missing=tuple(step.path for step in missing),
+        missing_essential=tuple(step.path for step in missing if step.node.essential),
+        problems=(*problems, *given.unknown),
+    )
+
+
+def first_answers(form: Form, at: datetime, zone: str) -> dict[str, Any]:
+    """The answers that a new form starts with: every default, relevant or not."""
+    plan, clock = _plan(form), Clock.at(at, zone)
+    scope = Scope({}, clock, form.labels)
+    values: dict[str, Any] = {}
+    for step in plan.asked:
+        if step.default is not None:
+            value = stored(step.node, step.default(scope), clock)
+            if value is not None:
+                values[step.path] = value
+                scope.visible[step.path] = seen(value)
+    return _nested(plan, values)
+
+
+class _Step(NamedTuple):
+    """One question, compiled."""
+
+    path: str
+    node: Question
+    constraint: Compiled | None
+    required: Compiled | None
+    default: Compiled | None
+
+
+class _Turn(NamedTuple):
+    """One place in the form's order."""
+
+    path: str
+    above: str
+    relevant: Compiled | None
+    calculation: Compiled | None
+    node: Group | Question
+
+
+class _Plan(NamedTuple):
+    """A form, compiled. `asked` and `places` are in the form's order, `turns` in that of evaluation."""
+
+    by_path: Mapping[str, Group | Question]
+    labels: Mapping[str, Mapping[str, str]]
+    turns: tuple[_Turn, ...]
+    asked: tuple[_Step, ...]
+    places: tuple[tuple[str, tuple[str, ...], str], ...]
+
+
+class _Given:
+    """What came in, read once: values by path, and what could not be read."""
+
+    def __init__(self, plan: _Plan, clock: Clock) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.values: dict[str, Any] = {}
+        self.wrong: dict[str, Problem] = {}
+        self.broken: list[Problem] = []
+        self.unknown: list[Problem] = []
+
+    def read(self, above: str, answers: Mapping[str, Any]) -> None:
+        for name, raw in answers.items():
+            path = f"{above}/{name}"
+            node = self.plan.by_path.get(path)
+            if node is None or "/" in name:
+                shown = name if _NAME.match(name) else "?"
+                self.unknown.append(Problem(f"{above}/{shown}", "unknown", MESSAGES["unknown"]))
+            elif isinstance(node, Question):
+                self.answer(node, raw)
+            elif isinstance(raw, Mapping):
+                self.read(path, raw)
+            elif raw is not None:
+                self.broken.append(Problem(path, "type", MESSAGES["group"]))
+
+    def answer(self, question: Question, raw: Any) -> None:
+        if not question.is_asked:
+            return
+        value, code = read_answer(question, raw, self.clock)
+        if code:
+            self.wrong[question.path] = Problem(question.path, code, MESSAGES[question.type])
+        elif value is not None:
+            self.values[question.path] = value
+
+
+def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[dict[str, Any], set[str]]:
+    """(the values that can be seen, calculations included; the paths that are relevant)."""
+    relevant: set[str] = {""}
+    values: dict[str, Any] = {}
+    scope = Scope({}, clock, plan.labels)
+    for path, above, condition, calculation, node in plan.turns:
+        if above not in relevant or (condition is not None and not to_boolean(condition(scope))):
+            continue
+        relevant.add(path)
+        value = given.get(path) if calculation is None else stored(_question(node), calculation(scope), clock)
+        if value is not None:
+            values[path] = value
+            scope.visible[path] = seen(value)
+    relevant.discard("")
+    return values, relevant
+
+
+def _against_constraint(step: _Step, values: Mapping[str, Any], scope: Scope) -> Problem | None:
+    if step.constraint is None or step.path not in values:
+        return None
+    scope.own = scope.visible[step.path]
+    if to_boolean(step.constraint(scope)):
+        return None
+    return Problem(step.path, "constraint", step.node.constraint_message or MESSAGES["constraint"])
+
+
+def _nested(plan: _Plan, values: Mapping[str, Any]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for path, groups, name in plan.places:
+        if path in values:
+            inner = answers
+            for group in groups:
+                inner = inner.setdefault(group, {})
+            inner[name] = values[path]
+    return answers
+
+
+def _question(node: Group | Question) -> Question:
+    assert isinstance(node, Question)
+    return node
+
+
+@lru_cache(maxsize=128)
+def _plan(form: Form) -> _Plan:
+    by_path = form.by_path
+    return _Plan(
+        by_path=by_path,
+        labels=form.labels,
+        turns=tuple(_turn(by_path[path]) for path in form.order),
+        asked=tuple(_step(question) for question in form.questions() if question.is_asked),
+        places=tuple(_places(form)),
+    )
+
+
+def _turn(node: Group | Question) -> _Turn:
+    calculation = node.calculation if isinstance(node, Question) else None
+    return _Turn(node.path, node.path.rpartition("/")[0], _compiled(node.relevant), _compiled(calculation), node)
+
+
+def _step(question: Question) -> _Step:
+    return _Step(question.path, question, _compiled(question.constraint), _compiled(question.required), _compiled(question.default))
+
+
+def _places(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    for question in form.questions():
+        *groups, name = question.path.split("/")[1:]
+        yield question.path, tuple(groups), name
+
+
+def _compiled(tree: Tree | None) -> Compiled | None:
+    return None if tree is None else compile_tree(tree)

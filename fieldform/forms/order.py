@@ -1,0 +1,51 @@
+"""In which order a form is worked out: everything after what it reads, otherwise as the form stands.
+
+A question stands after its group, and after every question that its relevance or its calculation reads; where that runs in a circle no
+order exists. Counted once, when a form is loaded; both languages follow it.
+Public: evaluation_order, Circle.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from fieldform.forms.expression.tree import references
+from fieldform.forms.model import Group, Question
+
+
+class Circle(ValueError):
+    """Answers that depend on each other. Likely cause: a calculation that reads itself by way of others. `paths` ends as it starts."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__(" → ".join(path.rsplit("/", 1)[1] for path in paths))
+        self.paths = paths
+
+
+def evaluation_order(nodes: Iterable[Group | Question]) -> tuple[str, ...]:
+    """Every path of `nodes`, dependencies first; Circle where there is none."""
+    reads = {node.path: _reads(node) for node in nodes}
+    order: dict[str, None] = {}
+    for path in reads:
+        if path not in order:
+            _visit(path, reads, order)
+    return tuple(order)
+
+
+def _visit(first: str, reads: Mapping[str, tuple[str, ...]], order: dict[str, None]) -> None:
+    """Depth first without recursion: `trail` is the chain of those that wait for the next."""
+    trail = {first: iter(reads[first])}
+    while trail:
+        path = next(reversed(trail))
+        needed = next((one for one in trail[path] if one not in order), None)
+        if needed is None:
+            order[path] = None
+            del trail[path]
+        elif needed in trail:
+            waiting = tuple(trail)
+            raise Circle((*waiting[waiting.index(needed) :], needed))
+        else:
+            trail[needed] = iter(reads[needed])
+
+
+def _reads(node: Group | Question) -> tuple[str, ...]:
+    above = node.path.rpartition("/")[0]
+    calculation = node.calculation if isinstance(node, Question) else None
+    return (*([above] if above else []), *references(node.relevant), *references(calculation))

@@ -1,0 +1,54 @@
+"""What an answer may mean to the record (`bind::ff:role`) and which wall it stands behind (`bind::ff:wall`).
+
+A form says it once, in its own workbook; the record and the lists read roles and never a question's name. To add a role: one line here,
+and its reader in `record/`. Public: ROLES, WALLS, DEFAULT_WALL, followup_queues.
+"""
+
+from collections.abc import Iterable
+
+DEFAULT_WALL = "police"
+WALLS = frozenset({"police", "health", "advocate"})
+
+ROLES: dict[str, str] = {
+    "contact.occurred_at": "when it happened",
+    "contact.cleared_at": "when the officer was free again",
+    "contact.location": "where, in words",
+    "contact.location_type": "what kind of place",
+    "contact.case_no": "the department's case number",
+    "contact.cad_no": "dispatch's number",
+    "contact.custody": "how it ended for the person's liberty; civil and criminal kept apart",
+    "contact.disposition": "what was done, several",
+    "contact.narrative": "the officer's own words",
+    "contact.summary": "a few plain words for a list",
+    "person.name": "the whole name, or who it seems to be",
+    "person.family_name": "family name",
+    "person.given_name": "given name",
+    "person.alias": "another name they go by",
+    "person.born_on": "date of birth",
+    "person.age": "age in years, known or guessed",
+    "person.sex": "sex",
+    "person.phone": "a phone number to reach them",
+    "person.language": "the language they speak best",
+    "person.contact_rules": "how they may safely be contacted, in words",
+    "followup.clinician.acuity": "now, 24h, 72h, 7d; empty raises nothing",
+    "followup.clinician.reason": "why, in a few words",
+    "followup.advocate.acuity": "now, 24h, 72h, 7d; empty raises nothing",
+    "followup.advocate.reason": "why, in a few words",
+    "attempt.follow_up": "the follow-up that was worked",
+    "attempt.mode": "how it was tried",
+    "attempt.result": "what came of it",
+    "attempt.note": "words about it",
+    "attempt.next_at": "when to try again",
+    "next_step.follow_up": "the follow-up that was planned",
+    "next_step.due_at": "when the next step is due",
+    "next_step.note": "words about it",
+    "outcome.follow_up": "the follow-up that was closed",
+    "outcome.outcome": "how it ended",
+    "outcome.note": "words about it",
+}
+
+
+def followup_queues(roles: Iterable[str]) -> tuple[str, ...]:
+    """The queues in which a form with these roles can raise a follow-up."""
+    found = (role.split(".") for role in roles if role.startswith("followup.") and role.endswith(".acuity"))
+    return tuple(sorted(queue for _, queue, _ in found))
