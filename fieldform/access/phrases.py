@@ -1,13 +1,12 @@
 """Phrases: how they are hashed, checked without hurry, and which ones are refused when they are chosen.
 
 Checking costs 0.1 s of a core on purpose, so only a few run at once (a bulkhead): a flood of sign-ins never starves what devices deliver.
-Knows no user and no request. Public: Phrases, Busy, hash_phrase, needs_new_hash, why_refused, MIN_LENGTH.
+Knows no user and no request. Public: Phrases, Busy, hash_phrase, why_refused, MIN_LENGTH.
 """
 
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -18,7 +17,7 @@ MAX_LENGTH = 256
 _LONGEST_WAIT = 0.2
 
 # OWASP's and RFC 9106's second recommended setting in memory (64 MiB, 3 passes), on one lane so that a check never takes two cores.
-_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
 
 # Long phrases that every guessing list opens with. Shorter ones are refused by their length.
 _GUESSED_FIRST = """
@@ -38,8 +37,10 @@ class Busy(Exception):
 class Phrases:
     """Checks phrases, at most `places` at the same time; who finds no place within 0.2 s gets Busy."""
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, hasher: PasswordHasher = HASHER) -> None:
         self._places = BoundedSemaphore(places)
+        self._hasher = hasher
+        self._nobodys_hash = hasher.hash("no phrase matches this one")
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -54,20 +55,19 @@ class Phrases:
     def matches(self, phrase_hash: str | None, phrase: str) -> bool:
         """Whether this is the phrase; None (nobody of that name) costs the same time and is always False."""
         try:
-            _HASHER.verify(phrase_hash or _nobodys_hash(), _normal(phrase))
+            self._hasher.verify(phrase_hash or self._nobodys_hash, _normal(phrase))
         except (VerificationError, InvalidHashError):
             return False
         return phrase_hash is not None
 
+    def renewed(self, phrase_hash: str, phrase: str) -> str | None:
+        """A new hash where this one was made with other settings than today's."""
+        return self._hasher.hash(_normal(phrase)) if self._hasher.check_needs_rehash(phrase_hash) else None
+
 
 def hash_phrase(phrase: str) -> str:
     """The argon2id hash to keep."""
-    return _HASHER.hash(_normal(phrase))
-
-
-def needs_new_hash(phrase_hash: str) -> bool:
-    """Whether it was made with weaker settings than today's."""
-    return _HASHER.check_needs_rehash(phrase_hash)
+    return HASHER.hash(_normal(phrase))
 
 
 def why_refused(phrase: str, username: str) -> str | None:
@@ -88,8 +88,3 @@ def why_refused(phrase: str, username: str) -> str | None:
 def _normal(phrase: str) -> str:
     """The same phrase typed on another keyboard must match (NIST SP 800-63B 5.1.1.2 asks for NFKC)."""
     return unicodedata.normalize("NFKC", phrase)
-
-
-@cache
-def _nobodys_hash() -> str:
-    return hash_phrase("no phrase matches this one")

@@ -1,7 +1,7 @@
 """Signing in and out, who is signed in, and the front door that leads each role to its own room.
 
 The sign-in page works without JavaScript; an app on a device sends the same as JSON. Public: blueprint, install, safe_next,
-sign_in_again_page, send_again_page.
+sign_in_again_page, send_again_page, desk_of.
 """
 
 import math
@@ -28,7 +28,7 @@ from sync.encoding import MalformedText, strict_json
 
 blueprint = Blueprint("access", __name__)
 
-_DESK = "fieldform.sign_in"
+DESK = "fieldform.sign_in"
 _ROOMS = {
     Role.OFFICER: "/officer/",
     Role.CLINICIAN: "/clinician/",
@@ -46,7 +46,7 @@ def install(app: Flask, config: Config, clock: Callable[[], datetime] = utc_now)
         raise TypeError("The app's secret key must be bytes; it comes from the keys folder.")
     limits = Limits(config.sign_in_attempts, timedelta(minutes=config.sign_in_window_minutes))
     app.session_interface = ServerSessions(config, clock)
-    app.extensions[_DESK] = SignInDesk(Phrases(config.argon2_places), limits, app.secret_key)
+    app.extensions[DESK] = SignInDesk(Phrases(config.argon2_places), limits, app.secret_key)
     app.register_blueprint(blueprint)
 
 
@@ -142,15 +142,15 @@ def _sign_in_by_json() -> ResponseReturnValue:
 
 
 def _attempt(username: str, phrase: str) -> SignedIn | Refused | Wait:
-    return desk().sign_in(Attempt(username, phrase, network_of(request.remote_addr)), visitor.now)
+    return desk_of(current_app).sign_in(Attempt(username, phrase, network_of(request.remote_addr)), visitor.now)
 
 
 def _secret() -> bytes:
-    return desk().secret
+    return desk_of(current_app).secret
 
 
-def desk() -> SignInDesk:
-    found: SignInDesk = current_app.extensions[_DESK]
+def desk_of(app: Flask) -> SignInDesk:
+    found: SignInDesk = app.extensions[DESK]
     return found
 
 

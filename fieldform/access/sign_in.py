@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from fieldform.access import throttle
 from fieldform.access.models import User
-from fieldform.access.phrases import Busy, Phrases, hash_phrase, needs_new_hash
+from fieldform.access.phrases import Busy, Phrases
 from fieldform.access.users import normal_username, user_named
 from sync.tables import database
 
@@ -66,15 +66,11 @@ class SignInDesk:
             return Refused()
         with database.atomic():
             throttle.forgive(account, attempt.network, now)
-            _renew_hash(user, attempt.phrase)
+            if renewed := self.phrases.renewed(user.phrase_hash, attempt.phrase):
+                User.update(phrase_hash=renewed).where(User.id == user.id).execute()
         return SignedIn(user)
 
 
 def _open_account(username: str) -> User | None:
     user = user_named(username)
     return None if user is None or user.disabled_at is not None else user
-
-
-def _renew_hash(user: User, phrase: str) -> None:
-    if needs_new_hash(user.phrase_hash):
-        User.update(phrase_hash=hash_phrase(phrase)).where(User.id == user.id).execute()
