@@ -148,7 +148,7 @@ class Form:
     def from_definition(cls, definition: Mapping[str, Any]) -> "Form":
         """The form that `definition()` described; ValueError where the version is not its hash."""
         choices = {name: tuple(Choice(*pair) for pair in pairs) for name, pairs in definition["choices"].items()}
-        children = tuple(_node(child, "", choices) for child in definition["children"])
+        children = tuple(_node(child, choices) for child in definition["children"])
         form = cls.of(definition["form_id"], definition["title"], children, choices, tuple(definition["order"]))
         if form.version != definition["version"]:
             raise ValueError("the definition is not the one that its version names")
@@ -220,27 +220,28 @@ def _walk(children: tuple[Group | Question, ...]) -> Iterator[Group | Question]:
 
 
 def _described(node: Group | Question) -> dict[str, Any]:
-    """What the node says; whatever it leaves unsaid is left out, and a path follows from the names above it."""
+    """What the node says; whatever it leaves unsaid is left out."""
     said = {name: value for name in (*_TEXTS, *_TREES) if (value := getattr(node, name, None))}
     if node.wall != DEFAULT_WALL:
         said["wall"] = node.wall
     if isinstance(node, Group):
-        return {"name": node.name, "type": "group", **said, "children": [_described(child) for child in node.children]}
+        return {"path": node.path, "name": node.name, "type": "group", **said, "children": [_described(child) for child in node.children]}
     said |= {"list": node.list_name} if node.list_name else {}
     said |= {flag: True for flag in ("essential", "readonly") if getattr(node, flag)}
-    return {"name": node.name, "type": str(node.type), **said}
+    return {"path": node.path, "name": node.name, "type": str(node.type), **said}
 
 
-def _node(said: Mapping[str, Any], above: str, choices: Mapping[str, tuple[Choice, ...]]) -> Group | Question:
-    path = f"{above}/{said['name']}"
+def _node(said: Mapping[str, Any], choices: Mapping[str, tuple[Choice, ...]]) -> Group | Question:
     common: dict[str, Any] = {name: said[name] for name in ("label", "hint", "appearance", "wall") if name in said}
     if said["type"] == "group":
         common |= {"relevant": tree_of(said["relevant"])} if "relevant" in said else {}
-        return Group(path, said["name"], tuple(_node(child, path, choices) for child in said["children"]), **common)
+        return Group(said["path"], said["name"], tuple(_node(child, choices) for child in said["children"]), **common)
     common |= {name: said[name] for name in (*_TEXTS, "essential", "readonly") if name in said}
     common |= {name: tree_of(said[name]) for name in _TREES if name in said}
     list_name = said.get("list", "")
-    return Question(path, said["name"], QuestionType(said["type"]), list_name=list_name, choices=choices.get(list_name, ()), **common)
+    return Question(
+        said["path"], said["name"], QuestionType(said["type"]), list_name=list_name, choices=choices.get(list_name, ()), **common
+    )
 
 
 def _hash(definition: Mapping[str, Any]) -> str:

@@ -46,7 +46,7 @@ _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 
 
 def load_xlsform(path_or_markdown: Path | str) -> Form:
-    """The form of a file (.md, .xlsx, .xls, .csv) or of Markdown text (told by its lines); FormRefused lists what its author must change."""
+    """The form of a file (.md, .xlsx, .xls, .csv) or of Markdown text; FormRefused lists what its author must change."""
     source = str(path_or_markdown)
     is_markdown = "\n" in source or source.endswith(".md")
     try:
