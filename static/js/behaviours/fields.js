@@ -3,6 +3,8 @@
  * text, Enter that moves on. Listens on the document; changes a value only as a person would, with `input` and `change`.
  */
 
+const MOST_ROWS = 24;
+
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("[data-behaviour]") : null;
   if (pressed?.getAttribute("data-behaviour") === "now") fillNow(pressed);
@@ -10,9 +12,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (!(event.target instanceof HTMLElement)) return;
-  if (event.target.dataset.behaviour === "filter") narrow(/** @type {HTMLInputElement} */ (event.target));
-  if (event.target.dataset.behaviour === "grow") grow(event.target);
+  const field = event.target;
+  if (field instanceof HTMLInputElement && field.dataset.behaviour === "filter") narrow(field);
+  if (field instanceof HTMLTextAreaElement && field.dataset.behaviour === "grow") grow(field);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -20,7 +22,8 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!(field instanceof HTMLInputElement) || !field.closest("[data-form]")) return;
   event.preventDefault();
-  moveOn(field);
+  if (field.dataset.behaviour === "filter") takeFirst(field);
+  else moveOn(field);
 });
 
 /** @param {Element} button its data-for names the input */
@@ -53,11 +56,19 @@ function narrow(filter) {
   }
 }
 
-/** @param {HTMLElement} text browsers that know field-sizing need no help */
+/** @param {HTMLInputElement} filter Enter takes the first answer that is left */
+function takeFirst(filter) {
+  const first = filter.closest("[data-question]")?.querySelector(".chip:not([hidden]) input");
+  if (!(first instanceof HTMLInputElement)) return;
+  first.checked = true;
+  announce(first);
+  first.focus();
+}
+
+/** @param {HTMLTextAreaElement} text browsers that know field-sizing need no help */
 function grow(text) {
   if (CSS.supports("field-sizing", "content")) return;
-  text.style.blockSize = "auto";
-  text.style.blockSize = `${text.scrollHeight + 2}px`;
+  while (text.scrollHeight > text.clientHeight && text.rows < MOST_ROWS) text.rows += 1;
 }
 
 /** @param {HTMLInputElement} from to the first place of the next question that shows */
@@ -77,3 +88,5 @@ function announce(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+export {};

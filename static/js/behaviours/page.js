@@ -48,3 +48,5 @@ function keep(light) {
     // Storage may be forbidden: the choice then lasts as long as the page.
   }
 }
+
+export {};

@@ -72,3 +72,5 @@ function shown() {
 function sectionOf(link) {
   return document.querySelector(`[data-section="${CSS.escape(link.getAttribute("data-section-link") ?? "")}"]`);
 }
+
+export {};
