@@ -1,0 +1,53 @@
+"""What several folders of tests share: the browser's driver, a device, a running server with its cast. The rest lives beside its tests."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.support.browser import Phone
+from tests.support.cast import Cast, create_cast
+from tests.support.servers import LiveServer, prepare
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey is read first and run first."""
+    items.sort(key=lambda test: test.path.name != "test_journey.py")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def open_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """open_phone("car 12") is a device with a profile of that name; the same name again is the same device, started anew."""
+    phones: list[Phone] = []
+
+    def open_one(name: str = "phone", **look: Any) -> Phone:
+        phones.append(Phone(playwright, tmp_path / f"profile of {name}", **look))
+        return phones[-1]
+
+    yield open_one
+    for phone in phones:
+        phone.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """Prepared and not started: a test says when."""
+    found = prepare(tmp_path / "server")
+    yield found
+    found.kill()
+
+
+@pytest.fixture
+def cast(server: LiveServer) -> Cast:
+    """The cast, entered into the server's records."""
+    with server.records():
+        return create_cast(datetime.now(UTC))
