@@ -14,7 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from peewee import Database
 
@@ -22,6 +24,8 @@ from fieldform import schema
 from fieldform.config import Config
 from fieldform.database import open_database
 from fieldform.keys_folder import Keys, create_keys, load_keys
+from fieldform.record.form_versions import publish_library
+from sync.models import Instance
 from sync.tables import database
 
 TREE = Path(__file__).parents[2]
@@ -90,7 +94,7 @@ class LiveServer:
 
 
 def prepare(folder: Path) -> LiveServer:
-    """Keys, an empty database and a free port of this machine; not started yet."""
+    """Keys, a database with the shipped forms and nobody in it, and a free port of this machine; not started yet."""
     port = _free_port()
     config = Config(
         url=f"http://localhost:{port}",
@@ -100,8 +104,11 @@ def prepare(folder: Path) -> LiveServer:
     )
     create_keys(config.keys_folder)
     keys = load_keys(config.keys_folder)
+    now = datetime.now(UTC)
     with opened(config, keys):
         schema.migrate()
+        Instance.create(id=str(uuid4()), since=now)
+        publish_library(now)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
 
