@@ -48,8 +48,9 @@ class VisitorSession(SessionMixin):
     @cached_property
     def row(self) -> Session | None:
         """The live session with its user and agency, or None."""
+        found = self._sessions.live(self._token) if self._token else None
         self.looked = True
-        return self._sessions.live(self._token) if self._token else None
+        return found
 
     @property
     def former_user(self) -> str | None:

@@ -1,13 +1,17 @@
 """Files with the build in their address: kept for ever by whoever fetched them, and never a mixture of two versions.
 
-The build is a hash over static files, templates and forms. Public: install, asset, build_hash, hash_of.
+Read once at start, so what is served is what was hashed, and no address reaches the disk. The build is a hash over static files,
+templates and forms. Public: install, asset, build_hash, hash_of.
 """
 
+import gzip
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, Response, current_app, send_from_directory
+from flask import Flask, Response, abort, current_app, request
 
 from fieldform.access.guard import public
 from fieldform.paths import LIBRARY, STATIC, TEMPLATES
@@ -17,8 +21,8 @@ _EXTENSION = "fieldform.build"
 
 # Named here because a machine's own table may differ (on Windows the registry can call a script plain text, and nosniff then stops it).
 _TYPES = {
-    ".css": "text/css",
-    ".js": "text/javascript",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
@@ -27,8 +31,23 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """`packed` is its gzip, None where that would not be smaller."""
+
+    kind: str
+    content: bytes
+    packed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    name: str
+    files: dict[str, StaticFile]
+
+
 def install(app: Flask) -> None:
-    app.extensions[_EXTENSION] = hash_of((STATIC, TEMPLATES, LIBRARY))
+    app.extensions[_EXTENSION] = Build(hash_of((STATIC, TEMPLATES, LIBRARY)), _read(STATIC))
     app.add_url_rule("/static/<build>/<path:name>", "static_file", static_file)
     app.add_template_global(asset)
 
@@ -39,12 +58,17 @@ def asset(path: str) -> str:
 
 
 def build_hash() -> str:
-    return str(current_app.extensions[_EXTENSION])
+    return _build().name
 
 
 @public("the same files for everybody")
 def static_file(build: str, name: str) -> Response:
-    response = send_from_directory(STATIC, name, mimetype=_TYPES.get(Path(name).suffix, "application/octet-stream"))
+    file = _build().files.get(name) or abort(404)
+    packed = file.packed if request.accept_encodings["gzip"] else None
+    response = Response(packed or file.content, content_type=file.kind)
+    response.vary.add("Accept-Encoding")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     if build == build_hash():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -57,3 +81,18 @@ def hash_of(folders: Iterable[Path]) -> str:
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             total.update(path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
     return b64(total.digest())[:12]
+
+
+def _build() -> Build:
+    return cast("Build", current_app.extensions[_EXTENSION])
+
+
+def _read(folder: Path) -> dict[str, StaticFile]:
+    return {path.relative_to(folder).as_posix(): _file(path) for path in folder.rglob("*") if path.is_file()}
+
+
+def _file(path: Path) -> StaticFile:
+    content = path.read_bytes()
+    packed = gzip.compress(content, mtime=0)
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    return StaticFile(kind, content, packed if len(packed) < len(content) else None)

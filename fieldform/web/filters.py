@@ -1,7 +1,7 @@
 """Words for times and numbers in templates. The words of a state stand in templates/macros/states.html alone.
 
-`when`: “today 21:04” with the full time on hover · `day`: “today” · `ago`: “2 h ago”, “in 20 min” · `count`: “1 device”, “3 devices”.
-Also gives templates `viewer` (None where nobody is signed in). Public: install, when_words, ago_words.
+`when`: “today 21:04” with the full time on hover · `day`: “today” · `ago`: “2 h ago”, “in 20 min” · `count_of`: “1 device”, “3 devices”.
+Also gives templates `viewer` (None where nobody is signed in). Public: install, when_words, day_words, ago_words.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,13 @@ from fieldform.config import Config
 
 def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
     zone = ZoneInfo(config.zone)
-    app.add_template_filter(lambda instant: _tag(instant, zone, when_words(instant, clock(), zone)), "when")
-    app.add_template_filter(lambda instant: _tag(instant, zone, _day_words(instant, clock(), zone)), "day")
-    app.add_template_filter(lambda instant: _tag(instant, zone, ago_words(instant, clock())), "ago")
+
+    def tagged(words: Callable[[datetime, datetime], str]) -> Callable[[datetime | None], Markup | str]:
+        return lambda instant: _tag(instant, zone, words(instant, clock())) if instant else ""
+
+    app.add_template_filter(tagged(lambda instant, now: when_words(instant, now, zone)), "when")
+    app.add_template_filter(tagged(lambda instant, now: day_words(instant, now, zone)), "day")
+    app.add_template_filter(tagged(ago_words), "ago")
     app.add_template_filter(_count, "count_of")
     # Asked only where a template asks: the officer's pages, the same for everybody, never look.
     app.jinja_env.globals["viewer"] = LocalProxy(current_viewer_or_none)
@@ -28,7 +32,7 @@ def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
 
 def when_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """“today 21:04”, “yesterday 08:00”, “Mon 21:04” within six days, “3 Nov 21:04”, “3 Nov 2025 21:04”."""
-    return f"{_day_words(instant, now, zone)} {instant.astimezone(zone):%H:%M}"
+    return f"{day_words(instant, now, zone)} {instant.astimezone(zone):%H:%M}"
 
 
 def ago_words(instant: datetime, now: datetime) -> str:
@@ -48,7 +52,8 @@ def _one_unit(length: timedelta) -> str:
     return f"{length.days} days"
 
 
-def _day_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+def day_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The day alone, as `when_words` says it."""
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
     near = {0: "today", -1: "yesterday", 1: "tomorrow"}
     away = (local.date() - today).days
@@ -59,9 +64,7 @@ def _day_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
 
 
-def _tag(instant: datetime | None, zone: ZoneInfo, words: str) -> Markup | str:
-    if instant is None:
-        return ""
+def _tag(instant: datetime, zone: ZoneInfo, words: str) -> Markup:
     local = instant.astimezone(zone)
     full = f"{local:%A} {local.day} {local:%B %Y, %H:%M %Z}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(timespec="seconds"), full, words)

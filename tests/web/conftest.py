@@ -1,0 +1,3 @@
+from tests.access.conftest import place
+
+__all__ = ["place"]
