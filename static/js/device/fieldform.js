@@ -1,135 +1,73 @@
 /**
  * The device's face to the page: everything an officer's screen may ask of this phone, as plain promises of plain results.
  *
- * Knows no DOM and no form logic. Expected outcomes are values (`{sent: false, reason: "storage_full"}`), never exceptions.
- * The heavy parts (sealing, vault, sender) are imported when first needed, so that the first tap waits for three small modules only.
- * Public: openFieldform.
+ * Knows no DOM and no form logic. Expected outcomes are values (`{sent: false, reason: "storage_full"}`); only a storage that does not
+ * answer at all is thrown. The heavy parts (sealing, vault, sender) come with inside.js when first needed, so that the first tap waits
+ * for four small modules. Public: openFieldform; the types stand in face.js.
  */
+import { browserPorts } from "./browser.js";
+import { createMirror } from "./mirror.js";
+
+/** @typedef {import("./face.js").Fieldform} Fieldform */
+/** @typedef {import("./face.js").AppState} AppState */
+/** @typedef {import("./face.js").Connection} Connection */
+/** @typedef {import("./face.js").Change} Change */
+/** @typedef {import("./face.js").User} User */
+/** @typedef {import("./face.js").DraftContent} DraftContent */
+/** @typedef {import("./face.js").DraftSummary} DraftSummary */
+/** @typedef {import("./face.js").OpenDraft} OpenDraft */
+/** @typedef {import("./face.js").RecordSummary} RecordSummary */
+/** @typedef {import("./face.js").SignInResult} SignInResult */
+/** @typedef {import("./face.js").EnrolResult} EnrolResult */
+/** @typedef {import("./face.js").UnlockResult} UnlockResult */
+/** @typedef {import("./face.js").SaveResult} SaveResult */
+/** @typedef {import("./face.js").SendResult} SendResult */
+/** @typedef {import("./face.js").OpenDraftResult} OpenDraftResult */
 
 /**
- * @typedef {object} User who is at this device; `name` is null until the vault is open (names are kept nowhere in the clear)
- * @property {string} id opaque id
- * @property {string | null} name
- * @property {string | null} username
- * @property {string | null} role
- */
-
-/**
- * @typedef {object} AppState a snapshot; ask again after a change
- * @property {boolean} enrolled this device has its certificate: forms can be filled and sent
- * @property {string | null} device
- * @property {User | null} user the last person who signed in here
- * @property {boolean | null} signedIn whether the server still knows the session; null = not asked since the page opened
- * @property {"none" | "locked" | "open"} vault `none` = nobody has signed in on this device yet
- * @property {boolean} otherPhrase drafts are kept under an earlier phrase; `unlock` with that phrase brings them over
- * @property {boolean} lockedByOrder IT locked this device: it opens again only by signing in at the server
- * @property {boolean} erasing IT ordered this device erased; it happens as soon as everything waiting has been received
- */
-
-/**
- * @typedef {object} Connection
- * @property {"unknown" | "reached" | "unreachable" | "not_ours" | "busy"} word `not_ours`: something answered that is not Fieldform (a portal's page)
- * @property {number | null} lastReachedAt device clock, ms since 1970
- * @property {number | null} skewMs server time minus this device's clock
- */
-
-/**
- * @typedef {object} DraftSummary
- * @property {string} id
- * @property {string} form
- * @property {string} version
- * @property {number} startedAt device clock, ms
- * @property {number} savedAt device clock, ms
- * @property {string | null} label what the page passed to saveDraft; null while the vault is locked
- * @property {boolean} readable openDraft would open it now
- * @property {boolean} revision it corrects a record that was sent before
- */
-
-/**
- * @typedef {object} DraftContent what is sealed in a draft
- * @property {Record<string, unknown>} answers nested JSON
- * @property {unknown} [position] where the person was (section, focused question …): any JSON
- * @property {string} [label] a few words for the list, e.g. "J. D."
- */
-
-/** @typedef {{ id: string, form: string, version: string, content: DraftContent }} OpenDraft */
-
-/**
- * @typedef {object} RecordSummary something that was sent with the button, in the order of sending
- * @property {string} id the submission id
- * @property {"submission" | "revision" | "action" | "draft" | "chunk" | "void"} kind
- * @property {"waiting" | "sending" | "received" | "attention"} state
- * @property {string | null} form null once the readable copy is gone
- * @property {string | null} version
- * @property {string | null} label null while the vault is locked
- * @property {number} sentAt device clock, ms
- * @property {number | null} undoUntil device clock, ms; null when it can no longer be undone
- * @property {boolean} incomplete sent with required answers missing
- * @property {boolean} again it had been received and is offered again (the server was restored)
- * @property {string | null} receivedAt ISO time by the server's clock
- * @property {string | null} outcome as in the receipt
- * @property {string[]} reasons why it needs attention (codes)
- * @property {boolean} readable openRecord would open it now
- * @property {{ fate: "received" | "opened" | "attempted" | "reached" | "closed", at: string } | null} fate null while the vault is locked or none came
- */
-
-/** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
-
-/**
- * @typedef {object} Fieldform
- * @property {() => AppState} state
- * @property {() => Connection} connection
- * @property {(callback: (change: Change) => void) => () => void} onChange returns its own undoing; called for this tab's and other tabs' changes
- * @property {() => Promise<{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }>} checkSession asks the server; updates state().signedIn
- * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn needs a connection; opens (or makes) the vault with the same phrase
- * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
- * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person
- * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
- * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
- * @property {(form: string, version: string) => Promise<{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }>} newDraft
- *   needs no unlocking; nothing is stored until the first saveDraft
- * @property {() => Promise<DraftSummary[]>} drafts this person's unfinished ones, newest first
- * @property {(id: string, content: DraftContent, options?: { strict?: boolean }) => Promise<SaveResult>} saveDraft resolves once it is committed;
- *   `strict` also survives lost power. Go on with the returned `id`: it is a new one where another tab had changed or sent this draft
- * @property {(id: string) => Promise<OpenDraftResult>} openDraft
- * @property {(id: string) => Promise<void>} discardDraft
- * @property {(id: string) => void} closeDraft the page left it; its key is forgotten and another tab may open it
- * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean }) => Promise<SendResult>} send
- *   `sent: true` only after the strict commit of sealed record, id and sequence together
- * @property {(id: string) => Promise<{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }>} undo by record id
- * @property {() => Promise<RecordSummary[]>} records newest first; without voids
- * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
- * @property {(id: string) => Promise<OpenDraftResult>} revise a new draft that corrects or completes a sent record
- * @property {(options?: { now?: boolean }) => void} wake call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button
- * @property {() => Promise<void>} settled resolves when the sender has nothing under way (for tests)
- * @property {() => void} close
- */
-
-/**
- * @typedef {{ signedIn: true, user: User, vault: "open" | "created" | "other_phrase" }
- *   | { signedIn: false, reason: "wrong" | "wait" | "unreachable" | "not_ours", retryAfterMs?: number }} SignInResult
- *   `other_phrase`: the phrase is right at the server but does not open what is kept here; a new vault was made, the old drafts stay
- */
-
-/**
- * @typedef {{ enrolled: true } | { enrolled: false,
- *   reason: "code_unknown" | "code_used" | "code_expired" | "proof_failed" | "sign_in_needed" | "unreachable" | "not_ours" }} EnrolResult
- */
-
-/** @typedef {{ unlocked: true, brought: number } | { unlocked: false, reason: "wrong_phrase" | "no_vault" | "locked_by_order" }} UnlockResult */
-
-/** @typedef {{ saved: true, id: string } | { saved: false, reason: "storage_full" | "not_open" }} SaveResult */
-
-/** @typedef {{ opened: true, draft: OpenDraft } | { opened: false, reason: "locked" | "not_found" | "other_tab" | "other_phrase" | "unreadable" }} OpenDraftResult */
-
-/**
- * @typedef {{ sent: true, id: string, undoUntil: number } | { sent: false, reason: "storage_full" | "not_open" | "already_sent" }} SendResult
- */
-
-/**
- * @param {Partial<import("./ports.js").Ports>} [ports] injected in tests and simulation; the browser's own by default
+ * @param {Partial<import("./ports.js").Ports>} [given] in tests and in the simulation; the browser's own for what is left out
  * @returns {Promise<Fieldform>}
  */
-export async function openFieldform(ports = {}) {
-  throw new Error("not built yet", { cause: ports });
+export async function openFieldform(given) {
+  const ports = /** @type {import("./ports.js").Ports} */ (given && "store" in given ? given : { ...browserPorts(), ...given });
+  const mirror = createMirror(ports);
+  await mirror.refresh();
+
+  /** @type {Promise<import("./inside.js").Inside> | null} */
+  let opening = null;
+  const inside = () => (opening ??= import("./inside.js").then(({ createInside }) => createInside(ports, mirror)));
+  ports.channel.listen((word) => void heardFromOtherTab(word));
+
+  /** @param {string} word */
+  async function heardFromOtherTab(word) {
+    if (word === "lock") return (await opening)?.lockHere();
+    await mirror.refresh();
+    mirror.tellHere(/** @type {Change} */ (word));
+  }
+
+  return {
+    state: mirror.state,
+    connection: mirror.connection,
+    onChange: mirror.onChange,
+    checkSession: async () => (await inside()).checkSession(),
+    signIn: async (username, phrase) => (await inside()).signIn(username, phrase),
+    signOut: async () => (await inside()).signOut(),
+    enrol: async (code) => (await inside()).enrol(code),
+    unlock: async (phrase) => (await inside()).unlock(phrase),
+    lock: () => void opening?.then((device) => device.lock()),
+    newDraft: async (form, version) => (await inside()).newDraft(form, version),
+    drafts: async () => (await inside()).listDrafts(),
+    saveDraft: async (id, content, { strict = false } = {}) => (await inside()).saveDraft(id, content, strict),
+    openDraft: async (id) => (await inside()).openDraft(id),
+    discardDraft: async (id) => (await inside()).discardDraft(id),
+    closeDraft: (id) => void opening?.then((device) => device.closeDraft(id)),
+    send: async (id, content, { incomplete = false } = {}) => (await inside()).send(id, content, incomplete),
+    undo: async (id) => (await inside()).undo(id),
+    records: async () => (await inside()).listRecords(),
+    openRecord: async (id) => (await inside()).openRecord(id),
+    revise: async (id) => (await inside()).revise(id),
+    wake: (options) => void inside().then((device) => device.wake(options)),
+    settled: async () => (await opening)?.settled(),
+    close: () => void (opening ? opening.then((device) => device.close()) : ports.store.close()),
+  };
 }

@@ -1,0 +1,84 @@
+/**
+ * What follows a round of delivery: say how the connection is, carry out orders, ask what became of reports, and sweep.
+ *
+ * Runs under the sender's lock, so in one tab at a time. Public: createAttendance.
+ */
+import { pull } from "../outbox/pull.js";
+import { sweep } from "../outbox/sweep.js";
+import { advanceErasure } from "./erasure.js";
+
+/** @typedef {import("./ports.js").Ports} Ports */
+/** @typedef {import("../outbox/delivery.js").Round} Round */
+
+const PULL_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+/**
+ * @param {Pick<Ports, "store" | "crypto" | "clock" | "random">} ports
+ * @param {object} rooms
+ * @param {import("../network/server.js").Server} rooms.server
+ * @param {import("../outbox/outbox.js").Outbox} rooms.outbox
+ * @param {ReturnType<typeof import("./sign_in.js").createSignIn>} rooms.people
+ * @param {import("./mirror.js").Mirror} rooms.mirror
+ * @param {() => void} rooms.lockHere
+ * @param {() => void} rooms.wake
+ */
+export function createAttendance(ports, { server, outbox, people, mirror, lockHere, wake }) {
+  let pulledAt = -Infinity;
+  let sweptAt = -Infinity;
+
+  /** @param {number} last @param {number} every */
+  const isTime = (last, every) => ports.clock.monotonic() - last >= every;
+
+  return {
+    /** @param {Round} round */
+    async after(round) {
+      if (round.did === "delivered") return heard();
+      if (round.did === "failed") return mirror.learn({ word: round.word });
+      if (round.did === "hold") return mirror.learn({ word: "busy" });
+      if (round.did === "set_aside") return mirror.tell("records");
+      if (round.did === "nothing") return quiet();
+    },
+  };
+
+  async function heard() {
+    await mirror.refresh();
+    mirror.learn({ word: "reached" });
+    mirror.tell("records");
+    const { contact, device } = mirror.kept();
+    if (contact?.lockOrdered) lockHere();
+    if (contact?.eraseOrdered && device) await erase(device);
+  }
+
+  /** @param {import("../storage/shapes.js").DeviceMeta} device */
+  async function erase(device) {
+    lockHere();
+    const result = await advanceErasure(ports, outbox, device);
+    await mirror.refresh();
+    mirror.tell(result === "erased" ? "erased" : "drafts");
+  }
+
+  /** Nothing is due: time for what can wait. */
+  async function quiet() {
+    if (isTime(sweptAt, SWEEP_EVERY_MS)) {
+      sweptAt = ports.clock.monotonic();
+      await sweep(ports);
+    }
+    if (mirror.state().signedIn === false || !isTime(pulledAt, PULL_EVERY_MS)) return;
+    pulledAt = ports.clock.monotonic();
+    await news();
+  }
+
+  async function news() {
+    const { device, user, vaults, contact } = mirror.kept();
+    const vault = vaults.find((one) => one.user === user?.id && one.current);
+    if (!device || !vault || contact?.eraseOrdered) return;
+    const result = await pull(ports, server, vault, device.id);
+    if (result === "sign_in_needed") mirror.learn({ signedIn: false });
+    if (result === "pulled") mirror.learn({ signedIn: true });
+    await mirror.refresh();
+    mirror.tell(result === "sign_in_needed" ? "state" : "records");
+    if (result === "pulled") await people.registerAuthorKey();
+    if (contact?.instance !== mirror.kept().contact?.instance) wake();
+  }
+}

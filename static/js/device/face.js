@@ -1,0 +1,127 @@
+/**
+ * The types of the device's face: what a page may ask, and the plain results it gets. Nothing runs here.
+ */
+
+/**
+ * @typedef {object} User who is at this device; `name` is null until the vault is open (names are kept nowhere in the clear)
+ * @property {string} id opaque id
+ * @property {string | null} name
+ * @property {string | null} username
+ * @property {string | null} role
+ */
+
+/**
+ * @typedef {object} AppState a snapshot; ask again after a change
+ * @property {boolean} enrolled this device has its certificate: forms can be filled and sent
+ * @property {string | null} device
+ * @property {User | null} user the last person who signed in here
+ * @property {boolean | null} signedIn whether the server still knows the session; null = not asked since the page opened
+ * @property {"none" | "locked" | "open"} vault `none` = nobody has signed in on this device yet
+ * @property {boolean} otherPhrase drafts are kept under an earlier phrase; `unlock` with that phrase brings them over
+ * @property {boolean} lockedByOrder IT locked this device: it opens again only by signing in at the server
+ * @property {boolean | null} persistent the browser promised not to clear this device's storage by itself; null = not known
+ * @property {boolean} erasing IT ordered this device erased; it happens as soon as everything waiting has been received
+ */
+
+/**
+ * @typedef {object} Connection
+ * @property {"unknown" | "reached" | "unreachable" | "not_ours" | "busy"} word `not_ours`: something answered that is not Fieldform (a portal's page)
+ * @property {number | null} lastReachedAt device clock, ms since 1970
+ * @property {number | null} skewMs server time minus this device's clock
+ */
+
+/**
+ * @typedef {object} DraftSummary
+ * @property {string} id
+ * @property {string} form
+ * @property {string} version
+ * @property {number} startedAt device clock, ms
+ * @property {number} savedAt device clock, ms
+ * @property {string | null} label what the page passed to saveDraft; null while the vault is locked
+ * @property {boolean} readable openDraft would open it now
+ * @property {boolean} revision it corrects a record that was sent before
+ */
+
+/**
+ * @typedef {object} DraftContent what is sealed in a draft
+ * @property {Record<string, unknown>} answers nested JSON
+ * @property {unknown} [position] where the person was (section, focused question …): any JSON
+ * @property {string} [label] a few words for the list, e.g. "J. D."
+ */
+
+/** @typedef {{ id: string, form: string, version: string, content: DraftContent }} OpenDraft */
+
+/**
+ * @typedef {object} RecordSummary something that was sent with the button, in the order of sending
+ * @property {string} id the submission id
+ * @property {"submission" | "revision" | "action" | "draft" | "chunk" | "void"} kind
+ * @property {"waiting" | "sending" | "received" | "attention"} state
+ * @property {string | null} form null once the readable copy is gone
+ * @property {string | null} version
+ * @property {string | null} label null while the vault is locked
+ * @property {number} sentAt device clock, ms
+ * @property {number | null} undoUntil device clock, ms; null when it can no longer be undone
+ * @property {boolean} incomplete sent with required answers missing, and no correction of it begun or sent
+ * @property {boolean} again it had been received and is offered again (the server was restored)
+ * @property {string | null} receivedAt ISO time by the server's clock
+ * @property {string | null} outcome as in the receipt
+ * @property {string[]} reasons why it needs attention (codes)
+ * @property {boolean} readable openRecord would open it now
+ * @property {{ fate: "received" | "opened" | "attempted" | "reached" | "closed", at: string } | null} fate null while the vault is locked or none came
+ */
+
+/** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
+
+/**
+ * @typedef {object} Fieldform
+ * @property {() => AppState} state
+ * @property {() => Connection} connection
+ * @property {(callback: (change: Change) => void) => () => void} onChange returns its own undoing; called for this tab's and other tabs' changes
+ * @property {() => Promise<{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }>} checkSession asks the server; updates state().signedIn
+ * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn needs a connection; opens (or makes) the vault with the same phrase
+ * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
+ * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person
+ * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
+ * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
+ * @property {(form: string, version: string) => Promise<{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }>} newDraft
+ *   needs no unlocking; nothing is stored until the first saveDraft
+ * @property {() => Promise<DraftSummary[]>} drafts this person's unfinished ones, newest first
+ * @property {(id: string, content: DraftContent, options?: { strict?: boolean }) => Promise<SaveResult>} saveDraft resolves once it is committed;
+ *   `strict` also survives lost power. Go on with the returned `id`: it is a new one where another tab had changed or sent this draft
+ * @property {(id: string) => Promise<OpenDraftResult>} openDraft
+ * @property {(id: string) => Promise<void>} discardDraft
+ * @property {(id: string) => void} closeDraft the page left it; its key is forgotten and another tab may open it
+ * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean }) => Promise<SendResult>} send
+ *   `sent: true` only after the strict commit of sealed record, id and sequence together
+ * @property {(id: string) => Promise<{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }>} undo by record id
+ * @property {() => Promise<RecordSummary[]>} records newest first; without voids
+ * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
+ * @property {(id: string) => Promise<OpenDraftResult>} revise a draft that corrects or completes a sent record: the one begun before, or a new one
+ * @property {(options?: { now?: boolean }) => void} wake call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button
+ *   (past our own back-off; a time that the server asked for is waited out in any case)
+ * @property {() => Promise<void>} settled resolves when the sender has nothing under way (for tests)
+ * @property {() => void} close
+ */
+
+/**
+ * @typedef {{ signedIn: true, user: User, vault: "open" | "created" | "other_phrase" }
+ *   | { signedIn: false, reason: "wrong" | "wait" | "unreachable" | "not_ours", retryAfterMs?: number }} SignInResult
+ *   `other_phrase`: the phrase is right at the server but does not open what is kept here; a new vault was made, the old drafts stay
+ */
+
+/**
+ * @typedef {{ enrolled: true } | { enrolled: false,
+ *   reason: "code_unknown" | "code_used" | "code_expired" | "proof_failed" | "sign_in_needed" | "unreachable" | "not_ours" }} EnrolResult
+ */
+
+/** @typedef {{ unlocked: true, brought: number } | { unlocked: false, reason: "wrong_phrase" | "no_vault" | "locked_by_order" }} UnlockResult */
+
+/** @typedef {{ saved: true, id: string } | { saved: false, reason: "storage_full" | "not_open" }} SaveResult */
+
+/** @typedef {{ opened: true, draft: OpenDraft } | { opened: false, reason: "locked" | "not_found" | "other_tab" | "other_phrase" | "unreadable" }} OpenDraftResult */
+
+/**
+ * @typedef {{ sent: true, id: string, undoUntil: number } | { sent: false, reason: "storage_full" | "not_open" | "already_sent" }} SendResult
+ */
+
+export {};

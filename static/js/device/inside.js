@@ -1,0 +1,255 @@
+/**
+ * The device at work: puts vault, drafts, outbox and sender together and answers what the face is asked.
+ *
+ * Every method here is one use case: look, do, tell. Rules live in the rooms it calls. Public: createInside.
+ */
+import { createDrafts } from "../drafts/drafts.js";
+import { createServer } from "../network/server.js";
+import { createDelivery } from "../outbox/delivery.js";
+import { createOutbox } from "../outbox/outbox.js";
+import { UNDO_MS } from "../outbox/record.js";
+import { createSender } from "../outbox/sender.js";
+import { StorageFull } from "../storage/store.js";
+import { createVaults } from "../vault/vault.js";
+import { createAttendance } from "./attendance.js";
+import { createEnrolment } from "./enrolment.js";
+import { createLists } from "./lists.js";
+import { createSignIn } from "./sign_in.js";
+
+/** @typedef {import("./ports.js").Ports} Ports */
+/** @typedef {import("./mirror.js").Mirror} Mirror */
+/** @typedef {import("./face.js").DraftContent} DraftContent */
+/** @typedef {import("./face.js").OpenDraftResult} OpenDraftResult */
+/** @typedef {import("./face.js").SaveResult} SaveResult */
+/** @typedef {import("./face.js").SendResult} SendResult */
+/** @typedef {import("./face.js").UnlockResult} UnlockResult */
+/** @typedef {import("../storage/shapes.js").DeviceMeta} DeviceMeta */
+/** @typedef {ReturnType<typeof createInside>} Inside */
+
+/** Whose a record is while nobody has ever signed in here. */
+const NOBODY = "nobody";
+const LONGER_THAN_UNDO_MS = UNDO_MS + 2_000;
+
+/** @param {Ports} ports @param {Mirror} mirror */
+export function createInside(ports, mirror) {
+  const server = createServer(ports.transport);
+  const vaults = createVaults(ports);
+  const drafts = createDrafts(ports);
+  const outbox = createOutbox(ports);
+  const people = createSignIn(ports, server, vaults, mirror);
+  const enrolment = createEnrolment(ports, server);
+  const lists = createLists(ports, drafts, outbox);
+  const attendance = createAttendance(ports, { server, outbox, people, mirror, lockHere, wake: () => sender.wake() });
+  const sender = createSender(ports, createDelivery(ports, server), attendance.after);
+
+  const who = () => mirror.kept().user?.id ?? NOBODY;
+  const openVault = () => vaults.open(who());
+  const currentVault = () => mirror.kept().vaults.find((vault) => vault.user === who() && vault.current) ?? null;
+
+  function lockHere() {
+    vaults.lock();
+    drafts.lock();
+    lists.forget();
+    mirror.learn({ vault: null });
+    mirror.tellHere("state");
+  }
+
+  function lock() {
+    lockHere();
+    ports.channel.post("lock");
+  }
+
+  /** @param {string} form @param {string} version @param {{ revises: string, base: import("../wire/bytes.js").Bytes } | null} edits @param {DeviceMeta} device */
+  function begin(form, version, edits, device) {
+    const { revises = null, base = null } = edits ?? {};
+    return drafts.begin({ form, version, revises, base, author: who(), vault: currentVault(), server: device.sealing });
+  }
+
+  /** Room is made once by giving up sealed copies of what was received. @template T @param {() => Promise<T>} work @returns {Promise<T | "storage_full">} */
+  async function withRoom(work) {
+    try {
+      return await work().catch((problem) => retryWithRoom(problem, work));
+    } catch (problem) {
+      if (problem instanceof StorageFull) return "storage_full";
+      throw problem;
+    }
+  }
+
+  /** @template T @param {unknown} problem @param {() => Promise<T>} work @returns {Promise<T>} */
+  async function retryWithRoom(problem, work) {
+    if (!(problem instanceof StorageFull)) throw problem;
+    await outbox.makeRoom();
+    return work();
+  }
+
+  /** @param {string} id @param {DraftContent} content @param {boolean} strict @returns {Promise<SaveResult>} */
+  async function saveDraft(id, content, strict) {
+    const saved = await withRoom(() => drafts.save(id, content, strict));
+    if (saved === "storage_full") return { saved: false, reason: saved };
+    if (saved === null) return { saved: false, reason: "not_open" };
+    if (strict) mirror.tell("drafts");
+    return { saved: true, id: saved };
+  }
+
+  /** @param {string} id @returns {Promise<OpenDraftResult>} */
+  async function openDraft(id) {
+    const [record, content] = await Promise.all([drafts.record(id), drafts.shown(id)]);
+    if (record?.state !== "open" || record.author !== who()) return { opened: false, reason: "not_found" };
+    if (content) return opened(record, content);
+    const vault = openVault();
+    const { device } = mirror.kept();
+    if (!vault || !device) return { opened: false, reason: "locked" };
+    if (record.vault !== vault.id) return { opened: false, reason: record.vault ? "other_phrase" : "unreadable" };
+    const found = await drafts.open(record, vault, device.sealing);
+    return typeof found === "string" ? { opened: false, reason: found } : opened(record, found);
+  }
+
+  /** @param {string} id @returns {Promise<OpenDraftResult>} */
+  async function openRecord(id) {
+    const sent = await lists.newest(id);
+    const copy = sent?.draft ? await drafts.record(sent.draft) : undefined;
+    if (!copy || copy.author !== who()) return { opened: false, reason: "not_found" };
+    if (!openVault()) return { opened: false, reason: "locked" };
+    if (copy.vault !== openVault()?.id) return { opened: false, reason: "other_phrase" };
+    const content = await drafts.contentOf(copy, openVault());
+    return content ? opened(copy, content) : { opened: false, reason: "unreadable" };
+  }
+
+  return {
+    lockHere,
+    lock,
+    saveDraft,
+    openDraft,
+    openRecord,
+    checkSession: people.check,
+    listDrafts: () => lists.drafts(who(), openVault()),
+    listRecords: () => lists.records(who(), openVault()),
+    closeDraft: drafts.close,
+    wake: sender.wake,
+    settled: sender.settled,
+
+    /** @param {string} username @param {string} phrase */
+    async signIn(username, phrase) {
+      const result = await people.signIn(username, phrase);
+      if (!result.signedIn) return result;
+      drafts.lock();
+      lists.forget();
+      await people.registerAuthorKey();
+      mirror.tell("state");
+      sender.wake({ now: true, greet: true });
+      return result;
+    },
+
+    async signOut() {
+      lock();
+      await people.signOut();
+      mirror.tell("state");
+    },
+
+    /** @param {string} code @returns {Promise<import("./face.js").EnrolResult>} */
+    async enrol(code) {
+      if (mirror.kept().device) return { enrolled: true };
+      const result = await enrolment.enrol(code);
+      if (!result.enrolled) return result;
+      await mirror.refresh();
+      mirror.learn({ persistent: await ports.keepStorage() });
+      await people.registerAuthorKey();
+      mirror.tell("state");
+      sender.wake({ now: true, greet: true });
+      return result;
+    },
+
+    /** The phrase of an earlier vault brings what is kept there over to the open one. @param {string} phrase @returns {Promise<UnlockResult>} */
+    async unlock(phrase) {
+      if (mirror.kept().contact?.lockOrdered) return { unlocked: false, reason: "locked_by_order" };
+      const result = await vaults.unlock(who(), phrase);
+      const brought = result === "open" ? 0 : await bringEarlier(phrase);
+      if (result !== "open" && brought === null) return { unlocked: false, reason: result };
+      mirror.learn({ vault: openVault() });
+      await mirror.refresh();
+      mirror.tellHere("state");
+      return { unlocked: true, brought: brought ?? 0 };
+    },
+
+    /** @param {string} form @param {string} version @returns {Promise<{ begun: true, draft: import("./face.js").OpenDraft } | { begun: false, reason: "not_enrolled" }>} */
+    async newDraft(form, version) {
+      const { device } = mirror.kept();
+      if (!device) return { begun: false, reason: "not_enrolled" };
+      return { begun: true, draft: { id: await begin(form, version, null, device), form, version, content: { answers: {} } } };
+    },
+
+    /** @param {string} id */
+    async discardDraft(id) {
+      await drafts.discard(id);
+      mirror.tell("drafts");
+    },
+
+    /** @param {string} id @param {DraftContent} content @param {boolean} incomplete @returns {Promise<SendResult>} */
+    async send(id, content, incomplete) {
+      const saved = await saveDraft(id, content, false);
+      if (!saved.saved) return { sent: false, reason: saved.reason };
+      const { device } = mirror.kept();
+      if (!device) return { sent: false, reason: "not_open" };
+      const draft = await drafts.takeForSending(saved.id);
+      if (!draft) return { sent: false, reason: "already_sent" };
+      const record = await withRoom(() => outbox.send(draft, content, device, vaults.open(draft.about.author), incomplete));
+      if (record === null || record === "storage_full") {
+        drafts.undone(draft.id, draft.submission);
+        return { sent: false, reason: record ?? "already_sent" };
+      }
+      drafts.sent(draft.id, LONGER_THAN_UNDO_MS);
+      mirror.tell("drafts");
+      mirror.tell("records");
+      sender.wake();
+      return { sent: true, id: record.id, undoUntil: record.notBefore };
+    },
+
+    /** @param {string} id @returns {Promise<{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }>} */
+    async undo(id) {
+      const { device } = mirror.kept();
+      const result = device ? await withRoom(() => outbox.undo(id, device, vaults.open)) : "not_found";
+      if (typeof result === "string") return { undone: false, reason: result };
+      drafts.undone(result.draft, result.submission);
+      mirror.tell("drafts");
+      mirror.tell("records");
+      sender.wake();
+      return { undone: true, draft: result.draft };
+    },
+
+    /** @param {string} id @returns {Promise<OpenDraftResult>} */
+    async revise(id) {
+      const [sent, begun] = await Promise.all([lists.newest(id), lists.draftThatRevises(id)]);
+      if (begun) return openDraft(begun.id);
+      const { device } = mirror.kept();
+      const copy = await openRecord(id);
+      if (!copy.opened || !sent || !device) return copy;
+      const { form, version, content } = copy.draft;
+      const draft = await begin(form, version, { revises: sent.id, base: sent.bodyHash }, device);
+      const saved = await saveDraft(draft, content, false);
+      mirror.tell("drafts");
+      return saved.saved ? { opened: true, draft: { id: saved.id, form, version, content } } : { opened: false, reason: "not_found" };
+    },
+
+    close() {
+      sender.close();
+      drafts.closeAll();
+      ports.channel.close();
+      ports.store.close();
+    },
+  };
+
+  /** @param {string} phrase @returns {Promise<number | null>} null: it opens nothing */
+  async function bringEarlier(phrase) {
+    const to = openVault();
+    const from = to && (await vaults.earlier(who(), phrase));
+    if (!from) return null;
+    const brought = await drafts.bring(from, to);
+    mirror.tell("drafts");
+    return brought;
+  }
+}
+
+/** @param {{ id: string, form: string, version: string }} record @param {DraftContent} content @returns {OpenDraftResult} */
+function opened({ id, form, version }, content) {
+  return { opened: true, draft: { id, form, version, content } };
+}

@@ -1,0 +1,100 @@
+/**
+ * What the home page lists: unfinished drafts and sent records, each with the words that an open vault lets us read.
+ *
+ * Labels are remembered while the vault is open, so that a list drawn often is opened once. Public: createLists.
+ */
+import { readFates } from "../outbox/pull.js";
+import { canBeUndone } from "../outbox/record.js";
+
+/** @typedef {import("./ports.js").Ports} Ports */
+/** @typedef {import("./face.js").DraftSummary} DraftSummary */
+/** @typedef {import("./face.js").RecordSummary} RecordSummary */
+/** @typedef {import("../drafts/drafts.js").Drafts} Drafts */
+/** @typedef {import("../outbox/outbox.js").Outbox} Outbox */
+/** @typedef {import("../storage/shapes.js").DraftRecord} DraftRecord */
+/** @typedef {import("../storage/shapes.js").OutboxRecord} OutboxRecord */
+/** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
+
+/** @param {Pick<Ports, "store" | "crypto" | "clock">} ports @param {Drafts} drafts @param {Outbox} outbox */
+export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox) {
+  /** @type {Map<string, string | null>} */
+  const labels = new Map();
+
+  /** @param {DraftRecord} record @param {OpenVault | null} vault */
+  async function labelOf(record, vault) {
+    if (!vault) return null;
+    const key = `${record.id} ${record.content.nonce}`;
+    if (!labels.has(key)) labels.set(key, (await drafts.contentOf(record, vault))?.label ?? null);
+    return labels.get(key) ?? null;
+  }
+
+  return {
+    forget: () => labels.clear(),
+
+    /** @param {string} author @param {OpenVault | null} vault @returns {Promise<DraftSummary[]>} newest first */
+    async drafts(author, vault) {
+      const all = await drafts.list(author);
+      return Promise.all(all.map(async (draft) => summaryOfDraft(draft, vault, await labelOf(draft, vault))));
+    },
+
+    /** @param {string} author @param {OpenVault | null} vault @returns {Promise<RecordSummary[]>} newest first; voids are nobody's business */
+    async records(author, vault) {
+      const [sent, [kept, fateRecords]] = await Promise.all([outbox.list(), store.read(["drafts", "fates"], draftsAndFates)]);
+      const fates = vault ? await readFates(subtle, fateRecords, vault) : new Map();
+      const copies = new Map(kept.map((draft) => [draft.id, draft]));
+      const revised = new Set([...sent, ...kept].map((one) => one.revises));
+      const shown = sent.filter((record) => record.kind !== "void" && record.author === author).reverse();
+      return Promise.all(
+        shown.map(async (record) => {
+          const copy = copies.get(record.draft ?? "") ?? null;
+          const words = { copy, label: copy && (await labelOf(copy, vault)), fate: fates.get(record.id) ?? null };
+          return summaryOfRecord(record, vault, words, revised.has(record.id), clock.now());
+        }),
+      );
+    },
+
+    /** The last correction of this record, or itself. @param {string} id @returns {Promise<OutboxRecord | undefined>} */
+    async newest(id) {
+      const sent = await outbox.list();
+      return sent.reduce((newest, record) => (newest && record.revises === newest.id ? record : newest), sent.find((record) => record.id === id));
+    },
+
+    /** @param {string} id @returns {Promise<DraftRecord | undefined>} */
+    async draftThatRevises(id) {
+      const newest = await this.newest(id);
+      const all = await store.read(["drafts"], (tx) => tx.all("drafts"));
+      return all.find((draft) => draft.state === "open" && draft.revises !== null && draft.revises === newest?.id);
+    },
+  };
+}
+
+/** @param {import("../storage/store.js").Tx} tx @returns {Promise<[DraftRecord[], import("../storage/shapes.js").FateRecord[]]>} */
+async function draftsAndFates(tx) {
+  return [await tx.all("drafts"), await tx.all("fates")];
+}
+
+/** @param {DraftRecord} draft @param {OpenVault | null} vault @param {string | null} label @returns {DraftSummary} */
+function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, base }, vault, label) {
+  return { id, form, version, startedAt, savedAt, label, readable: vault !== null && kept === vault.id, revision: base !== null };
+}
+
+/**
+ * @param {OutboxRecord} record @param {OpenVault | null} vault
+ * @param {{ copy: DraftRecord | null, label: string | null, fate: RecordSummary["fate"] }} words
+ * @param {boolean} revised @param {number} now
+ * @returns {RecordSummary}
+ */
+function summaryOfRecord(record, vault, { copy, label, fate }, revised, now) {
+  const { id, kind, state, madeAt, notBefore, incomplete, again, receipt, reasons } = record;
+  return {
+    id, kind, state, again, reasons, label, fate,
+    form: copy?.form ?? null,
+    version: copy?.version ?? null,
+    sentAt: madeAt,
+    undoUntil: canBeUndone(record, now) ? notBefore : null,
+    incomplete: incomplete && !revised,
+    receivedAt: receipt?.receivedAt ?? null,
+    outcome: receipt?.outcome ?? null,
+    readable: vault !== null && copy?.vault === vault.id,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * What the page may know at once, without waiting for storage: a copy of the device's state, and who wants to hear of changes.
+ *
+ * Public: createMirror.
+ */
+
+/** @typedef {import("./face.js").AppState} AppState */
+/** @typedef {import("./face.js").Connection} Connection */
+/** @typedef {import("./face.js").Change} Change */
+/** @typedef {import("../storage/shapes.js").MetaShapes} MetaShapes */
+/** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
+/** @typedef {ReturnType<typeof createMirror>} Mirror */
+
+/**
+ * @typedef {object} Kept as the store has it
+ * @property {MetaShapes["device"] | undefined} device
+ * @property {MetaShapes["user"] | undefined} user
+ * @property {MetaShapes["contact"] | undefined} contact
+ * @property {import("../storage/shapes.js").VaultRecord[]} vaults
+ */
+
+/** @param {Pick<import("./ports.js").Ports, "store" | "channel">} ports */
+export function createMirror({ store, channel }) {
+  /** @type {Set<(change: Change) => void>} */
+  const listeners = new Set();
+  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, vaults: [] };
+  /** @type {OpenVault | null} */ let vault = null;
+  /** @type {boolean | null} */ let signedIn = null;
+  /** @type {boolean | null} */ let persistent = null;
+  /** @type {Connection["word"]} */ let word = "unknown";
+
+  async function refresh() {
+    kept = await store.read(["meta", "vaults"], read);
+  }
+
+  /** @param {Change} change */
+  function tellHere(change) {
+    for (const listener of [...listeners]) listener(change);
+  }
+
+  return {
+    refresh,
+    tellHere,
+
+    /** @param {Change} change */
+    tell(change) {
+      tellHere(change);
+      channel.post(change);
+    },
+
+    /** @param {(change: Change) => void} listener */
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    /** @param {{ vault?: OpenVault | null, signedIn?: boolean | null, persistent?: boolean | null, word?: Connection["word"] }} news */
+    learn(news) {
+      const before = word;
+      ({ vault = vault, signedIn = signedIn, persistent = persistent, word = word } = news);
+      if (word !== before) tellHere("connection");
+    },
+
+    kept: () => kept,
+
+    /** @returns {AppState} */
+    state() {
+      const { device, user, contact, vaults } = kept;
+      const mine = vaults.filter((one) => one.user === user?.id);
+      const { name = null, username = null, role = null } = vault?.profile ?? {};
+      return {
+        enrolled: device !== undefined,
+        device: device?.id ?? null,
+        user: user ? { id: user.id, name, username, role } : null,
+        signedIn,
+        vault: vault ? "open" : mine.length > 0 ? "locked" : "none",
+        otherPhrase: mine.length > 1,
+        persistent,
+        lockedByOrder: contact?.lockOrdered ?? false,
+        erasing: contact?.eraseOrdered ?? false,
+      };
+    },
+
+    /** @returns {Connection} */
+    connection: () => ({ word, lastReachedAt: kept.contact?.reachedAt ?? null, skewMs: kept.contact?.skewMs ?? null }),
+  };
+}
+
+/** @param {import("../storage/store.js").Tx} tx @returns {Promise<Kept>} */
+async function read(tx) {
+  const vaults = await tx.all("vaults");
+  return { device: await tx.meta("device"), user: await tx.meta("user"), contact: await tx.meta("contact"), vaults };
+}

@@ -1,0 +1,87 @@
+/**
+ * Who is at this device: signing in and out at the server with the phrase that also opens the vault, and the author's key made known.
+ *
+ * Public: createSignIn.
+ */
+import { b64 } from "../wire/bytes.js";
+
+/** @typedef {import("./ports.js").Ports} Ports */
+/** @typedef {import("../network/server.js").NotOk} NotOk */
+/** @typedef {import("../network/server.js").Server} Server */
+/** @typedef {import("../network/server.js").SignedInUser} SignedInUser */
+/** @typedef {import("../vault/vault.js").Vaults} Vaults */
+/** @typedef {import("./mirror.js").Mirror} Mirror */
+/** @typedef {import("./face.js").SignInResult} SignInResult */
+
+/** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
+export function createSignIn({ store }, server, vaults, mirror) {
+  return {
+    /** @returns {Promise<{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }>} */
+    async check() {
+      const answer = await server.session();
+      if (!answer.ok) return { signedIn: null, reason: "unreachable" };
+      const signedIn = answer.body.user !== null && answer.body.user.id === mirror.kept().user?.id;
+      mirror.learn({ signedIn });
+      return { signedIn };
+    },
+
+    /** @param {string} username @param {string} phrase @returns {Promise<SignInResult>} */
+    async signIn(username, phrase) {
+      const hello = await server.session();
+      if (!hello.ok) return { signedIn: false, reason: wordFor(hello) };
+      const answer = await server.signIn(hello.body.csrf, username, phrase);
+      if (!answer.ok) return notSignedIn(answer);
+      const { id, name, role, username: known } = answer.body.user;
+      const vault = await vaults.signedIn(id, phrase, { name, role, username: known });
+      await store.write(["meta"], (tx) => welcome(tx, id), { strict: true });
+      mirror.learn({ signedIn: true, vault: vaults.open(id) });
+      await mirror.refresh();
+      return { signedIn: true, user: { id, name, role, username: known }, vault };
+    },
+
+    async signOut() {
+      mirror.learn({ signedIn: null });
+      const hello = await server.session();
+      if (hello.ok && (await server.signOut(hello.body.csrf)).ok) mirror.learn({ signedIn: false });
+    },
+
+    /** From then on "this person wrote it" can be checked; tried again at every contact until the server has it. */
+    async registerAuthorKey() {
+      const { device, user, vaults: known } = mirror.kept();
+      const vault = known.find((one) => one.user === user?.id && one.current);
+      if (!device || !vault || vault.authorRegistered) return;
+      const hello = await server.session();
+      if (!hello.ok || hello.body.user?.id !== vault.user) return;
+      const answer = await server.authorKey(hello.body.csrf, { device: device.id, public_key: b64(vault.authorPublicKey) });
+      if (!answer.ok) return;
+      await store.write(["vaults"], (tx) => markRegistered(tx, vault.id), { strict: true });
+      await mirror.refresh();
+    },
+  };
+}
+
+/** @param {NotOk} answer @returns {"unreachable" | "not_ours"} */
+export function wordFor({ status, ours }) {
+  return status !== null && !ours ? "not_ours" : "unreachable";
+}
+
+/** @param {NotOk} answer @returns {SignInResult} */
+function notSignedIn(answer) {
+  const { status, ours, retryAfterMs } = answer;
+  if (ours && (status === 401 || status === 400)) return { signedIn: false, reason: "wrong" };
+  if (ours && status === 429) return { signedIn: false, reason: "wait", retryAfterMs: retryAfterMs ?? 60_000 };
+  return { signedIn: false, reason: wordFor(answer) };
+}
+
+/** The server knows this person: an order to lock is done with. @param {import("../storage/store.js").Tx} tx @param {string} user */
+async function welcome(tx, user) {
+  await tx.setMeta("user", { id: user });
+  const contact = await tx.meta("contact");
+  if (contact) await tx.setMeta("contact", { ...contact, lockOrdered: false });
+}
+
+/** @param {import("../storage/store.js").Tx} tx @param {string} id */
+async function markRegistered(tx, id) {
+  const vault = await tx.get("vaults", id);
+  if (vault) await tx.put("vaults", { ...vault, authorRegistered: true });
+}

@@ -1,0 +1,118 @@
+/**
+ * The server's endpoints by name, each with the words its answer may hold. A reply that is not the contract's JSON is never an answer.
+ *
+ * Knows paths and shapes, not what to do about them. Public: createServer.
+ */
+
+/** @typedef {import("../device/ports.js").Reply} Reply */
+/** @typedef {import("../device/ports.js").Transport} Transport */
+
+/** @typedef {{ id: string, name: string, role: string, agency: string, username: string }} SignedInUser */
+
+/**
+ * @typedef {object} PushAnswer
+ * @property {unknown[]} receipts
+ * @property {number} acked_through
+ * @property {number[]} missing
+ * @property {string} server_time
+ * @property {string} instance
+ * @property {{ order: string, epoch?: number }[]} orders
+ */
+
+/**
+ * @typedef {object} PullAnswer
+ * @property {boolean} [more] ask again at once
+ * @property {{ submission: string, fate: string, at: string }[]} changes
+ * @property {string} cursor
+ * @property {string} instance
+ * @property {string} server_time
+ */
+
+/** @typedef {ReturnType<typeof createServer>} Server */
+/** @typedef {{ ok: false, status: number | null, error: string | null, ours: boolean, retryAfterMs: number | null }} NotOk `status` null: unreachable */
+/** @template T @typedef {{ ok: true, body: T } | NotOk} Answer */
+
+/** @param {Transport} transport */
+export function createServer(transport) {
+  /** @param {string} path @param {object} body @param {Record<string, string>} [headers] */
+  const post = (path, body, headers = {}) => transport.ask({ method: "POST", path, body, headers, session: true });
+  /** @param {string} path @param {Record<string, string>} [headers] */
+  const get = (path, headers = {}) => transport.ask({ method: "GET", path, headers, session: true });
+
+  return {
+    /** @returns {Promise<Answer<{ user: SignedInUser | null, csrf: string }>>} */
+    session: async () => answer(await get("/session"), isSession),
+
+    /** @param {string} csrf @param {string} username @param {string} phrase @returns {Promise<Answer<{ user: SignedInUser, csrf: string }>>} */
+    signIn: async (csrf, username, phrase) => answer(await post("/sign-in", { username, phrase }, { "X-CSRFToken": csrf }), isSignedIn),
+
+    /** @param {string} csrf */
+    signOut: async (csrf) => answer(await post("/sign-out", {}, { "X-CSRFToken": csrf }), isAnything),
+
+    /** @returns {Promise<Answer<{ challenge: string }>>} */
+    challenge: async () => answer(await get("/device/challenge"), isChallenge),
+
+    /** @param {string} csrf @param {object} request @returns {Promise<Answer<Record<string, unknown>>>} */
+    enrol: async (csrf, request) => answer(await post("/device/enrol", request, { "X-CSRFToken": csrf }), isAnything),
+
+    /** @param {string} csrf @param {object} request */
+    authorKey: async (csrf, request) => answer(await post("/device/author-key", request, { "X-CSRFToken": csrf }), isAnything),
+
+    /** Authentic by the device's signature alone: no session goes along. @param {object} push @returns {Promise<Answer<PushAnswer>>} */
+    push: async (push) => answer(await transport.ask({ method: "POST", path: "/sync/push", body: push, session: false }), isPushAnswer),
+
+    /** @param {string} cursor @param {string} device @returns {Promise<Answer<PullAnswer>>} */
+    pull: async (cursor, device) =>
+      answer(await get(`/sync/pull?cursor=${encodeURIComponent(cursor)}`, { "X-Fieldform-Device": device }), isPullAnswer),
+  };
+}
+
+/** @template T @param {Reply} reply @param {(body: Record<string, unknown>) => boolean} fits @returns {Answer<T>} */
+function answer(reply, fits) {
+  if (reply.kind === "unreachable") return { ok: false, status: null, error: null, ours: false, retryAfterMs: null };
+  if (reply.kind === "not_ours") return { ok: false, status: reply.status, error: null, ours: false, retryAfterMs: reply.retryAfterMs };
+  const { status, body, retryAfterMs } = reply;
+  if (status >= 200 && status < 300 && fits(body)) return { ok: true, body: /** @type {T} */ (body) };
+  const error = typeof body.error === "string" ? body.error : null;
+  return { ok: false, status, error, ours: error !== null, retryAfterMs };
+}
+
+/** @param {Record<string, unknown>} body */
+function isPushAnswer({ fieldform, receipts, acked_through, missing, server_time, instance, orders }) {
+  const lists = Array.isArray(receipts) && Array.isArray(missing) && Array.isArray(orders);
+  return fieldform === 1 && lists && Number.isSafeInteger(acked_through) && isTime(server_time) && typeof instance === "string";
+}
+
+/** @param {Record<string, unknown>} body */
+function isPullAnswer({ fieldform, changes, cursor, instance, server_time }) {
+  return fieldform === 1 && Array.isArray(changes) && typeof cursor === "string" && typeof instance === "string" && isTime(server_time);
+}
+
+/** @param {Record<string, unknown>} body */
+function isSession({ user, csrf }) {
+  return (user === null || isUser(user)) && typeof csrf === "string";
+}
+
+/** @param {Record<string, unknown>} body */
+function isSignedIn({ user }) {
+  return isUser(user);
+}
+
+/** @param {Record<string, unknown>} body */
+function isChallenge({ challenge }) {
+  return typeof challenge === "string";
+}
+
+function isAnything() {
+  return true;
+}
+
+/** @param {unknown} user */
+function isUser(user) {
+  return typeof user === "object" && user !== null && "id" in user && typeof user.id === "string";
+}
+
+/** @param {unknown} text */
+function isTime(text) {
+  return typeof text === "string" && Number.isFinite(Date.parse(text));
+}

@@ -1,0 +1,83 @@
+/**
+ * A vault's cryptography: two private halves wrapped under a phrase, and what can be done once they are open.
+ *
+ * PBKDF2-SHA256 makes an AES-256-GCM key of the phrase; WebCrypto wraps and unwraps, so that the bytes never stand in a variable.
+ * Unwrapped keys are handed back for memory only: never store one, not even non-extractable (Chromium writes its bytes to its log).
+ * Public: makeVault, openVault.
+ */
+import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
+import { open, publicOf, seal } from "../wire/hpke.js";
+import { ECDSA } from "../wire/signing.js";
+
+/** @typedef {import("../wire/bytes.js").Bytes} Bytes */
+/** @typedef {import("../storage/shapes.js").VaultRecord} VaultRecord */
+/** @typedef {import("../storage/shapes.js").Wrapped} Wrapped */
+/** @typedef {{ name: string, username: string, role: string }} Profile */
+/** @typedef {{ id: string, user: string, privateKey: CryptoKey, publicKey: Bytes, authorKey: CryptoKey, profile: Profile }} OpenVault */
+
+const ECDH = { name: "ECDH", namedCurve: "P-256" };
+
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {import("../device/ports.js").Random} random
+ * @param {{ user: string, phrase: string, profile: Profile, rounds: number }} owner
+ * @returns {Promise<VaultRecord>}
+ */
+export async function makeVault(subtle, random, { user, phrase, profile, rounds }) {
+  const id = random.uuid();
+  const salt = random.bytes(16);
+  const wrapping = await wrappingKey(subtle, { phrase, salt, rounds });
+  const vault = await subtle.generateKey(ECDH, true, ["deriveBits"]);
+  const author = await subtle.generateKey(ECDSA, true, ["sign", "verify"]);
+  const publicKey = await publicOf(subtle, vault);
+  const sealedProfile = await seal(subtle, { recipient: publicKey, info: profileInfo(id), plaintext: jsonBytes(profile) });
+  return {
+    id, user, rounds, salt, publicKey, current: true, authorRegistered: false, cursor: "", profile: sealedProfile,
+    privateKey: await wrap(subtle, wrapping, vault.privateKey, random.bytes(12), binding(id, "vault")),
+    authorPublicKey: await publicOf(subtle, author),
+    authorPrivateKey: await wrap(subtle, wrapping, author.privateKey, random.bytes(12), binding(id, "author")),
+  };
+}
+
+/** @param {SubtleCrypto} subtle @param {VaultRecord} record @param {string} phrase @returns {Promise<OpenVault | null>} null: another phrase */
+export async function openVault(subtle, record, phrase) {
+  const { id, user, publicKey } = record;
+  const wrapping = await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds });
+  try {
+    const privateKey = await unwrap(subtle, wrapping, record.privateKey, binding(id, "vault"), ECDH, "deriveBits");
+    const authorKey = await unwrap(subtle, wrapping, record.authorPrivateKey, binding(id, "author"), ECDSA, "sign");
+    const profile = await open(subtle, { privateKey, recipient: publicKey, info: profileInfo(id), sealed: record.profile });
+    return { id, user, privateKey, publicKey, authorKey, profile: JSON.parse(textOf(profile ?? utf8("{}"))) };
+  } catch (problem) {
+    if (problem instanceof DOMException) return null;
+    throw problem;
+  }
+}
+
+/** One phrase typed on two keyboards may come as different characters: NFKC makes them one. @param {SubtleCrypto} subtle @param {{ phrase: string, salt: Bytes, rounds: number }} from */
+async function wrappingKey(subtle, { phrase, salt, rounds }) {
+  const typed = await subtle.importKey("raw", utf8(phrase.normalize("NFKC")), "PBKDF2", false, ["deriveKey"]);
+  const derivation = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
+  return subtle.deriveKey(derivation, typed, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
+}
+
+/** @param {SubtleCrypto} subtle @param {CryptoKey} wrapping @param {CryptoKey} key @param {Bytes} nonce @param {Bytes} bound @returns {Promise<Wrapped>} */
+async function wrap(subtle, wrapping, key, nonce, bound) {
+  const sealed = await subtle.wrapKey("pkcs8", key, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound });
+  return { nonce, sealed: new Uint8Array(sealed) };
+}
+
+/** @param {SubtleCrypto} subtle @param {CryptoKey} wrapping @param {Wrapped} wrapped @param {Bytes} bound @param {EcKeyImportParams} kind @param {KeyUsage} use */
+function unwrap(subtle, wrapping, { nonce, sealed }, bound, kind, use) {
+  return subtle.unwrapKey("pkcs8", sealed, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound }, kind, false, [use]);
+}
+
+/** @param {string} id @param {string} half @returns {Bytes} */
+function binding(id, half) {
+  return concat(label("vault"), utf8(`${id} ${half}`));
+}
+
+/** @param {string} id @returns {Bytes} */
+function profileInfo(id) {
+  return concat(label("profile"), utf8(id));
+}
