@@ -1,18 +1,17 @@
 """A report typed without JavaScript: the same road in as any other, through the server's own device.
 
 Never used on an enrolled device (WIRE.md, "Without JavaScript"). What was typed is kept whatever happens.
-Public: enter, Entered, Retry.
+Public: begin, enter, Entered, Retry.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from flask_wtf import FlaskForm
-
 from fieldform import web_device
-from fieldform.forms import Filled, Form, evaluate_form
-from fieldform.forms.wtform import to_answers, validate_with
+from fieldform.forms import Form, Question, evaluate_form, first_answers
+from fieldform.forms.wtform import FormFields, field_name, fill, form_class, to_answers, validate_with
 
 _OTHER_CONTENT = "This report was received before, with other answers. Send again to keep both: a person will compare them."
 
@@ -33,16 +32,38 @@ class Retry:
     problems: tuple[tuple[str, str], ...]
 
 
-def enter(form: Form, fields: FlaskForm, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:
+def begin(form: Form, now: datetime, zone: str) -> FormFields:
+    """The fields of a new report, with its first answers."""
+    fields = form_class(form)()
+    fill(fields, first_answers(form, now, zone))
+    return fields
+
+
+def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:
     """`fields` holds what was posted. `record_id` was minted when the page was drawn, so that a double click enters one report."""
-    own_id = _uuid_or_new(record_id)
-    filled = evaluate_form(form, to_answers(fields), now, zone)
-    if filled.problems or filled.missing_essential:
-        return Retry(own_id, _told(form, fields, filled))
+    form, answers, own_id = fields.definition, to_answers(fields), _uuid_or_new(record_id)
+    filled = evaluate_form(form, answers, now, zone)
+    if not validate_with(fields, filled):
+        return Retry(own_id, _problems(fields))
     try:
-        answer = web_device.submit(
-            kind="submission", form=form, answers=dict(filled.answers), author=author, record_id=own_id, now=now, zone=zone
-        )
+        answer = web_device.submit(kind="submission", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
     except web_device.OtherContent:
         return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
     return Entered(answer.received_at, _labels(form, filled.missing))
+
+
+def _problems(fields: FormFields) -> tuple[tuple[str, str], ...]:
+    wrong = ((question, field.errors) for question, field in fields.questions() if field.errors)
+    return tuple((f"#{field_name(question.path)}", f"{question.label}: {' '.join(map(str, errors))}") for question, errors in wrong)
+
+
+def _labels(form: Form, paths: Iterable[str]) -> tuple[str, ...]:
+    nodes = (form.by_path[path] for path in paths)
+    return tuple(node.label for node in nodes if isinstance(node, Question))
+
+
+def _uuid_or_new(text: str) -> str:
+    try:
+        return str(UUID(text, version=4))
+    except ValueError:
+        return str(uuid4())

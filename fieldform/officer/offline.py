@@ -7,6 +7,7 @@ Public: Precache, precache, worker_script, manifest, report_forms, page_of.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -51,7 +52,7 @@ def precache(forms: Sequence[Form]) -> Precache:
 
 def worker_script() -> str:
     """The last line names the build: a browser looks for a new worker by comparing this file's bytes first."""
-    return f"{(STATIC / _WORKER).read_text(encoding='utf-8')}\n// build {build_hash()}\n"
+    return f"{_worker_text()}\n// build {build_hash()}\n"
 
 
 def manifest(forms: Sequence[Form]) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def manifest(forms: Sequence[Form]) -> dict[str, Any]:
         "display": "standalone",
         "background_color": "#0b0a09",
         "theme_color": "#0b0a09",
-        "icons": [_icon("icon", 192, "any"), _icon("icon", 512, "any"), _icon("maskable", 192, "maskable"), _icon("maskable", 512, "maskable")],
+        "icons": [_icon(shape, size) for shape in ("icon", "maskable") for size in (192, 512)],
         "shortcuts": [{"name": form.title, "url": f"/officer/forms/{form.form_id}"} for form in forms],
     }
 
@@ -79,10 +80,18 @@ def page_of(form: Form) -> str:
     return f"/officer/forms/{form.form_id}/{form.version}"
 
 
+@cache
+def _worker_text() -> str:
+    return (STATIC / _WORKER).read_text(encoding="utf-8")
+
+
+@cache
 def _files() -> list[str]:
+    # Listed once, as web/builds.py reads them once: a running server goes on with the release it started with.
     found = (path for path in STATIC.rglob("*") if path.suffix in _KINDS)
     return sorted(name for name in (path.relative_to(STATIC).as_posix() for path in found) if not name.startswith(_NOT_FOR_OFFICERS))
 
 
-def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
-    return {"src": asset(f"icons/{name}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+def _icon(shape: str, size: int) -> dict[str, str]:
+    purpose = "maskable" if shape == "maskable" else "any"
+    return {"src": asset(f"icons/{shape}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

@@ -8,14 +8,13 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from jinja2.utils import htmlsafe_json_dumps
 
 from fieldform.access.guard import current_viewer, current_viewer_or_none, public, roles
 from fieldform.access.viewer import Role
 from fieldform.forms import Form
-from fieldform.forms.wtform import form_class
-from fieldform.officer.entry import Retry, enter
+from fieldform.forms.wtform import FormFields, form_class
+from fieldform.officer.entry import Retry, begin, enter
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import manifest, page_of, precache, report_forms, worker_script
 from fieldform.parts import parts
@@ -44,19 +43,19 @@ def blank(form_id: str, version: str) -> str:
     form = _form_or_404(form_id, version)
     viewer = current_viewer_or_none()
     if viewer is None or viewer.role is not Role.OFFICER:
-        return _form_page(form, form_class(form)(meta={"csrf": False}))
-    return _form_page(form, form_class(form)(), record_id=str(uuid4()))
+        return _form_page(form_class(form)(meta={"csrf": False}))
+    here = parts()
+    return _form_page(begin(form, here.clock(), here.config.zone), record_id=str(uuid4()))
 
 
 @blueprint.post("/officer/forms/<form_id>/<version>")
 @roles(Role.OFFICER)
 def posted(form_id: str, version: str) -> ResponseReturnValue:
-    form = _form_or_404(form_id, version)
+    form, here = _form_or_404(form_id, version), parts()
     fields = form_class(form)()
-    here = parts()
-    entered = enter(form, fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
+    entered = enter(fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
     if isinstance(entered, Retry):
-        return _form_page(form, fields, record_id=entered.record_id, error_summary=entered.problems), 422
+        return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422
     return render_template("officer/received.html", form=form, entered=entered)
 
 
@@ -91,7 +90,8 @@ def _form_or_404(form_id: str, version: str) -> Form:
     return form
 
 
-def _form_page(form: Form, fields: FlaskForm, record_id: str = "", error_summary: tuple[tuple[str, str], ...] = ()) -> str:
+def _form_page(fields: FormFields, record_id: str = "", error_summary: tuple[tuple[str, str], ...] = ()) -> str:
+    form = fields.definition
     return render_template(
         "officer/form.html",
         form=form,

@@ -1,8 +1,6 @@
 // The officer's app begins here: shows the page it was opened on, moves between home and form without leaving the document (so
-// that an unlocked vault stays in memory), and wakes the sender. Heavy parts come when first needed.
+// that an unlocked vault stays in memory), and wakes the sender. What the first tap does not need comes after the page stands.
 // Knows no form logic, no storage and no wire. Public to views: the Screen it hands to each.
-
-import { openFieldform } from "../device/fieldform.js";
 
 /**
  * @typedef {object} Screen what a view may ask of the app around it
@@ -18,7 +16,7 @@ const WAKE_EVERY_MS = 30_000;
 const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
 
 /** @type {Screen} */
-const screen = { device: openFieldform(), goTo, say, ask };
+const screen = { device: openDevice(), goTo, say, ask };
 /** @type {View | null} */
 let shown = null;
 
@@ -28,7 +26,13 @@ async function start() {
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", () => void swapTo(location.href));
   await show();
-  await Promise.all([import("./frame.js").then((frame) => frame.attend(screen)), keepAwake()]);
+  await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
+}
+
+/** Begins at once beside everything else, but no question waits for it: a form can be filled in before storage is open. */
+async function openDevice() {
+  const { openFieldform } = await import("../device/fieldform.js");
+  return openFieldform();
 }
 
 async function show() {
@@ -111,3 +115,5 @@ async function keepAwake() {
   document.addEventListener("visibilitychange", wakeIfSeen);
   setInterval(wakeIfSeen, WAKE_EVERY_MS);
 }
+
+export {};

@@ -8,8 +8,8 @@
 const ATTEMPTS = { unlock, "sign-in": signIn, enrol };
 
 const WORDS = {
-  wrong: "That username and passphrase do not belong together. Nothing is lost; try again.",
-  wrong_phrase: "That is not the passphrase this was locked with. Try again.",
+  wrong: "That user name and phrase do not belong together. Nothing is lost; try again.",
+  wrong_phrase: "That is not the phrase this was locked with. Try again.",
   no_vault: "Nobody has signed in on this device yet. Sign in first.",
   locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
   unreachable: "There is no connection right now. New forms can be filled in all the same.",

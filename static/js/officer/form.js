@@ -14,7 +14,7 @@ const WHY_NOT_OPENED = {
   locked: "This form is locked. Unlock to go on with it.",
   not_found: "This form is no longer unfinished on this device: it was sent or discarded.",
   other_tab: "This form is open in another window. Go on with it there.",
-  other_phrase: "This form is locked with your earlier passphrase. Unlock with that one to bring it back.",
+  other_phrase: "This form is locked with your earlier phrase. Unlock with that one to bring it back.",
   unreadable: "This form cannot be read on this device any more. What was sent is not affected.",
 };
 
@@ -124,8 +124,12 @@ class FormView {
     event.preventDefault();
     if (this.#sending || this.#sheet.pointOutWhatBlocks()) return;
     this.#sending = true;
-    const draft = await this.#keeping.id();
-    await (draft === null ? this.#post() : this.#send(draft));
+    try {
+      const draft = await this.#keeping.id();
+      await (draft === null ? this.#post() : this.#send(draft));
+    } catch {
+      this.#tellSaved("failed");
+    }
     this.#sending = false;
   }
 

@@ -20,9 +20,11 @@ const ACTIONS = {
 
 /** @param {Screen} screen */
 export async function attend(screen) {
-  const device = await screen.device;
+  const device = await screen.device.catch(() => null);
+  if (!device) return notice("storage", true);
   document.addEventListener("click", (event) => void act(event, screen, device));
   device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
+  await refresh(screen);
   await device.checkSession();
   await refresh(screen);
 }
@@ -61,7 +63,7 @@ async function act(event, screen, device) {
  */
 async function signIn(screen, device) {
   if (!(await screen.ask("sign-in"))) return;
-  if (device.state().otherPhrase) screen.say("Your passphrase has changed. Unlock once with the earlier one to bring back what you wrote.");
+  if (device.state().otherPhrase) screen.say("Your phrase has changed. Unlock once with the earlier one to bring back what you wrote.");
 }
 
 /**

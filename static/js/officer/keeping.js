@@ -7,6 +7,7 @@
 
 const WITHIN_MS = 150;
 const SLOW_MS = 1_000;
+const NO_STORAGE = /** @type {const} */ ({ saved: false, reason: "not_open" });
 
 /**
  * When to save: one save runs at a time, the newest words win, and what could not be saved is tried again with the next change.
@@ -126,7 +127,9 @@ export class Keeping {
   /** @param {{strict: boolean}} options */
   async #save(options) {
     const slow = setTimeout(() => this.#about.tell("saving"), SLOW_MS);
-    const result = await this.#saveOnceMore(options, await this.#saveOnce(options));
+    const result = await this.#saveOnce(options)
+      .then((first) => this.#saveOnceMore(options, first))
+      .catch(() => NO_STORAGE);
     clearTimeout(slow);
     if (result?.saved) this.goOnWith(result.id);
     if (result === null) this.#about.tell("none");
