@@ -46,6 +46,11 @@ export class Autosave {
     return this.#run(true);
   }
 
+  /** Resolves when the saves asked for so far are over. */
+  settled() {
+    return this.#underWay;
+  }
+
   /** Nothing more will be saved: it was sent, thrown away, or left. */
   stop() {
     this.#stopped = true;

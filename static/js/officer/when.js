@@ -7,7 +7,7 @@
  */
 export function when(instant, now = new Date()) {
   const at = new Date(instant);
-  const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return { words: `${day(at, now)} ${clock}`, full: at.toLocaleString([], { dateStyle: "full", timeStyle: "long" }), iso: at.toISOString() };
 }
 
