@@ -1,0 +1,82 @@
+"""A small site that shows the look and nothing else: a form with a question of every kind, the officer's home, the sign-in.
+
+Real templates, styles and scripts over a real form; no database and no person. Public: FORM, make_site, serve.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template_string, request
+from jinja2.utils import htmlsafe_json_dumps
+from werkzeug.serving import make_server
+
+from fieldform.access.forms import SignInForm
+from fieldform.forms import evaluate_form, load_xlsform
+from fieldform.forms.wtform import form_class, to_answers, validate_with
+from fieldform.paths import TEMPLATES
+from fieldform.web import builds
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+ZONE = "America/Detroit"
+FORM = load_xlsform(Path(__file__).parent / "every_kind.md")
+# The officer's pages with the behaviours alone: the app that works on them has tests of its own.
+WITHOUT_APP = """{% extends template %}{% block scripts %}
+{% for name in ("page", "fields", "section-bar") %}<script type="module" src="{{ asset("js/behaviours/" ~ name ~ ".js") }}"></script>
+{% endfor %}{% endblock %}"""
+
+
+def make_site() -> Flask:
+    site = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    site.config.update(SECRET_KEY=b"only for pictures", WTF_CSRF_ENABLED=False)
+    builds.install(site)
+    site.add_template_global(lambda: "token", "csrf_token")
+    site.add_url_rule("/officer/", view_func=_home)
+    site.add_url_rule("/form", view_func=_form, methods=["GET", "POST"])
+    site.add_url_rule("/sign-in", view_func=_sign_in)
+    return site
+
+
+@contextmanager
+def serve(site: Flask) -> Iterator[str]:
+    """The address of a server in a thread, gone at the end."""
+    server = make_server("127.0.0.1", 0, site, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _home() -> str:
+    return _draw("officer/home.html", forms=[FORM])
+
+
+def _form() -> str:
+    """What was posted comes back judged; ?relevant hides what does not apply, as the app does."""
+    fields = form_class(FORM)()
+    filled = evaluate_form(FORM, to_answers(fields), NOON, ZONE)
+    validate_with(fields, filled)
+    summary = [(f"#{field.name}", str(message)) for _, field in fields.questions() for message in field.errors]
+    return _draw(
+        "officer/form.html",
+        form=FORM,
+        wtform=fields,
+        relevant=filled.relevant if "relevant" in request.args else None,
+        error_summary=summary if request.method == "POST" else [],
+        definition_json=htmlsafe_json_dumps(FORM.definition()),
+    )
+
+
+def _sign_in() -> str:
+    return _draw("access/sign_in.html", form=SignInForm(formdata=None))
+
+
+def _draw(template: str, **given: Any) -> str:
+    direction = request.args.get("dir", "ltr")
+    language = "ar" if direction == "rtl" else "en"
+    return render_template_string(WITHOUT_APP, template=template, modules=(), dir=direction, lang=language, **given)
