@@ -136,7 +136,7 @@ export function createInside(ports, mirror) {
       lists.forget();
       await people.registerAuthorKey();
       mirror.tell("state");
-      sender.wake({ now: true, greet: true });
+      sender.wake({ now: true });
       return result;
     },
 
@@ -155,7 +155,7 @@ export function createInside(ports, mirror) {
       mirror.learn({ persistent: await ports.keepStorage() });
       await people.registerAuthorKey();
       mirror.tell("state");
-      sender.wake({ now: true, greet: true });
+      sender.wake({ now: true });
       return result;
     },
 

@@ -115,7 +115,7 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
     async shown(id) {
       const session = sessions.get(id);
       await session?.queue;
-      if (!session?.readable || session.sent || !session.content) return null;
+      if (session?.id !== id || !session.readable || session.sent || !session.content) return null;
       return openContent(subtle, session.id, session.keys.key, session.content);
     },
 
@@ -125,7 +125,7 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
       const content = key && (await openContent(subtle, record.id, key, record.content));
       if (!content) return "unreadable";
       const known = sessions.get(record.id);
-      if (known) forget(known);
+      if (known?.id === record.id) forget(known);
       const release = await locks.take(lockName(record.id));
       if (!release) return "other_tab";
       sessions.set(record.id, resumed(record, key, vault, server, release));

@@ -10,7 +10,6 @@ import { dueIn, isDue } from "./record.js";
 /** @typedef {import("../storage/store.js").Tx} Tx */
 /** @typedef {import("../storage/shapes.js").OutboxRecord} OutboxRecord */
 /** @typedef {import("../storage/shapes.js").DeviceMeta} DeviceMeta */
-/** @typedef {import("../storage/shapes.js").ContactMeta} ContactMeta */
 /** @typedef {import("../storage/shapes.js").PlaceMeta} PlaceMeta */
 /** @typedef {import("../wire/signing.js").Signed} Signed */
 
@@ -18,7 +17,6 @@ import { dueIn, isDue } from "./record.js";
  * @typedef {object} Gathered
  * @property {DeviceMeta} device
  * @property {PlaceMeta} place
- * @property {ContactMeta} contact
  * @property {OutboxRecord[]} due within the limits, in the order of their places
  * @property {number} dueInMs until the next of the others is; Infinity when there is none
  * @property {number} waiting how many the server has not acknowledged
@@ -34,8 +32,7 @@ const UNACKNOWLEDGED = ["sending", "waiting", "attention"];
 export async function gather(tx, now, limit) {
   const device = await tx.meta("device");
   const place = await tx.meta("place");
-  const contact = await tx.meta("contact");
-  if (!device || !place || !contact) return null;
+  if (!device || !place) return null;
   /** @type {OutboxRecord[]} */
   const first = [];
   let waiting = 0;
@@ -45,7 +42,7 @@ export async function gather(tx, now, limit) {
   }
   const oldest = first.length > 0 ? Math.min(...first.map((record) => record.madeAt)) : null;
   const later = first.filter((record) => !isDue(record, now)).map((record) => dueIn(record, now));
-  return { device, place, contact, waiting, oldest, due: withinLimits(first, now, limit), dueInMs: Math.min(Infinity, ...later.filter((ms) => ms > 0)) };
+  return { device, place, waiting, oldest, due: withinLimits(first, now, limit), dueInMs: Math.min(Infinity, ...later.filter((ms) => ms > 0)) };
 }
 
 /** @param {Gathered} gathered @param {string} app @param {number} now */

@@ -38,16 +38,18 @@ const HEARTBEAT_EVERY_MS = 5 * 60_000;
 /** @param {Pick<Ports, "store" | "crypto" | "random" | "clock" | "app">} ports @param {Server} server */
 export function createDelivery({ store, crypto: { subtle }, random, clock, app }, server) {
   const mend = createMending({ store, subtle, random, clock });
+  let pushedAt = -Infinity;
   return {
-    /** @param {number} limit how many envelopes at most @param {boolean} greet push a heartbeat even if nothing is due @returns {Promise<Round>} */
-    async round(limit, greet) {
+    /** @param {number} limit how many envelopes at most @returns {Promise<Round>} */
+    async round(limit) {
       const gathered = await store.read(["meta", "outbox"], (tx) => gather(tx, clock.now(), limit));
       if (!gathered) return { did: "nothing", dueInMs: Infinity };
-      if (gathered.due.length === 0 && !greet && !heartbeatIsDue(gathered, clock.now())) return { did: "nothing", dueInMs: gathered.dueInMs };
+      if (gathered.due.length === 0 && clock.monotonic() - pushedAt < HEARTBEAT_EVERY_MS) return { did: "nothing", dueInMs: gathered.dueInMs };
       const offered = await offer(gathered);
       const asked = { wall: clock.now(), monotonic: clock.monotonic() };
       const answer = await server.push(pushOf(gathered.device, await heartbeat(gathered), offered));
       if (!answer.ok) return refusedWhole(answer, offered);
+      pushedAt = clock.monotonic();
       const moment = momentOf(answer.body.server_time, asked, { wall: clock.now(), monotonic: clock.monotonic() });
       const judged = await judge(gathered.device, offered, answer.body.receipts);
       await store.write(["meta", "vaults", "outbox"], (tx) => hearAnswer(tx, answer.body, gathered.place.epoch, judged, moment, random.unit), { strict: true });
@@ -98,11 +100,6 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
     await store.write(["outbox"], (tx) => settle(tx, record.id, verdict, clock.now(), random.unit()), { strict: true });
     return { did: "set_aside" };
   }
-}
-
-/** A clock that was put back makes the last contact look as if it were to come. @param {Gathered} gathered @param {number} now */
-function heartbeatIsDue({ contact: { reachedAt } }, now) {
-  return reachedAt === null || now < reachedAt || now - reachedAt >= HEARTBEAT_EVERY_MS;
 }
 
 /** @param {Tx} tx @param {OutboxRecord[]} signed @param {number} now @returns {Promise<OutboxRecord[]>} */

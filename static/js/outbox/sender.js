@@ -47,11 +47,11 @@ export function createSender({ clock, random, locks, report }, delivery, after) 
     later(ms);
   }
 
-  /** @param {{ now?: boolean, greet?: boolean }} [options] `now`: past our own back-off, never past the server's wish · `greet`: say hello even if nothing waits */
-  function wake({ now = false, greet = false } = {}) {
+  /** @param {{ now?: boolean }} [options] `now`: past our own back-off, never past the server's wish */
+  function wake({ now = false } = {}) {
     if (closed || clock.monotonic() < (now ? askedUntil : Math.max(heldUntil, askedUntil))) return;
     if (running) again = true;
-    else running = run(greet).then(ended);
+    else running = run().then(ended);
   }
 
   function ended() {
@@ -59,13 +59,12 @@ export function createSender({ clock, random, locks, report }, delivery, after) 
     if (again) wake();
   }
 
-  /** @param {boolean} greet */
-  async function run(greet) {
+  async function run() {
     again = false;
     const release = await locks.take(LOCK);
     if (!release) return later(OTHER_TAB_MS);
     try {
-      await rounds(greet);
+      await rounds();
     } catch (problem) {
       turnedAway();
       report(problem);
@@ -74,10 +73,9 @@ export function createSender({ clock, random, locks, report }, delivery, after) 
     }
   }
 
-  /** @param {boolean} greet */
-  async function rounds(greet) {
+  async function rounds() {
     for (let count = 0; count < ROUNDS_AT_ONCE; count += 1) {
-      const round = await delivery.round(limit, greet && count === 0);
+      const round = await delivery.round(limit);
       const going = goesOn(round);
       await after(round);
       if (!going || closed) return;

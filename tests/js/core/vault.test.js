@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeVault, openVault } from "../../../static/js/vault/keys.js";
+import { PHRASE, no } from "./station.js";
+import { enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
+
+const NEW_PHRASE = "five loud herons";
+const random = { bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)), uuid: () => crypto.randomUUID(), unit: Math.random };
+const profile = { name: "Amara Okafor", username: "aokafor", role: "officer" };
+
+test("the first sign-in on a device makes the vault", async () => {
+  const { tab } = await openWorld();
+  const app = await tab();
+  const result = await app.signIn("aokafor", PHRASE);
+  assert.deepEqual(result.signedIn && result.vault, "created");
+  assert.equal(app.state().vault, "open");
+});
+
+test("the next one opens it", async () => {
+  const phone = await enrolledPhone();
+  const next = await phone.tab();
+  assert.equal(next.state().vault, "locked");
+  const result = await next.signIn("aokafor", PHRASE);
+  assert.deepEqual(result.signedIn && result.vault, "open");
+});
+
+test("unlocking works without a network, and gives the person's name back", async () => {
+  const phone = await enrolledPhone();
+  phone.station.down = true;
+  const next = await phone.tab();
+  assert.equal(next.state().user?.name, null);
+  assert.deepEqual(await next.unlock(PHRASE), { unlocked: true, brought: 0 });
+  assert.equal(next.state().user?.name, "Amara Okafor");
+});
+
+test("a wrong phrase opens nothing and says so", async () => {
+  const phone = await enrolledPhone();
+  phone.app.lock();
+  assert.deepEqual(await phone.app.unlock("wrong wrong wrong"), { unlocked: false, reason: "wrong_phrase" });
+  assert.equal(phone.app.state().vault, "locked");
+});
+
+test("a lock is a lock in every tab", async () => {
+  const phone = await enrolledPhone();
+  const other = await phone.tab();
+  await other.unlock(PHRASE);
+  phone.app.lock();
+  await other.drafts();
+  assert.equal(other.state().vault, "locked");
+});
+
+test("the same phrase typed with other keys is the same phrase", async () => {
+  const vault = await makeVault(crypto.subtle, random, { user: "u", phrase: "cafe\u0301 au lait", profile, rounds: 1000 });
+  assert.ok(await openVault(crypto.subtle, vault, "caf\u00e9 au lait"));
+});
+
+test("keys that were unwrapped cannot be exported", async () => {
+  const vault = await openVault(crypto.subtle, await makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 }), PHRASE);
+  assert.deepEqual([vault?.privateKey.extractable, vault?.authorKey.extractable], [false, false]);
+});
+
+test("wrapped keys of one vault do not pass for another's", async () => {
+  const [one, other] = await Promise.all([1, 2].map(() => makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 })));
+  assert.ok(one && other);
+  assert.equal(await openVault(crypto.subtle, { ...one, id: other.id }, PHRASE), null);
+});
+
+test("a phrase that was changed elsewhere signs in, makes a new vault and keeps the old one", async () => {
+  const phone = await changedPhrase();
+  assert.deepEqual(phone.result.signedIn && phone.result.vault, "other_phrase");
+  assert.equal(phone.app.state().otherPhrase, true);
+  assert.deepEqual(await phone.app.openDraft(phone.draft), { opened: false, reason: "other_phrase" });
+});
+
+test("after that new drafts open with the new phrase", async () => {
+  const phone = await changedPhrase();
+  const id = await typeOne(phone.app);
+  phone.app.lock();
+  await phone.app.unlock(NEW_PHRASE);
+  assert.ok((await phone.app.openDraft(id)).opened);
+});
+
+test("the earlier phrase brings the old drafts over, and the old vault is gone", async () => {
+  const phone = await changedPhrase();
+  assert.deepEqual(await phone.app.unlock(PHRASE), { unlocked: true, brought: 1 });
+  assert.ok((await phone.app.openDraft(phone.draft)).opened);
+  assert.equal(phone.app.state().otherPhrase, false);
+});
+
+test("a draft in hand while it is brought over stays readable after the next save", async () => {
+  const phone = await enrolledPhone();
+  const draft = await typeOne(phone.app);
+  phone.station.phrase = NEW_PHRASE;
+  await phone.app.signIn("aokafor", NEW_PHRASE);
+  await phone.app.unlock(PHRASE);
+  await phone.app.saveDraft(draft, { answers: { late: "words" } });
+  phone.app.kill();
+  const next = await phone.tab();
+  await next.unlock(NEW_PHRASE);
+  const opened = await next.openDraft(draft);
+  assert.deepEqual(opened.opened && opened.draft.content.answers, { late: "words" });
+});
+
+test("signing in says plainly why it did not work", async () => {
+  const { tab, station } = await openWorld();
+  const app = await tab();
+  assert.deepEqual(await app.signIn("aokafor", "wrong wrong wrong"), { signedIn: false, reason: "wrong" });
+  station.faults.push((_question, answer) => answer(), () => no(429, "wait", 90_000));
+  assert.deepEqual(await app.signIn("aokafor", PHRASE), { signedIn: false, reason: "wait", retryAfterMs: 90_000 });
+  station.faults.push(() => ({ kind: "not_ours", status: 200, retryAfterMs: null }));
+  assert.deepEqual(await app.signIn("aokafor", PHRASE), { signedIn: false, reason: "not_ours" });
+  station.down = true;
+  assert.deepEqual(await app.signIn("aokafor", PHRASE), { signedIn: false, reason: "unreachable" });
+});
+
+test("signing out deletes nothing and leaves a form fillable", async () => {
+  const phone = await enrolledPhone();
+  await typeOne(phone.app);
+  await phone.app.signOut();
+  assert.deepEqual([phone.app.state().vault, phone.app.state().signedIn], ["locked", false]);
+  await sendOne(phone.app);
+  assert.equal((await phone.app.drafts()).length, 1);
+});
+
+/** One draft under the old phrase, then a sign-in with the new one. */
+async function changedPhrase() {
+  const phone = await enrolledPhone();
+  const draft = await typeOne(phone.app);
+  phone.app.closeDraft(draft);
+  phone.station.phrase = NEW_PHRASE;
+  const result = await phone.app.signIn("aokafor", NEW_PHRASE);
+  return { ...phone, draft, result };
+}
