@@ -1,7 +1,8 @@
 """What happened: crisis contacts, narrow for lists, with every revision kept in full beside them.
 
 A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
-report. Public: Contact, ContactRevision, Entry, enter, seen_by, revisions.
+report. Public: Contact, ContactRevision, Entry, enter, seen_by,
+revisions, meaning_of.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from typing import Any
 from peewee import BlobField, CharField, CompositeKey, ForeignKeyField, IntegerField, JSONField, ModelSelect, TextField
 
 from fieldform.access.viewer import Viewer
+from fieldform.record import form_versions
 from fieldform.record.form_versions import FormVersion
+from fieldform.record.meaning import Meaning
 from fieldform.record.persons import Person
 from sync.tables import InstantField, Table
 
@@ -44,7 +47,8 @@ class ContactRevision(Table):
     revision = IntegerField()
     envelope = CharField(36)
     body_hash = BlobField(unique=True)
-    version = ForeignKeyField(FormVersion)
+    version = ForeignKeyField(FormVersion, backref="+")
+    version_id: str
     author = CharField(64)
     device = CharField(36)
     captured_at = InstantField()
@@ -102,9 +106,17 @@ def seen_by(viewer: Viewer) -> "ModelSelect[Contact]":
     return Contact.select().where(Contact.agency << sorted(viewer.agencies))
 
 
-def revisions(contact: str) -> "ModelSelect[ContactRevision]":
+def revisions(contact: str | None) -> "ModelSelect[ContactRevision]":
     """Every revision of a contact, newest first."""
     return ContactRevision.select().where(ContactRevision.contact == contact).order_by(ContactRevision.revision.desc())
+
+
+def meaning_of(revision: ContactRevision) -> Meaning:
+    """A revision read by the roles of the form version it was made with."""
+    form = form_versions.by_version(revision.version_id)
+    if form is None:
+        raise LookupError(revision.version_id)
+    return Meaning.of_accepted(form, revision.answers, revision.missing)
 
 
 def _keep(entry: Entry) -> None:

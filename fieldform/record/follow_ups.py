@@ -43,6 +43,7 @@ class FollowUp(Table):
     person = ForeignKeyField(Person, backref="follow_ups")
     person_id: str
     contact = ForeignKeyField(Contact, null=True, backref="follow_ups", index=False)
+    contact_id: str | None
     raised_revision = IntegerField(default=1)
     acuity = CharField(8)
     acuity_rank = IntegerField()

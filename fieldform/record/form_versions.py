@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
 
-from fieldform.forms import Form, load_xlsform
-from fieldform.paths import LIBRARY
+from fieldform.forms import Form, library_files, load_xlsform
 from sync.tables import InstantField, Table, database
 
 
@@ -33,7 +32,7 @@ FormVersion.add_index(FormVersion.index(FormVersion.form_id, unique=True, name="
 
 def publish_library(now: datetime) -> list[str]:
     """Publish every shipped form whose content is new; the ids of those published."""
-    forms = [load_xlsform(path) for path in sorted(LIBRARY.glob("*.md"))]
+    forms = [load_xlsform(path) for path in library_files()]
     return [form.form_id for form in forms if publish(form, now)]
 
 

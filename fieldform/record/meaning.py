@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fieldform.forms import Filled, Form, Question
+from fieldform.forms import Filled, Form, followup_queues, value_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +17,23 @@ class Meaning:
     form: Form
     filled: Filled
 
+    @classmethod
+    def of_accepted(cls, form: Form, answers: dict[str, Any], missing: list[str]) -> "Meaning":
+        """Of answers that were judged when they came and are in the record since."""
+        return cls(form, Filled(answers, frozenset(), tuple(missing), (), ()))
+
     def speaks_of(self, family: str) -> bool:
         """Whether any question has a role of this family, such as `contact`."""
         return any(role.startswith(f"{family}.") for role in self.form.roles)
 
-    def queues(self) -> list[str]:
+    def queues(self) -> tuple[str, ...]:
         """The queues for which the form calculates an acuity."""
-        return [role.split(".")[1] for role in self.form.roles if role.startswith("followup.") and role.endswith(".acuity")]
+        return followup_queues(self.form.roles)
 
     def value(self, role: str) -> Any:
         """The typed answer to the question with this role; None where there is no such question or no answer."""
         question = self.form.roles.get(role)
-        return None if question is None else answer_at(self.filled.answers, question.path)
+        return None if question is None else value_at(self.filled.answers, question.path)
 
     def text(self, role: str) -> str:
         value = self.value(role)
@@ -37,7 +42,7 @@ class Meaning:
     def words(self, role: str) -> str:
         """The answer as a person reads it: the labels of choices, not their codes."""
         question = self.form.roles.get(role)
-        return "" if question is None else words_of(question, self.value(role))
+        return "" if question is None else question.words(self.value(role)).strip()
 
     def number(self, role: str) -> int | None:
         try:
@@ -58,20 +63,3 @@ class Meaning:
             return instant.astimezone(UTC) if instant.tzinfo else None
         except (ValueError, OverflowError):
             return None
-
-
-def answer_at(answers: dict[str, Any], path: str) -> Any:
-    """The answer at a question's path (`/who/age`), or None."""
-    found: Any = answers
-    for name in path.strip("/").split("/"):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
-
-
-def words_of(question: Question, value: Any) -> str:
-    """An answer in the form's own words; several choices with commas."""
-    if value is None:
-        return ""
-    labels = {choice.name: choice.label for choice in question.choices}
-    chosen = value if isinstance(value, list) else [value]
-    return ", ".join(str(labels.get(one, one)) for one in chosen).strip()

@@ -1,7 +1,8 @@
 """What the desk did: attempts, next steps and outcomes, each a row with who and when, none ever changed.
 
 Steps may arrive late and out of order (a phone on a home visit): the newest decides when the follow-up is due, the first outcome closes it,
-and all of them stay readable. Public: Attempt, NextStep, Outcome, Step, enter_attempt, enter_next_step, enter_outcome, objections, history.
+and all of them stay readable. Public: Attempt, NextStep, Outcome, Step, enter_attempt, enter_next_step, enter_outcome, objections,
+history, is_entered, closings.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ class _StepTable(Table):
     by = CharField(64)
     at = InstantField()
     version = ForeignKeyField(FormVersion, backref="+")
+    version_id: str
     note = TextField(default="")
 
 
@@ -132,6 +134,11 @@ def history(follow_ups: Sequence[str]) -> History:
         next_steps=list(NextStep.select().where(NextStep.follow_up << follow_ups).order_by(NextStep.at, NextStep.id)),
         outcomes=list(Outcome.select().where(Outcome.follow_up << follow_ups).order_by(Outcome.at, Outcome.id)),
     )
+
+
+def is_entered(step: str, follow_up: str) -> bool:
+    """Whether this very step of this follow-up is in the record: a second press of the same button."""
+    return any(table.select().where(table.id == step, table.follow_up == follow_up).exists() for table in (Attempt, NextStep, Outcome))
 
 
 def closings(follow_ups: Sequence[str]) -> dict[str, str]:

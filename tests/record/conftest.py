@@ -10,8 +10,10 @@ from peewee import SqliteDatabase
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.access.viewer import Viewer
+from fieldform.record import form_versions
 from fieldform.schema import all_tables
 from sync.tables import database
+from tests.record.road import Road
 from tests.support.cast import Cast, Member, create_cast
 
 NOW = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
@@ -28,3 +30,16 @@ def cast(tmp_path: Path) -> Iterator[Cast]:
 
 def viewing(member: Member) -> Viewer:
     return viewer_of(User.get_by_id(member.id))
+
+
+@pytest.fixture
+def road(cast: Cast) -> Road:
+    """What the officer of the cast sends."""
+    form_versions.publish_library(NOW)
+    return Road(cast.officer, NOW)
+
+
+@pytest.fixture
+def desk(cast: Cast, road: Road) -> Road:
+    """What the clinician of the cast sends."""
+    return Road(cast.clinician, NOW)

@@ -1,0 +1,159 @@
+"""What the desk's pages show, read through the record with the viewer and put into frozen values for the templates.
+
+Public: ListPage, OpenedPage, ReportPage, list_page, opened_page, report_page, closed_entry, chosen_of.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fieldform.access.viewer import Viewer
+from fieldform.clinician.story import Entry, closing_of, entries
+from fieldform.clinician.words import age_of, day_words, due_words, full_words, person_words, point_words, tries_words
+from fieldform.record import authors, contacts, follow_ups, persons, report, steps, worklist
+from fieldform.record.acuity import Acuity
+from fieldform.record.contacts import ContactRevision
+from fieldform.record.follow_ups import FollowUp, State
+from fieldform.record.persons import PersonDetails
+from fieldform.record.worklist import Cursor, ListFilter, Row, Tab
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list, in words."""
+
+    row: Row
+    person: str
+    due: str
+    tries: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """`next` is the cursor of the rows after these; `first` says that nothing comes before them."""
+
+    chosen: ListFilter
+    lines: tuple[Line, ...]
+    counts: dict[Tab, int]
+    next: Cursor | None
+    too_many: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """One follow-up. `contact_rules` come before everything; `facts` are (name, words); `left` counts the officer's answers still to come.
+
+    The story tells of every follow-up of this person that the viewer may see.
+    """
+
+    follow_up: FollowUp
+    person: str
+    contact_rules: str
+    facts: tuple[tuple[str, str], ...]
+    due: str
+    overdue: bool
+    tries: str
+    left: int
+    story: tuple[Entry, ...]
+    closed: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A contact's newest revision, whole and in words, under its letterhead."""
+
+    follow_up: FollowUp
+    revision: ContactRevision
+    title: str
+    person: str
+    agency: str
+    officer: str
+    happened: str
+    received: str
+    drawn: str
+    sections: tuple[report.Section, ...]
+
+
+def chosen_of(arguments: Mapping[str, str], text: str = "") -> ListFilter:
+    """The list that an address asks for; what it does not understand it leaves out."""
+    tab, acuity = arguments.get("tab", ""), arguments.get("acuity", "")
+    return ListFilter(
+        tab=Tab(tab) if tab in list(Tab) else Tab.OPEN,
+        acuity=Acuity(acuity) if acuity in list(Acuity) else None,
+        text=text.strip()[:100],
+    )
+
+
+def list_page(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo) -> ListPage:
+    found = worklist.page(viewer, chosen, after, now, zone)
+    return ListPage(chosen, tuple(_line(row, now, zone) for row in found.rows), found.counts, found.next, found.too_many, after is None)
+
+
+def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneInfo) -> OpenedPage:
+    """`follow_up` is one that the viewer was allowed to open."""
+    seen = list(follow_ups.of_person(viewer, follow_up.person_id))
+    history = steps.history([one.id for one in seen])
+    details = persons.newest_details(follow_up.person_id).first()
+    return OpenedPage(
+        follow_up=follow_up,
+        person=_person(follow_up, now, zone),
+        contact_rules=details.contact_rules if details else "",
+        facts=tuple(_facts(follow_up, details, now, zone)),
+        due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
+        overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
+        tries=tries_words(follow_up.attempts_count),
+        left=follow_up.contact.incomplete if follow_up.contact else 0,
+        story=entries(seen, list(contacts.revisions(follow_up.contact_id)), history),
+        closed=closing_of(follow_up, history),
+    )
+
+
+def closed_entry(follow_up: FollowUp) -> Entry | None:
+    """How a follow-up ended; None while it is open."""
+    return closing_of(follow_up, steps.history([follow_up.id])) if follow_up.state == State.CLOSED else None
+
+
+def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneInfo) -> ReportPage | None:
+    """None where a follow-up has no report behind it."""
+    revision = contacts.revisions(follow_up.contact_id).first()
+    if revision is None or follow_up.contact is None:
+        return None
+    meaning = contacts.meaning_of(revision)
+    return ReportPage(
+        follow_up=follow_up,
+        revision=revision,
+        title=meaning.form.title,
+        person=_person(follow_up, now, zone),
+        agency=authors.agency_name(follow_up.agency),
+        officer=authors.names([revision.author]).get(revision.author, ""),
+        happened=full_words(follow_up.contact.occurred_at, zone),
+        received=full_words(revision.received_at, zone),
+        drawn=full_words(now, zone),
+        sections=tuple(report.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone)),
+    )
+
+
+def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
+    person = follow_up.person
+    return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))
+
+
+def _facts(follow_up: FollowUp, details: PersonDetails | None, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    """Those that are known, the most needed first."""
+    contact = follow_up.contact
+    known = [("Why", follow_up.reason), ("What happened", contact.summary if contact else "")]
+    if details is not None:
+        known += [("Language", details.language), ("Phone", details.phone), ("Also called", details.known_as)]
+        known += [("Born", day_words(details.born_on) if details.born_on else "")]
+    if contact is not None:
+        officer = authors.names([contact.author]).get(contact.author, "")
+        by = ", ".join(part for part in (officer, authors.agency_name(contact.agency)) if part)
+        known += [("Where it was", contact.location), ("Reported by", f"{by}, {point_words(contact.occurred_at, now, zone)}")]
+    return ((name, words) for name, words in known if words)
+
+
+def _line(row: Row, now: datetime, zone: ZoneInfo) -> Line:
+    person = person_words(row.name, row.sex, age_of(row.born_on, row.age, now.astimezone(zone).date()))
+    return Line(row, person, due_words(row.acuity, row.due_at, row.closed_at, row.tries, now, zone), tries_words(row.tries))

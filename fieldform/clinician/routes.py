@@ -1,0 +1,101 @@
+"""The desk's pages: the list, one follow-up, its report, and the three steps. For clinicians and advocates, each behind their own wall.
+
+Thin: reads the request, makes one call, answers. A name is searched for by POST, so that it never stands in an address. Public: blueprint.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from fieldform.access.guard import current_viewer, roles
+from fieldform.access.viewer import Role
+from fieldform.clinician import pages, step_entry
+from fieldform.clinician.step_entry import STEPS, Retry, StepKind
+from fieldform.parts import parts
+from fieldform.record import follow_ups, steps
+from fieldform.record.follow_ups import FollowUp
+from fieldform.record.list_order import Cursor
+
+blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
+
+
+@blueprint.get("/")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def work() -> str:
+    return _list("")
+
+
+@blueprint.post("/search")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def search() -> str:
+    return _list(request.form.get("text", ""))
+
+
+@blueprint.get("/follow-ups/<uuid:follow_up>")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def one(follow_up: UUID) -> str:
+    opened = _opened(follow_up)
+    page = pages.opened_page(opened, current_viewer(), parts().clock(), _zone())
+    done = STEPS.get(request.args.get("done", ""))
+    return render_template(
+        "clinician/follow_up.html", page=page, notice=done.done if done else "", **_step_fields(STEPS["attempt"], Retry(str(uuid4())))
+    )
+
+
+@blueprint.get("/follow-ups/<uuid:follow_up>/report")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def report(follow_up: UUID) -> str:
+    page = pages.report_page(_opened(follow_up), current_viewer(), parts().clock(), _zone())
+    return render_template("clinician/report.html", page=page or abort(404))
+
+
+@blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome):step>")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def step_page(follow_up: UUID, step: str) -> ResponseReturnValue:
+    opened = _opened(follow_up)
+    if pages.closed_entry(opened):
+        return redirect(url_for(".one", follow_up=opened.id), 303)
+    return _step_page(opened, STEPS[step], Retry(str(uuid4())))
+
+
+@blueprint.post("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome):step>")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def enter_step(follow_up: UUID, step: str) -> ResponseReturnValue:
+    worked, kind, record_id = _opened(follow_up), STEPS[step], request.form.get("record_id", "")
+    fields, closed = step_entry.posted(kind), pages.closed_entry(worked)
+    if closed and not steps.is_entered(record_id, worked.id):
+        return _step_page(worked, kind, step_entry.refused(closed, record_id, parts()), fields), 409
+    retry = step_entry.enter(kind, fields, worked, record_id, current_viewer().user, parts())
+    if retry is not None:
+        return _step_page(worked, kind, retry, fields), 422
+    return redirect(url_for(".one", follow_up=worked.id, done=step), 303)
+
+
+def _list(text: str) -> str:
+    after = Cursor.of_text(request.args.get("after", ""))
+    page = pages.list_page(current_viewer(), pages.chosen_of(request.args, text), after, parts().clock(), _zone())
+    return render_template("clinician/list.html", page=page)
+
+
+def _opened(follow_up: UUID) -> FollowUp:
+    """The follow-up, its view logged; a 404 where it does not exist for this viewer."""
+    return follow_ups.open_one(current_viewer(), str(follow_up), parts().clock()) or abort(404)
+
+
+def _step_page(worked: FollowUp, kind: StepKind, retry: Retry, fields: FlaskForm | None = None) -> str:
+    page = pages.opened_page(worked, current_viewer(), parts().clock(), _zone())
+    return render_template("clinician/step.html", page=page, error_summary=retry.problems, **_step_fields(kind, retry, fields))
+
+
+def _step_fields(kind: StepKind, retry: Retry, fields: FlaskForm | None = None) -> dict[str, Any]:
+    here = parts()
+    wtform = step_entry.fresh(kind, here.clock(), here.config.zone) if fields is None else fields
+    return {"kind": kind, "form": step_entry.form_of(kind), "wtform": wtform, "record_id": retry.record_id}
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(parts().config.zone)
