@@ -1,7 +1,8 @@
 """The keys folder: everything that opens what the database keeps, outside the data folder, readable by its owner alone.
 
 A sealed copy of all keys lies beside them and in the data folder (so it is in every backup); only the recovery key, shown once, opens it.
-Knows no table. Public: Keys, create_keys, load_keys, copy_recovery, restore_keys, key_id, last_group, KeysProblem, RECOVERY_FILE.
+Knows no table. Public: Keys, DrawnKeys, draw_keys, lay_down, create_keys, refuse_if_keys, load_keys, copy_recovery, restore_keys, key_id,
+last_group, KeysProblem, RECOVERY_FILE.
 """
 
 import base64
@@ -11,7 +12,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -54,14 +55,35 @@ class Keys:
     web_device_id: str
 
 
-def create_keys(folder: Path) -> str:
-    """New keys in a folder that does not exist yet or is empty; the recovery key, to be shown once and copied.
+@dataclass(frozen=True, slots=True)
+class DrawnKeys:
+    """New keys that lie nowhere yet: first the recovery key is copied by a person, then they are laid down."""
 
-    All or nothing: the folder appears complete, or not at all. KeysProblem where there are keys already.
-    """
+    recovery_key: str
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+def draw_keys() -> DrawnKeys:
     recovery = secrets.token_bytes(32)
-    _write_folder(folder, _sealed(_new_files(), recovery))
-    return _spell(recovery)
+    return DrawnKeys(_spell(recovery), _sealed(_new_files(), recovery))
+
+
+def lay_down(drawn: DrawnKeys, folder: Path) -> None:
+    """Write new keys into a folder that does not exist yet or is empty; all or nothing. KeysProblem where there are keys already."""
+    _write_folder(folder, drawn.files)
+
+
+def create_keys(folder: Path) -> str:
+    """Both in one go; the recovery key."""
+    drawn = draw_keys()
+    lay_down(drawn, folder)
+    return drawn.recovery_key
+
+
+def refuse_if_keys(folder: Path) -> None:
+    """KeysProblem where there is anything already."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise KeysProblem(f"There are keys in {folder} already. Nothing was changed.")
 
 
 def load_keys(folder: Path) -> Keys:
@@ -172,8 +194,7 @@ def _unspell(typed: str) -> bytes:
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Written whole beside its place and moved in, so that a crash never leaves half a set of keys."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise KeysProblem(f"There are keys in {folder} already. Nothing was changed.")
+    refuse_if_keys(folder)
     unfinished = folder.with_name(folder.name + ".unfinished")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -43,6 +43,7 @@ class User(Table):
 
     id = CharField(36, primary_key=True)
     agency = ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
+    agency_id: str
     username = CharField(40, unique=True)
     name = CharField(120)
     role = CharField(16, index=True)
@@ -60,6 +61,7 @@ class Session(Table):
 
     token_hash = CharField(64, primary_key=True)
     user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    user_id: str
     csrf = CharField(64)
     created_at = InstantField()
     last_seen_at = InstantField()

@@ -1,0 +1,1 @@
+"""What IT sees: devices, codes, users. Never a name from a report."""

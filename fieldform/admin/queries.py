@@ -1,0 +1,61 @@
+"""Devices and their codes as IT of one agency may see them. Public: devices_of, codes_in_hand, DeviceLine."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fieldform.access.device_codes import DEVICE_CLASSES
+from fieldform.access.viewer import Viewer
+from sync.models import Device, EnrolmentCode
+
+# A phone that has said nothing for three days may lie in a drawer with a report in it.
+_SILENT_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """`silent`: to be looked for. `waiting` is what the device itself last said it still had to send."""
+
+    label: str
+    device_class: str
+    last_seen_at: datetime | None
+    waiting: int
+    oldest_waiting_since: datetime | None
+    app_version: str
+    revoked_at: datetime | None
+    silent: bool
+
+
+def devices_of(viewer: Viewer, now: datetime) -> list[DeviceLine]:
+    """The agency's devices: those still in use first, the longest silent on top."""
+    rows = (
+        Device.select()
+        .where(Device.agency == viewer.agency)
+        .order_by(Device.revoked_at.is_null(is_null=False), Device.last_seen_at.is_null(is_null=False), Device.last_seen_at, Device.id)
+    )
+    return [_line(row, now) for row in rows]
+
+
+def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
+    """Codes that were handed out and may still be used; the codes themselves are known to nobody here."""
+    return list(
+        EnrolmentCode.select()
+        .where(
+            EnrolmentCode.agency == viewer.agency,
+            EnrolmentCode.used_at.is_null(),
+            EnrolmentCode.expires_at > now,
+        )
+        .order_by(EnrolmentCode.expires_at)
+    )
+
+
+def _line(row: Device, now: datetime) -> DeviceLine:
+    return DeviceLine(
+        label=row.label,
+        device_class=DEVICE_CLASSES.get(row.device_class, row.device_class),
+        last_seen_at=row.last_seen_at,
+        waiting=row.waiting,
+        oldest_waiting_since=row.oldest_unacknowledged_at,
+        app_version=row.app_version,
+        revoked_at=row.revoked_at,
+        silent=row.revoked_at is None and (row.last_seen_at is None or now - row.last_seen_at > _SILENT_AFTER),
+    )

@@ -1,0 +1,59 @@
+"""The `fieldform` command: one file a subcommand in fieldform/commands, each with `add_parser` and `run`.
+
+Whatever goes wrong is one line on stderr and a non-zero exit. Public: main.
+"""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+
+from peewee import DatabaseError
+
+from fieldform.access.users import AccessProblem
+from fieldform.commands import agency, demo, device, init, migrate, recover, serve, user
+from fieldform.commands.problem import CommandProblem
+from fieldform.config import Config, ConfigProblem
+from fieldform.database import DatabaseUnfit
+from fieldform.forms import FormRefused
+from fieldform.keys_folder import KeysProblem
+from fieldform.schema import TooNew
+
+COMMANDS = (init, migrate, recover, agency, user, device, demo, serve)
+_FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 done, 1 not done, 2 asked for wrongly."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args, Config.from_env()))
+    except _FORESEEN as problem:
+        return _say(str(problem), getattr(problem, "exit_code", 1))
+    except KeyboardInterrupt:
+        return _say("Stopped.", 130)
+    except DatabaseError as problem:
+        return _say(f"The records cannot be used: {problem}. If Fieldform was upgraded, run: fieldform migrate", 1)
+    except OSError as problem:
+        return _say(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), 1)
+    except Exception as problem:  # noqa: BLE001 - the last resort: a person at a terminal gets a line, not a traceback.
+        return _say(f"{type(problem).__name__} at {_place(problem)}. This was not foreseen; please report it with this line.", 1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fieldform", description="Crisis contacts from the street to the clinician.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_parser(commands)
+    return parser
+
+
+def _say(line: str, code: int) -> int:
+    print(f"fieldform: {' '.join(line.split())}", file=sys.stderr)
+    return code
+
+
+def _place(problem: Exception) -> str:
+    """Where in the code; never the exception's own text, which may quote what somebody entered."""
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"

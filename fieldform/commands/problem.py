@@ -1,0 +1,15 @@
+"""Why a command cannot do what it was asked. Public: CommandProblem, Subparsers."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it.
+
+
+class CommandProblem(Exception):
+    """One clear line for the person at the terminal. Likely cause: something is missing, taken or there already."""
+
+    def __init__(self, line: str, exit_code: int = 1) -> None:
+        super().__init__(line)
+        self.exit_code = exit_code

@@ -1,0 +1,43 @@
+"""Opening and preparing the records, as several commands need it. Public: opened, prepare, database_exists."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import uuid4
+
+from fieldform import intake, schema
+from fieldform.commands.problem import CommandProblem
+from fieldform.config import Config
+from fieldform.database import open_database
+from fieldform.keys_folder import Keys, load_keys
+from fieldform.record import form_versions
+from sync.models import Instance
+from sync.tables import database
+
+
+@contextmanager
+def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
+    """The keys, with the database open under them; refuses one that is not migrated unless told otherwise."""
+    keys = load_keys(config.keys_folder)
+    found = open_database(config, keys.database_key)
+    with found.connection_context():
+        if migrated and schema.pending():
+            raise CommandProblem("The records are not ready for this version yet. Run: fieldform migrate")
+        yield keys
+
+
+def prepare(keys: Keys, now: datetime) -> list[str]:
+    """Bring the schema and the shipped forms up to date; what was done, in words."""
+    done = [f"Applied {name}." for name in schema.migrate()]
+    with database.atomic():
+        if not Instance.select().exists():
+            Instance.create(id=str(uuid4()), since=now)
+    published = form_versions.publish_library(now)
+    reconciler = intake.reconciler(keys)
+    for form in form_versions.current_forms():
+        reconciler.release(intake.waiting_on_form(form.version))
+    return [*done, *(f"Published the form {name}." for name in published)]
+
+
+def database_exists(config: Config) -> bool:
+    return not config.database_url and any(config.data_folder.glob("fieldform.db*"))

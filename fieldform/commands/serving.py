@@ -1,0 +1,94 @@
+"""Waitress, set as a server of health records must be, and stopped so that nobody's upload is cut off.
+
+Told to stop (SIGTERM, Ctrl-C) it closes its door at once, answers what has begun to arrive, and then returns.
+Knows no app. Public: serve, listen, PortTaken, OPTIONS.
+"""
+
+import errno
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+
+MEGABYTE = 1024 * 1024
+
+OPTIONS: dict[str, Any] = {
+    "threads": 16,
+    "connection_limit": 500,
+    "channel_timeout": 30,
+    "cleanup_interval": 10,
+    "max_request_header_size": 16 * 1024,
+    "max_request_body_size": 2 * MEGABYTE,
+    # Beyond these a body or an answer is spilled to a file in the clear: more than any may hold.
+    "inbuf_overflow": 4 * MEGABYTE,
+    "outbuf_overflow": 64 * MEGABYTE,
+    # One request at a time on a connection, so that two readers can never disagree where one ends.
+    "channel_request_lookahead": 0,
+    "clear_untrusted_proxy_headers": True,
+    "expose_tracebacks": False,
+    "log_socket_errors": False,
+    "ident": None,
+    "asyncore_use_poll": True,
+}
+
+_LONGEST_FAREWELL = 25.0
+
+
+class PortTaken(Exception):
+    """Another program listens there. Likely cause: Fieldform runs already, or something else uses the port."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to this address alone; PortTaken where it is in use."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as problem:
+        if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(port) from problem
+        raise
+
+
+def serve(application: Callable[..., Any], door: socket.socket, ready: Callable[[], None], **options: Any) -> None:
+    """Answer on `door` until told to stop; `ready` is called once connections are taken."""
+    channels: dict[int, Any] = {}
+    server: Any = create_server(application, map=channels, sockets=[door], **OPTIONS, **options)
+    told = _told_to_stop(server)
+    ready()
+    while not told():
+        _turn(channels)
+    wasyncore.dispatcher.close(server)
+    _finish(channels)
+    server.task_dispatcher.shutdown(timeout=5)
+    wasyncore.close_all(channels)
+
+
+def _told_to_stop(server: Any) -> Callable[[], bool]:
+    signals: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        signals.append(number)
+        server.pull_trigger()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, note)
+    return lambda: bool(signals)
+
+
+def _finish(channels: dict[int, Any]) -> None:
+    """What has begun to arrive is read to its end, answered and sent; an idle connection holds nothing up."""
+    deadline = time.monotonic() + _LONGEST_FAREWELL
+    while any(_is_busy(channel) for channel in list(channels.values())) and time.monotonic() < deadline:
+        _turn(channels)
+
+
+def _is_busy(channel: Any) -> bool:
+    return isinstance(channel, HTTPChannel) and bool(channel.request or channel.requests or channel.total_outbufs_len)
+
+
+def _turn(channels: dict[int, Any]) -> None:
+    wasyncore.loop(timeout=1, use_poll=True, map=channels, count=1)

@@ -1,0 +1,1 @@
+"""What a supervisor sees: numbers without names, for their own agency."""

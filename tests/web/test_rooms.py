@@ -1,0 +1,136 @@
+"""The rooms of IT and of a supervisor, in the whole app: what they show, and whose."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from peewee import SqliteDatabase
+
+from fieldform.access.device_codes import hand_out
+from fieldform.access.models import User
+from fieldform.access.routes import DESK, desk_of
+from fieldform.app import create_app
+from fieldform.config import Config
+from fieldform.keys_folder import create_keys, load_keys
+from fieldform.schema import all_tables
+from sync.models import Device, EnrolmentCode
+from sync.tables import database
+from tests.access.place import QUICK, Clock, Place, quick_desk, sign_in, token_of
+from tests.support.cast import PHRASE, Member, create_cast
+from tests.support.page_lint import assert_clean
+
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder: Path = tmp_path_factory.mktemp("house")
+    config, clock, before = Config(data_folder=folder / "data", keys_folder=folder / "keys"), Clock(), database.obj
+    create_keys(config.keys_folder)
+    database.initialize(SqliteDatabase(str(folder / "all.db"), pragmas={"foreign_keys": 1, "synchronous": 0}))
+    database.create_tables(all_tables())
+    cast = create_cast(clock.now)
+    User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
+    app = create_app(config, load_keys(config.keys_folder), clock)
+    app.extensions[DESK] = quick_desk(desk_of(app))
+    add_device(cast.officer.agency, "Phone 12", clock, waiting=2)
+    add_device(cast.officer.agency, "Car 4", clock, days_silent=4)
+    add_device(cast.officer_elsewhere.agency, "Phone of others", clock)
+    yield Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
+    database.close()
+    database.initialize(before)
+
+
+def add_device(agency: str, label: str, clock: Clock, *, days_silent: int = 0, waiting: int = 0) -> None:
+    Device.create(
+        id=label,
+        public_key=label.encode(),
+        agency=agency,
+        device_class="phone",
+        label=label,
+        enrolled_at=clock.now,
+        enrolled_by="test",
+        last_seen_at=clock.now - timedelta(days=days_silent),
+        waiting=waiting,
+    )
+
+
+def visit(house: Place, member: Member, path: str) -> str:
+    client = house.visitor()
+    assert sign_in(client, member).status_code == 303
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == 200
+    assert_clean(answer.text, path)
+    return answer.text
+
+
+def test_it_shows_it_the_agencys_own_devices_the_longest_silent_first(house: Place) -> None:
+    page = visit(house, house.cast.admin, "/admin/")
+    assert page.index("Car 4") < page.index("Phone 12")
+    assert "silent, look for it" in page
+    assert "Phone of others" not in page
+
+
+def test_it_makes_a_code_that_is_shown_once_and_kept_as_a_hash(house: Place) -> None:
+    client = house.signed_in(house.cast.admin)
+    fields = {"label": "Phone 13", "device_class": "phone", "csrf_token": token_of(client, "/admin/")}
+    made = client.post("/admin/codes", data=fields, headers=PAGE)
+    assert_clean(made.text, "/admin/codes")
+    code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", made.text)
+    assert code is not None
+    row = EnrolmentCode.select().order_by(EnrolmentCode.made_at.desc()).get()
+    assert (row.agency, row.label, row.device_class) == (house.cast.admin.agency, "Phone 13", "phone")
+    page = client.get("/admin/", headers=PAGE).text
+    assert "Phone 13" in page
+    assert code[0] not in page
+
+
+@pytest.mark.parametrize("wrong", [{"label": ""}, {"label": "x" * 121}, {"device_class": "submarine"}])
+def test_it_says_what_a_code_needs_and_keeps_what_was_typed(house: Place, wrong: dict[str, str]) -> None:
+    client = house.signed_in(house.cast.admin)
+    fields = {"label": "Phone 14", "device_class": "car", "csrf_token": token_of(client, "/admin/"), **wrong}
+    answer = client.post("/admin/codes", data=fields, headers=PAGE)
+    assert answer.status_code == 422
+    assert "Please check this answer" in answer.text
+    assert_clean(answer.text, "/admin/codes")
+
+
+def test_it_makes_a_code_for_no_agency_but_its_own(house: Place) -> None:
+    client = house.signed_in(house.cast.admin)
+    other = house.cast.officer_elsewhere.agency
+    fields = {"label": "Mine?", "device_class": "phone", "agency": other, "made_by": "x", "csrf_token": token_of(client, "/admin/")}
+    client.post("/admin/codes", data=fields)
+    assert not EnrolmentCode.select().where(EnrolmentCode.agency == other).exists()
+
+
+def test_it_lists_the_people_of_the_agency(house: Place) -> None:
+    page = visit(house, house.cast.admin, "/admin/users")
+    assert "ada.okafor" in page
+    assert "cora.lindt" not in page
+    assert "argon2" not in page
+
+
+def test_it_shows_a_supervisor_numbers_or_says_what_will_be_there(house: Place) -> None:
+    assert "Nothing is open" in visit(house, house.cast.supervisor, "/supervisor/")
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/users", "/supervisor/"])
+def test_it_lets_nobody_else_in(house: Place, path: str) -> None:
+    for member in (house.cast.officer, house.cast.clinician, house.cast.advocate):
+        assert house.signed_in(member).get(path, headers=PAGE).status_code == 403
+    assert signed_out(house).get(path, headers=PAGE).status_code == 303
+
+
+def signed_out(house: Place) -> FlaskClient:
+    return house.visitor()
+
+
+def test_it_hands_out_codes_that_cannot_be_misread(house: Place) -> None:
+    drawn = "".join(
+        hand_out(agency="a", device_class="phone", label="x", made_by="test", now=house.clock.now).replace("-", "") for _ in range(200)
+    )
+    assert not set(drawn) & set("01ILOU")
+    assert len(set(drawn)) == 30
