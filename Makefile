@@ -15,7 +15,7 @@ help:            ## what there is to make
 
 run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@.ci/environment requirements/run.txt
-	@test -e .run/complete || { rm -rf .run .run-keys && $(DEMO) $(PYTHON_HERE) -m fieldform demo && touch .run/complete; }
+	@test -e .run/fieldform.db -a ! -e .run/demo.unfinished || $(DEMO) $(PYTHON_HERE) -m fieldform demo
 	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
 
 test: tools browser lint types arrows javascript   ## everything that must pass; pytest's line comes last

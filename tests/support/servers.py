@@ -16,16 +16,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from peewee import Database
 
-from fieldform import schema
+from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.database import open_database
 from fieldform.keys_folder import Keys, create_keys, load_keys
-from fieldform.record.form_versions import publish_library
-from sync.models import Instance
 from sync.tables import database
 
 TREE = Path(__file__).parents[2]
@@ -104,11 +101,8 @@ def prepare(folder: Path) -> LiveServer:
     )
     create_keys(config.keys_folder)
     keys = load_keys(config.keys_folder)
-    now = datetime.now(UTC)
     with opened(config, keys):
-        schema.migrate()
-        Instance.create(id=str(uuid4()), since=now)
-        publish_library(now)
+        records.prepare(keys, datetime.now(UTC))
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
 
