@@ -54,8 +54,7 @@ def evaluate_form(form: Form, answers: Mapping[str, Any], at: datetime, zone: st
     plan, clock = _plan(form), Clock.at(at, zone)
     given = _Given(plan, clock)
     given.read("", answers)
-    values, relevant = _worked_out(plan, given.values, clock)
-    scope = Scope({path: seen(value) for path, value in values.items()}, clock, form.labels)
+    values, relevant, scope = _worked_out(plan, given.values, clock)
     missing, problems = [], list(given.broken)
     for step in plan.asked:
         if step.path in relevant:
@@ -151,8 +150,8 @@ class _Given:
             self.values[question.path] = value
 
 
-def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[dict[str, Any], set[str]]:
-    """(the values that can be seen, calculations included; the paths that are relevant)."""
+def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[dict[str, Any], set[str], Scope]:
+    """(the values that can be seen, calculations included; the paths that are relevant; the scope with them)."""
     relevant: set[str] = {""}
     values: dict[str, Any] = {}
     scope = Scope({}, clock, plan.labels)
@@ -165,7 +164,7 @@ def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[di
             values[path] = value
             scope.visible[path] = seen(value)
     relevant.discard("")
-    return values, relevant
+    return values, relevant, scope
 
 
 def _against_constraint(step: _Step, values: Mapping[str, Any], scope: Scope) -> Problem | None:
