@@ -1,7 +1,6 @@
-"""A house of its own for each test, and the newest crisis contact in it."""
+"""A house for each file of tests, and the newest crisis contact in it. Tests that enter something look for it by its own id."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,9 @@ from fieldform.record import form_versions
 from tests.support.house import House, build
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with build(tmp_path) as built:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with build(tmp_path_factory.mktemp("house")) as built:
         yield built
 
 

@@ -57,7 +57,12 @@ def test_the_address_without_a_version_leads_to_the_newest(house: House, page: s
 
 def test_a_form_that_is_not_there_is_not_there(house: House, form: Form) -> None:
     visitor = house.visitor()
-    wrong = ("/officer/forms/nothing", "/officer/forms/nothing/1", "/officer/forms/crisis_contact/1", f"/officer/forms/attempt/{form.version}")
+    wrong = (
+        "/officer/forms/nothing",
+        "/officer/forms/nothing/1",
+        "/officer/forms/crisis_contact/1",
+        f"/officer/forms/attempt/{form.version}",
+    )
     assert {visitor.get(address).status_code for address in wrong} == {404}
 
 

@@ -54,7 +54,7 @@ class FormView {
       device: screen.device,
       form: main.dataset.formId ?? "",
       version: main.dataset.formVersion ?? "",
-      content: () => this.#content(),
+      content: () => ({ ...this.#content(), answers: this.#sheet.entered }),
       tell: (word, reason) => this.#tellSaved(word, reason),
     });
   }

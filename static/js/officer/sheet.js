@@ -21,6 +21,8 @@ export class Sheet extends EventTarget {
   #logic;
   /** Questions that were left once: only then is it said what is wrong with an answer. @type {Set<string>} */
   #touched = new Set();
+  /** What stood in the inputs when it was last taken. @type {Map<string, string>} */
+  #taken = new Map();
 
   /**
    * Tells of itself by the events `changed` and `left` (a question was left).
@@ -35,16 +37,21 @@ export class Sheet extends EventTarget {
     this.#questions = byAttribute(this.#form, "data-question");
     this.#sections = byAttribute(this.#form, "data-section");
     this.#entries = byAttribute(this.#form, "data-path");
-    this.#logic = newLogic(definition);
-    if (begin === "typed") this.#readAll();
-    if (begin === "new") this.#writeAll();
+    this.#logic = newLogic(definition, begin === "new" ? undefined : {});
+    if (begin === "typed") this.#takeAll();
+    else this.#writeAll();
     this.#listen();
-    this.#show();
+    this.#showAll();
   }
 
-  /** @returns {Answers} */
+  /** What is sent: without what does not apply. @returns {Answers} */
   get answers() {
     return this.#logic.answers();
+  }
+
+  /** What a draft keeps: all that was entered, readable or not. @returns {Answers} */
+  get entered() {
+    return this.#logic.entered();
   }
 
   /** How many needed answers are still to be given. */
@@ -76,10 +83,9 @@ export class Sheet extends EventTarget {
    * @param {Position} [position]
    */
   restore(answers, position) {
-    this.#logic = newLogic(this.#definition);
-    for (const path of this.#entries.keys()) this.#logic.set(path, valueAt(answers, path));
+    this.#logic = newLogic(this.#definition, answers);
     this.#writeAll();
-    this.#show();
+    this.#showAll();
     focusIn(position?.field ? this.#entries.get(position.field) : undefined);
     window.scrollTo(0, position?.scroll ?? 0);
   }
@@ -91,7 +97,7 @@ export class Sheet extends EventTarget {
     const first = [...this.#entries.keys()].find((path) => essential.includes(path) || wrong.includes(path));
     if (first === undefined) return false;
     for (const path of wrong) this.#touched.add(path);
-    this.#show();
+    this.#showAll();
     if (essential.includes(first)) this.#tellNeeded(first);
     this.#goTo(first);
     return true;
@@ -122,9 +128,10 @@ export class Sheet extends EventTarget {
     if (!wrapper) return;
     const path = pathOf(wrapper);
     const answer = readAnswer(wrapper);
-    if (same(answer, this.#logic.value(path))) return;
-    this.#logic.set(path, answer);
-    this.#show();
+    const taken = JSON.stringify(answer ?? null);
+    if (this.#taken.get(path) === taken) return;
+    this.#taken.set(path, taken);
+    this.#show(this.#logic.set(path, answer));
     this.dispatchEvent(new Event("changed"));
   }
 
@@ -139,12 +146,24 @@ export class Sheet extends EventTarget {
     this.dispatchEvent(new Event("left"));
   }
 
-  #show() {
-    for (const [path, element] of [...this.#sections, ...this.#questions]) element.toggleAttribute("hidden", !this.#logic.relevant(path));
-    for (const wrapper of this.#entries.values()) this.#showProblem(wrapper);
+  #showAll() {
+    this.#show([...this.#sections.keys(), ...this.#questions.keys()]);
+  }
+
+  /** @param {Iterable<string>} paths whatever may look different now */
+  #show(paths) {
+    for (const path of paths) this.#showOne(path);
     const missing = this.#logic.missing();
     for (const link of this.#form.querySelectorAll("[data-section-link]")) this.#showSectionLink(link, missing);
     this.#showLeft(missing.length);
+  }
+
+  /** @param {string} path */
+  #showOne(path) {
+    const element = this.#sections.get(path) ?? this.#questions.get(path);
+    element?.toggleAttribute("hidden", !this.#logic.relevant(path));
+    const entry = this.#entries.get(path);
+    if (entry) this.#showProblem(entry);
   }
 
   /** @param {Element} wrapper */
@@ -199,15 +218,18 @@ export class Sheet extends EventTarget {
 
   /** @param {string} path @returns {string} in words; "" where nothing is wrong */
   #problem(path) {
-    return this.#logic.relevant(path) ? (this.#logic.problem(path)?.message ?? "") : "";
+    return this.#logic.problem(path)?.message ?? "";
   }
 
-  #readAll() {
+  #takeAll() {
     for (const [path, wrapper] of this.#entries) this.#logic.set(path, readAnswer(wrapper));
   }
 
   #writeAll() {
-    for (const [path, wrapper] of this.#entries) writeAnswer(wrapper, this.#logic.value(path));
+    for (const [path, wrapper] of this.#entries) {
+      writeAnswer(wrapper, this.#logic.value(path));
+      this.#taken.set(path, JSON.stringify(readAnswer(wrapper) ?? null));
+    }
   }
 
   /** @param {string} role @returns {string} */
@@ -222,9 +244,10 @@ export class Sheet extends EventTarget {
   }
 }
 
-/** @param {any} definition */
-function newLogic(definition) {
-  return createLogic(definition, { now: () => new Date(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+/** @param {any} definition @param {Answers | undefined} answers undefined: a new form, with its first answers */
+function newLogic(definition, answers) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return createLogic(definition, { now: () => new Date(), zone, ...(answers && { answers }) });
 }
 
 /** @param {any} group @returns {Question[]} */
@@ -250,19 +273,6 @@ function wrapperOf(target) {
 /** @param {Element} wrapper @returns {string} */
 function pathOf(wrapper) {
   return wrapper.getAttribute("data-path") ?? "";
-}
-
-/** @param {unknown} one @param {unknown} other @returns {boolean} */
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** @param {Answers} answers @param {string} path @returns {any} */
-function valueAt(answers, path) {
-  /** @type {any} */
-  let here = answers;
-  for (const name of path.split("/").slice(1)) here = here !== null && typeof here === "object" && Object.hasOwn(here, name) ? here[name] : undefined;
-  return here;
 }
 
 /** @param {Element} one @param {Element} other @returns {boolean} */

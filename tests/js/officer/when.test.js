@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { instantToLocal, localToInstant } from "../../../static/js/officer/answers.js";
 import { when } from "../../../static/js/officer/when.js";
 
 const now = new Date(2026, 10, 23, 21, 30);
@@ -20,16 +19,4 @@ test("it names the day of what is older", () => {
 
 test("it gives the year of another year", () => {
   assert.match(when(new Date(2025, 10, 3, 8, 0).getTime(), now).words, /2025/);
-});
-
-test("a time typed here comes back as it was typed", () => {
-  assert.equal(instantToLocal(localToInstant("2026-11-23T21:04")), "2026-11-23T21:04");
-});
-
-test("a time typed here carries its zone", () => {
-  assert.match(localToInstant("2026-11-23T21:04"), /^2026-11-23T21:04:00[+-]\d\d:\d\d$/);
-});
-
-test("what is no time stays what was typed", () => {
-  assert.equal(localToInstant("soon"), "soon");
 });
