@@ -49,7 +49,7 @@ def _sqlcipher(folder: Path, key: bytes) -> Database:
     opened = SqlCipherDatabase(
         str(folder / _FILE_NAME),
         passphrase=f"x'{key.hex()}'",
-        pragmas=_SETTINGS,
+        pragmas={"cipher_log_level": "NONE"} | _SETTINGS,  # A wrong key is told in our own words, once.
         lock_type="IMMEDIATE",
         timeout=5,
         check_same_thread=False,

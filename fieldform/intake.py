@@ -12,6 +12,7 @@ from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
 from fieldform.record import feed, form_versions, projection, steps
 from fieldform.record.meaning import Meaning
+from sync.clocks import device_now
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed
@@ -27,7 +28,7 @@ def reconciler(keys: Keys) -> Reconciler:
 
 
 def validate(submitted: Submitted) -> Validity:
-    """Whether a person could use this; the rules are the form's own, asked with the clock that the device had.
+    """Whether a person could use this; the rules are the form's own, asked with the clock that the form had on the device.
 
     Reasons are codes with a path (`constraint:/who/age`), never a value.
     """
@@ -37,7 +38,9 @@ def validate(submitted: Submitted) -> Validity:
     author = _author(submitted)
     if author is None:
         return Validity(reasons=("author_unknown",))
-    filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
+    filled = evaluate_form(
+        form, submitted.body.answers, device_now(submitted.body.captured_at, submitted.body.skew_ms), submitted.body.zone
+    )
     meaning = Meaning(form, filled)
     reasons = _outside(submitted, meaning, author) or _inside(filled) or _unknown_follow_up(meaning, author)
     return Validity(reasons=reasons, meaning=meaning)

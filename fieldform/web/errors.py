@@ -77,8 +77,8 @@ def install(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: it sends or accepts JSON, or is a script's fetch rather than a page being opened."""
-    if request.is_json:
+    """Whether a program asks: a device, or what sends or accepts JSON, or a script's fetch rather than a page being opened."""
+    if request.is_json or request.blueprint == "device":
         return True
     accepted = request.accept_mimetypes
     if accepted.provided and "text/html" in accepted.values():

@@ -1,0 +1,59 @@
+"""The application, wired in one place: read this to see what Fieldform is made of.
+
+Public: create_app.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from peewee import PostgresqlDatabase
+
+import fieldform.access.routes
+import fieldform.admin.routes
+import fieldform.clinician.routes
+import fieldform.device.routes
+import fieldform.officer.routes
+import fieldform.supervisor.routes
+from fieldform import intake, web
+from fieldform.access.guard import assert_every_route_is_classified
+from fieldform.config import Config
+from fieldform.keys_folder import Keys
+from fieldform.parts import EXTENSION, Parts, utc_now
+from fieldform.paths import TEMPLATES
+from sync.tables import database
+
+_BLUEPRINTS = (
+    fieldform.device.routes.blueprint,
+    fieldform.officer.routes.blueprint,
+    fieldform.clinician.routes.blueprint,
+    fieldform.supervisor.routes.blueprint,
+    fieldform.admin.routes.blueprint,
+)
+
+
+def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """A Flask app over the database that is already open (fieldform.database.open_database) and migrated."""
+    app = Flask("fieldform", template_folder=str(TEMPLATES), static_folder=None)
+    app.secret_key = keys.secret_key
+    app.extensions[EXTENSION] = Parts(config, keys, intake.reconciler(keys), clock)
+    _connect(app)
+    web.install(app, config, clock)
+    fieldform.access.routes.install(app, config, clock)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    assert_every_route_is_classified(app)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    """A server thread keeps its SQLite connection (keying a fresh one costs more than a request); PostgreSQL's goes back each time."""
+
+    @app.before_request
+    def connect() -> None:
+        database.connect(reuse_if_open=True)
+
+    @app.teardown_request
+    def give_back(_: BaseException | None) -> None:
+        if isinstance(database.obj, PostgresqlDatabase):
+            database.close()
