@@ -4,6 +4,7 @@ Whatever goes wrong is one line on stderr and a non-zero exit. Public: main.
 """
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ _FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0 done, 1 not done, 2 asked for wrongly."""
+    os.umask(0o077)  # Whatever a command writes is for its own user alone.
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args, Config.from_env()))

@@ -10,7 +10,7 @@ from fieldform.config import Config
 from sync.tables import database
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     actions = commands.add_parser("agency", help="add an agency").add_subparsers(metavar="ACTION", required=True)
     parser = actions.add_parser("add", help="add an agency")
     parser.add_argument("name")

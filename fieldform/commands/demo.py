@@ -17,7 +17,7 @@ from fieldform.keys_folder import Keys, copy_recovery, create_keys
 _UNFINISHED = "demo.unfinished"
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser("demo", help="make a demo with invented people and contacts")
     parser.add_argument("--if-missing", action="store_true", help="do nothing where the demo is there already")
     parser.add_argument("--weeks", type=int, default=8, help="how many weeks of contacts (8)")

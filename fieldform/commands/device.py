@@ -11,7 +11,7 @@ from fieldform.commands.records import opened
 from fieldform.config import Config
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     actions = commands.add_parser("device", help="enrol devices").add_subparsers(metavar="ACTION", required=True)
     parser = actions.add_parser("code", help="make a one-time code for one device")
     parser.add_argument("--agency", required=True, metavar="NAME")

@@ -17,7 +17,7 @@ from fieldform.keys_folder import copy_recovery, draw_keys, last_group, lay_down
 _TRIES = 3
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser("init", help="make keys and empty records")
     parser.add_argument(
         "--recovery-key-to", type=Path, metavar="FILE", help="write the recovery key to this new file instead of showing it"

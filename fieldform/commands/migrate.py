@@ -9,7 +9,7 @@ from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser("migrate", help="bring the records up to this version")
     parser.set_defaults(run=run)
 

@@ -1,10 +1,10 @@
 """Why a command cannot do what it was asked. Public: CommandProblem, Subparsers."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it.
+# argparse has no public name for what `add_subparsers` returns.
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 class CommandProblem(Exception):

@@ -10,7 +10,7 @@ from fieldform.config import Config
 from fieldform.keys_folder import RECOVERY_FILE, restore_keys
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser("recover", help="restore lost keys with the recovery key")
     parser.add_argument("--from", dest="sealed", type=Path, metavar="FILE", help=f"the sealed copy ({RECOVERY_FILE} in the data folder)")
     parser.add_argument("--recovery-key-from", type=Path, metavar="FILE", help="read the recovery key from this file")

@@ -16,7 +16,7 @@ from fieldform.keys_folder import copy_recovery
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser("serve", help="start the server")
     parser.set_defaults(run=run)
 

@@ -13,7 +13,7 @@ from fieldform.commands.records import opened
 from fieldform.config import Config
 
 
-def add_parser(commands: "Subparsers") -> None:
+def add_parser(commands: Subparsers) -> None:
     actions = commands.add_parser("user", help="add people and close accounts").add_subparsers(metavar="ACTION", required=True)
     adding = actions.add_parser("add", help="add a person who can sign in")
     adding.add_argument("username")

@@ -17,9 +17,9 @@ POLICY = (
 # The location is offered on a report, a passkey may open the vault, a report's text can be copied out; the rest is nobody's business here.
 _USED = ("geolocation", "publickey-credentials-get", "publickey-credentials-create", "clipboard-write")
 _UNUSED = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media",
     "fullscreen", "gamepad", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
-    "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 _ALWAYS = {

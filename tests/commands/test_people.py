@@ -1,0 +1,103 @@
+"""Agencies, people and devices from the terminal: done, or one clear line and a non-zero exit."""
+
+import re
+
+import pytest
+
+from fieldform.commands.records import opened
+from fieldform.keys_folder import create_keys
+from sync.models import EnrolmentCode
+from tests.commands.conftest import PHRASE, Terminal
+
+
+@pytest.fixture
+def ready(terminal: Terminal) -> Terminal:
+    terminal.init()
+    assert terminal.run("agency", "add", "Marlow Police", "--kind", "police") == 0
+    assert terminal.run("agency", "add", "Harbor Health", "--kind", "provider", "--serves", "Marlow Police") == 0
+    return terminal
+
+
+def add_officer(terminal: Terminal, **change: str) -> int:
+    asked = {"role": "officer", "agency": "Marlow Police", "name": "Ada Okafor", "phrase-from": "-", **change}
+    username = asked.pop("username", "ada.okafor")
+    typed = asked.pop("typed", PHRASE)
+    return terminal.run("user", "add", username, *(f"--{name}={text}" for name, text in asked.items()), typed=typed)
+
+
+def test_it_adds_a_person_and_closes_the_account_again(ready: Terminal) -> None:
+    assert add_officer(ready) == 0
+    assert "Added Ada Okafor (officer, Marlow Police)" in ready.out
+    assert PHRASE not in ready.out
+    assert ready.run("user", "disable", "ada.okafor") == 0
+    assert "signed out everywhere" in ready.out
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"typed": "short"}, "at least 12 characters"),
+        ({"typed": "Password1234"}, "first that anyone would guess"),
+        ({"agency": "Nowhere Police"}, "no agency called “Nowhere Police”"),
+        ({"agency": "Harbor Health"}, "nobody there can be officer"),
+        ({"username": "a b"}, "2 to 40 characters"),
+        ({"phrase-from": "/no/such/file"}, "No such file"),
+    ],
+)
+def test_it_says_in_one_line_why_somebody_was_not_added(ready: Terminal, change: dict[str, str], told: str) -> None:
+    assert add_officer(ready, **change) == 1
+    assert told in ready.one_clear_line()
+
+
+def test_it_asks_for_a_file_where_nobody_can_type_a_phrase(ready: Terminal) -> None:
+    assert ready.run("user", "add", "ada", "--name", "Ada", "--role", "officer", "--agency", "Marlow Police") == 2
+    assert "--phrase-from" in ready.one_clear_line()
+
+
+def test_it_hands_out_a_code_that_is_kept_as_a_hash(ready: Terminal) -> None:
+    assert ready.run("device", "code", "--agency", "Marlow Police", "--label", "Phone 12") == 0
+    code = re.match(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\n", ready.out)
+    assert code is not None
+    with opened(ready.config):
+        row = EnrolmentCode.get()
+    assert (row.label, row.device_class, row.made_by) == ("Phone 12", "phone", "command line")
+    assert code[0].strip().encode() not in bytes(row.code_hash)
+
+
+def test_it_hands_out_no_code_to_a_provider(ready: Terminal) -> None:
+    assert ready.run("device", "code", "--agency", "Harbor Health", "--label", "x") == 1
+    assert "no police agency" in ready.one_clear_line()
+
+
+def test_it_has_nothing_to_migrate_twice(ready: Terminal) -> None:
+    assert ready.run("migrate") == 0
+    assert ready.out == "Nothing to do: the records are up to date.\n"
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("serve",), ("user", "disable", "x"), ("agency", "add", "X", "--kind", "police")])
+def test_it_says_that_there_are_no_keys_yet(terminal: Terminal, command: tuple[str, ...]) -> None:
+    terminal.set("PORT", 0)
+    assert terminal.run(*command) == 1
+    assert "Make them with: fieldform init" in terminal.one_clear_line()
+
+
+def test_it_says_that_the_records_were_made_with_other_keys(terminal: Terminal) -> None:
+    terminal.init()
+    terminal.config.keys_folder.rename(terminal.home / "lost")
+    create_keys(terminal.config.keys_folder)
+    assert terminal.run("migrate") == 1
+    assert "cannot be opened with this key" in terminal.one_clear_line()
+
+
+@pytest.mark.parametrize(("variable", "value"), [("PORT", "eighty"), ("URL", "forms.example.gov"), ("URL", "https://x.example/path")])
+def test_it_names_a_setting_that_cannot_be_used(terminal: Terminal, variable: str, value: str) -> None:
+    terminal.set(variable, value)
+    assert terminal.run("migrate") == 1
+    assert f"FIELDFORM_{variable}" in terminal.one_clear_line()
+
+
+def test_it_explains_itself(terminal: Terminal) -> None:
+    assert terminal.run("--help") == 0
+    for command in ("init", "migrate", "user", "device", "demo", "serve"):
+        assert command in terminal.out
+    assert terminal.run("frobnicate") == 2
