@@ -1,8 +1,7 @@
-"""A house of real tables in a file that is thrown away, with the cast in it."""
+"""Real tables that are gone after each test, with the cast in them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from peewee import SqliteDatabase
@@ -20,8 +19,8 @@ NOW = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def cast(tmp_path: Path) -> Iterator[Cast]:
-    opened = SqliteDatabase(str(tmp_path / "record.db"), pragmas={"foreign_keys": 1, "synchronous": 0})
+def cast() -> Iterator[Cast]:
+    opened = SqliteDatabase(":memory:", pragmas={"foreign_keys": 1})
     database.initialize(opened)
     with opened.connection_context():
         opened.create_tables(all_tables())

@@ -1,0 +1,68 @@
+"""Times and people as the desk says them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fieldform.clinician.words import age_of, due_words, person_words, point_words, tries_words
+
+ZONE = ZoneInfo("America/Detroit")
+NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (3, "15:00"),
+        (-3, "09:00"),
+        (20, "tomorrow 08:00"),
+        (-20, "yesterday 16:00"),
+        (-51, "Monday 09:00"),
+        (50, "Friday 14:00"),
+        (24 * 7, "11 Mar 13:00"),  # an hour later by the clock: summer time began on the 8th
+        (-24 * 90, "4 Dec 2025 12:00"),
+    ],
+)
+def test_it_says_a_time_by_its_nearest_name(hours: int, words: str) -> None:
+    assert point_words(NOON + timedelta(hours=hours), NOON, ZONE) == words
+
+
+@pytest.mark.parametrize(
+    ("acuity", "hours", "tries", "words"),
+    [
+        ("now", 1, 0, "call by 13:00"),
+        ("now", 1, 1, "due 13:00"),
+        ("24h", 21, 0, "due tomorrow 09:00"),
+        ("24h", -27, 2, "overdue since yesterday 09:00"),
+    ],
+)
+def test_it_says_what_is_due(acuity: str, hours: int, tries: int, words: str) -> None:
+    assert due_words(acuity, NOON + timedelta(hours=hours), None, tries, NOON, ZONE) == words
+
+
+def test_what_is_closed_is_due_no_more() -> None:
+    assert due_words("now", NOON - timedelta(days=9), NOON - timedelta(hours=1), 3, NOON, ZONE) == "closed 11:00"
+
+
+@pytest.mark.parametrize(("tries", "words"), [(0, "not tried yet"), (1, "tried once"), (2, "tried twice"), (5, "tried 5 times")])
+def test_it_counts_tries_in_words(tries: int, words: str) -> None:
+    assert tries_words(tries) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "sex", "age", "words"),
+    [
+        ("Dana Doe", "Female", 34, "Dana Doe, 34"),
+        ("Dana Doe", "", None, "Dana Doe"),
+        ("", "Male", 40, "Name not known, male, about 40"),
+        ("", "", None, "Name not known"),
+    ],
+)
+def test_it_names_people_as_far_as_they_are_known(name: str, sex: str, age: int | None, words: str) -> None:
+    assert person_words(name, sex, age) == words
+
+
+@pytest.mark.parametrize(("today", "age"), [(date(2026, 3, 3), 29), (date(2026, 3, 4), 30), (date(1990, 1, 1), 12), (date(2200, 1, 1), 12)])
+def test_it_counts_whole_years_and_believes_no_impossible_birth(today: date, age: int) -> None:
+    assert age_of(date(1996, 3, 4), 12, today) == age
