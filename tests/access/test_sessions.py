@@ -47,6 +47,12 @@ def test_it_ends_at_once_when_the_account_is_closed(place: Place) -> None:
     assert client.get("/clinician/", headers={"Accept": "application/json"}).status_code == 401
 
 
+def test_it_asks_at_every_request_whether_the_account_is_open(place: Place) -> None:
+    client = place.signed_in(place.cast.clinician)
+    User.update(disabled_at=place.clock.now).where(User.id == place.cast.clinician.id).execute()
+    assert client.get("/clinician/", headers={"Accept": "application/json"}).status_code == 401
+
+
 def test_it_sees_a_changed_role_at_the_next_request(place: Place) -> None:
     client = place.signed_in(place.cast.clinician)
     User.update(role="officer").where(User.id == place.cast.clinician.id).execute()
