@@ -51,9 +51,9 @@ export function dueIn({ state, offered, madeAt, notBefore, retry }, now) {
   return offered || state === "sending" ? 0 : untilThen(madeAt, notBefore, now);
 }
 
-/** Only what was never offered to the network, and only while it waits for that. @param {OutboxRecord} record @param {number} now */
+/** Only what was never offered to the network: what was offered once is due at once. @param {OutboxRecord} record @param {number} now */
 export function canBeUndone(record, now) {
-  return record.state === "waiting" && !record.offered && record.kind !== "void" && dueIn(record, now) > 0;
+  return record.state === "waiting" && record.kind !== "void" && dueIn(record, now) > 0;
 }
 
 /** From here on it may have arrived. @param {OutboxRecord} record @param {Bytes} deviceSig @returns {OutboxRecord} */

@@ -126,6 +126,13 @@ test("a discarded draft is gone, and late words do not bring it back", async () 
   assert.deepEqual(await phone.app.drafts(), []);
 });
 
+test("words that come while it is being discarded do not bring it back either", async () => {
+  const phone = await enrolledPhone();
+  const id = await typeOne(phone.app);
+  await Promise.all([phone.app.discardDraft(id), phone.app.saveDraft(id, { answers: { late: "words" } })]);
+  assert.deepEqual(await phone.app.drafts(), []);
+});
+
 test("late words do not follow a report that was sent", async () => {
   const phone = await enrolledPhone();
   const id = await typeOne(phone.app);

@@ -56,6 +56,18 @@ test("a certificate for somebody else's key is not taken", async () => {
   assert.equal(app.state().enrolled, false);
 });
 
+test("a certificate that the pinned key did not sign is not taken", async () => {
+  const { app, station } = await signedIn();
+  station.faults.push(...through(2), async (_question, answer) => {
+    const reply = /** @type {any} */ (await answer());
+    const signature = Buffer.from(reply.body.certificate.signature, "base64url");
+    signature[0] = (signature[0] ?? 0) ^ 1;
+    reply.body.certificate.signature = signature.toString("base64url");
+    return reply;
+  });
+  assert.deepEqual(await app.enrol("CODE-1"), { enrolled: false, reason: "not_ours" });
+});
+
 test("an author's key that could not be registered is registered at a later contact", async () => {
   const { app, station, clock } = await signedIn();
   station.faults.push(...through(4), () => no(500, "internal"));

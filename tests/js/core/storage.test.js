@@ -42,12 +42,12 @@ test("work that throws leaves nothing behind", async () => {
 });
 
 test("storage that is silent for five seconds is opened again and the work done once more", async () => {
-  const { open, faults, clock } = shelf();
+  const { open, faults, clock, opened } = shelf();
   const store = open();
   faults.push(goSilent);
-  const written = store.write(["meta"], (tx) => tx.setMeta("user", { id: "u" }));
-  await patiently(clock, written);
+  await patiently(clock, store.write(["meta"], (tx) => tx.setMeta("user", { id: "u" })));
   assert.deepEqual(await store.read(["meta"], (tx) => tx.meta("user")), { id: "u" });
+  assert.equal(opened.length, 2);
 });
 
 test("storage that stays silent is said to be unavailable", async () => {
@@ -144,8 +144,10 @@ function shelf() {
   const clock = new HandClock();
   /** @type {((transaction: IDBTransaction) => void)[]} */ const faults = [];
   /** @type {string[]} */ const seen = [];
+  /** @type {string[]} */ const opened = [];
   const indexedDB = /** @type {IDBFactory} */ (/** @type {unknown} */ ({
     open(/** @type {string} */ name, /** @type {number} */ version) {
+      opened.push(name);
       const request = factory.open(name, version);
       request.addEventListener("success", () => interfere(request.result));
       return request;
@@ -163,7 +165,7 @@ function shelf() {
     };
   }
 
-  return { factory, clock, faults, seen, open: () => openStore({ indexedDB, IDBKeyRange, clock }) };
+  return { factory, clock, faults, seen, opened, open: () => openStore({ indexedDB, IDBKeyRange, clock }) };
 }
 
 /** Nothing is heard of it any more. @param {IDBTransaction} transaction */
