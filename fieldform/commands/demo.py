@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime
 
 from fieldform import intake
-from fieldform.commands import demo_words
+from fieldform.commands import demo_cast, demo_contacts, demo_words
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import database_exists, opened, prepare
 from fieldform.config import Config
@@ -52,8 +52,6 @@ def _make(config: Config, weeks: int) -> None:
 
 
 def _fill(keys: Keys, now: datetime, weeks: int) -> None:
-    from fieldform.commands import demo_cast, demo_contacts
-
     cast = demo_cast.create(now)
     demo_contacts.create(cast, keys, intake.reconciler(keys), now, weeks=weeks, seed=1)
 

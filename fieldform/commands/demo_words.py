@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from fieldform.access.device_codes import hand_out
 from fieldform.access.models import Agency, AgencyKind, User
+from fieldform.access.viewer import Role
+from fieldform.commands.demo_cast import PHRASE
 from fieldform.config import Config
 
 _FILE = "demo.txt"
@@ -27,8 +29,6 @@ def what_to_try(config: Config) -> str:
     """The accounts, fresh codes for a device of each police agency, and three things to try."""
     if not is_complete(config):
         return ""
-    from fieldform.commands.demo_cast import PHRASE
-
     accounts = (config.data_folder / _FILE).read_text(encoding="utf-8")
     return f"""
 Everybody and everything here is invented. All sign in with the phrase: {PHRASE}
@@ -37,10 +37,15 @@ Codes that set up one device each (they work once, for 24 hours):
 {_codes()}
 
 Try first:
-  1. Open {config.url} and sign in as the clinician: the list, most urgent first.
-  2. Open it in another browser (make the window narrow, as a phone) as an officer. Set the device up with a code.
-  3. Stop this server (Ctrl-C), fill in a crisis contact and send it; start the server again and see it arrive in the list.
+  1. Open {config.url} and sign in as {_somebody(Role.CLINICIAN)}, a clinician: the list, most urgent first.
+  2. In another browser (make the window narrow, as a phone) sign in as {_somebody(Role.OFFICER)}, an officer. Set the device up with a code.
+  3. Stop this server (Ctrl-C). In the officer's window fill in a crisis contact and send it: it is kept.
+     Start the server again and see it arrive in the clinician's list.
 """
+
+
+def _somebody(role: Role) -> str:
+    return str(User.select().where(User.role == role.value).order_by(User.created_at, User.username).get().username)
 
 
 def _codes() -> str:

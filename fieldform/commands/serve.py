@@ -23,6 +23,7 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(_args: argparse.Namespace, config: Config) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # It warns whenever a request waits for a thread to wake.
     _refuse_an_open_line(config)
     try:
         with only_server(config.data_folder):

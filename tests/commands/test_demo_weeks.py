@@ -1,0 +1,79 @@
+"""The demo's weeks: they take the real road, show something of everything, and are the same for the same seed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fieldform.access.queries import viewer_of
+from fieldform.commands import demo_cast, demo_contacts
+from fieldform.commands.demo_cast import DemoCast
+from fieldform.record import worklist
+from fieldform.record.contacts import Contact
+from fieldform.record.list_order import ListFilter, Tab
+from fieldform.record.persons import Person
+from fieldform.record.steps import Attempt, NextStep, Outcome
+from sync.models import StoredEnvelope
+from tests.support.house import MORNING, House, build
+
+ZONE = ZoneInfo("America/Detroit")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with build(tmp_path_factory.mktemp("demo")) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def cast(house: House) -> DemoCast:
+    created = demo_cast.create(MORNING)
+    demo_contacts.create(created, house.keys, house.parts.reconciler, MORNING, weeks=8, seed=1)
+    return created
+
+
+def test_every_report_and_step_came_sealed_and_was_accepted(cast: DemoCast) -> None:
+    entered = sum(table.select().count() for table in (Contact, Attempt, NextStep, Outcome))
+    assert {row.outcome for row in StoredEnvelope.select()} == {"accepted"}
+    assert StoredEnvelope.select().count() == entered > 200
+
+
+def test_every_author_of_a_report_is_confirmed(cast: DemoCast) -> None:
+    assert not StoredEnvelope.select().where(StoredEnvelope.kind == "submission", ~StoredEnvelope.author_confirmed).exists()
+
+
+@pytest.mark.parametrize("tab", list(Tab))
+def test_the_clinicians_list_has_something_under_every_tab(cast: DemoCast, tab: Tab) -> None:
+    assert worklist.page(viewer_of(cast.clinicians[0]), ListFilter(tab), None, MORNING, ZONE).rows
+
+
+def test_the_advocate_has_something_to_do(cast: DemoCast) -> None:
+    assert worklist.page(viewer_of(cast.advocate), ListFilter(), None, MORNING, ZONE).rows
+
+
+def test_it_ends_now_and_begins_eight_weeks_before(cast: DemoCast) -> None:
+    times = [contact.occurred_at for contact in Contact.select()]
+    assert min(times) > MORNING - timedelta(weeks=8, days=1)
+    assert MORNING - timedelta(hours=2) < max(times) < MORNING
+
+
+def test_some_people_are_met_again_and_some_names_are_long_or_in_another_script(cast: DemoCast) -> None:
+    names = [person.name for person in Person.select()]
+    assert max(names.count(name) for name in names) >= 4
+    assert max(map(len, names)) > 30
+    assert any("ل" in name for name in names)
+
+
+def test_the_same_seed_tells_the_same_story(cast: DemoCast, tmp_path_factory: pytest.TempPathFactory, house: House) -> None:
+    told = _story()
+    with build(tmp_path_factory.mktemp("again")) as again:
+        created = demo_cast.create(MORNING)
+        demo_contacts.create(created, again.keys, again.parts.reconciler, MORNING, weeks=8, seed=1)
+        assert _story() == told
+
+
+def _story() -> list[tuple[object, ...]]:
+    contacts = [(row.id, row.occurred_at, row.summary, row.location) for row in Contact.select().order_by(Contact.id)]
+    attempts = [(row.id, row.at, row.mode, row.result, row.note) for row in Attempt.select().order_by(Attempt.id)]
+    return [*contacts, *attempts]
