@@ -32,6 +32,7 @@ class _StepTable(Table):
 
 class Attempt(_StepTable):
     follow_up = ForeignKeyField(FollowUp, backref="attempts")
+    follow_up_id: str
     mode = CharField(32)
     result = CharField(32)
     next_at = InstantField(null=True)

@@ -59,7 +59,7 @@ def test_it_says_that_a_report_was_corrected(house: House, road: Road, desk: Des
 def test_opening_it_is_logged_and_told_to_the_officer(house: House, desk: Desk, follow_up: FollowUp) -> None:
     before = Change.select().count()
     desk.open(follow_up)
-    assert [(row.viewer_id, row.subject_id) for row in ViewLog.select()] == [(house.cast.clinician.id, follow_up.person_id)]
+    assert [(row.viewer.id, row.subject_id) for row in ViewLog.select()] == [(house.cast.clinician.id, follow_up.person_id)]
     assert Change.select().count() == before + 1
 
 

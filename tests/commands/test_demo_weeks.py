@@ -65,12 +65,14 @@ def test_some_people_are_met_again_and_some_names_are_long_or_in_another_script(
     assert any("ل" in name for name in names)
 
 
-def test_the_same_seed_tells_the_same_story(cast: DemoCast, tmp_path_factory: pytest.TempPathFactory, house: House) -> None:
-    told = _story()
-    with build(tmp_path_factory.mktemp("again")) as again:
-        created = demo_cast.create(MORNING)
-        demo_contacts.create(created, again.keys, again.parts.reconciler, MORNING, weeks=8, seed=1)
-        assert _story() == told
+def test_the_same_seed_tells_the_same_story(tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert _week(tmp_path_factory) == _week(tmp_path_factory) != []
+
+
+def _week(folders: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    with build(folders.mktemp("week")) as house:
+        demo_contacts.create(demo_cast.create(MORNING), house.keys, house.parts.reconciler, MORNING, weeks=1, seed=7)
+        return _story()
 
 
 def _story() -> list[tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from peewee import SqliteDatabase
@@ -9,6 +10,7 @@ from peewee import SqliteDatabase
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.access.viewer import Viewer
+from fieldform.forms import Form, library_files, load_xlsform
 from fieldform.record import form_versions
 from fieldform.schema import all_tables
 from sync.tables import database
@@ -27,6 +29,12 @@ def cast() -> Iterator[Cast]:
         yield create_cast(NOW)
 
 
+@cache
+def library() -> tuple[Form, ...]:
+    """The shipped forms, parsed once for all tests."""
+    return tuple(load_xlsform(path) for path in library_files())
+
+
 def viewing(member: Member) -> Viewer:
     return viewer_of(User.get_by_id(member.id))
 
@@ -34,7 +42,8 @@ def viewing(member: Member) -> Viewer:
 @pytest.fixture
 def road(cast: Cast) -> Road:
     """What the officer of the cast sends."""
-    form_versions.publish_library(NOW)
+    for form in library():
+        form_versions.publish(form, NOW)
     return Road(cast.officer, NOW)
 
 

@@ -1,0 +1,88 @@
+"""Eight weeks of the demo, lived through in order: officers report, the desk works, and time is an argument.
+
+Every report is sealed, signed and pushed by a device held in Python, and every step goes through the server's own device: the same road as
+the real ones. The same seed makes the same weeks. Public: create.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from fieldform.access.models import Agency
+from fieldform.commands import demo_report
+from fieldform.commands.demo_cast import DemoCast
+from fieldform.commands.demo_desk import DemoDesk
+from fieldform.commands.demo_device import DemoDevice
+from fieldform.commands.demo_scenes import HOURS, SCENES, Scene, by_name
+from fieldform.config import Config
+from fieldform.keys_folder import Keys
+from sync.receive import Reconciler
+from sync.tables import database
+
+_A_WEEK = 10
+_ZONE = ZoneInfo(Config().zone)
+_OFFLINE = 0.2
+
+# The last days before now, so that the list has something of everything: minutes ago, scene.
+_LATELY = ((24, "attempt"), (55, "outside"), (100, "thoughts"), (170, "partner"), (430, "voices"), (900, "family"), (1600, "elder"))
+# What the desk has not come round to: overdue by now.
+_LEFT = ((1650, "thoughts"), (2050, "threat"), (5800, "outside"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Something reported at `at` and pushed at `sent_at`: some of it waited for a network."""
+
+    at: datetime
+    sent_at: datetime
+    scene: Scene
+    agency: Agency
+    left: bool = False
+
+
+def create(cast: DemoCast, keys: Keys, reconciler: Reconciler, now: datetime, *, weeks: int = 8, seed: int = 1) -> int:
+    """Live through the `weeks` that end at `now`; how many reports there were. All of it or nothing."""
+    random = Random(seed)  # noqa: S311 - a story, no secret
+    began = now - timedelta(weeks=weeks)
+    reports = sorted(_reports(cast, began, now, weeks, random), key=lambda report: report.sent_at)
+    desk = DemoDesk(cast, keys, reconciler, _ZONE, random)
+    with database.atomic():
+        devices = {
+            agency.id: DemoDevice.enrolled(agency, cast.officers[agency.id], keys, _ZONE.key, began, random) for agency in cast.police
+        }
+        for report in reports:
+            desk.work_until(report.sent_at)
+            author = random.choice(cast.officers[report.agency.id])
+            answers = demo_report.answers(report.scene, report.at, _ZONE, random)
+            submission = devices[report.agency.id].send(answers, author, report.at, report.sent_at, reconciler)
+            if not report.left:
+                desk.take_up(submission, report.sent_at)
+        desk.work_until(now)
+    return len(reports)
+
+
+def _reports(cast: DemoCast, began: datetime, now: datetime, weeks: int, random: Random) -> Iterator[_Report]:
+    """About ten a week at the hours at which such things happen, then the last hours as they are wanted."""
+    last = now - timedelta(minutes=_LATELY[-1][0] + 60)
+    for _ in range(weeks * _A_WEEK):
+        at = _moment(began, weeks, random)
+        if at < last:
+            late = timedelta(minutes=random.randrange(20, 240) if random.random() < _OFFLINE else 1)
+            yield _Report(at, at + late, random.choices(SCENES, [scene.share for scene in SCENES])[0], _agency(cast, random))
+    for minutes, name in (*_LATELY, *_LEFT):
+        at = now - timedelta(minutes=minutes)
+        yield _Report(at, at + timedelta(minutes=1), by_name(name), _agency(cast, random), left=(minutes, name) in _LEFT)
+
+
+def _moment(began: datetime, weeks: int, random: Random) -> datetime:
+    day = began.astimezone(_ZONE).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=random.randrange(weeks * 7))
+    hour = random.choices(range(24), HOURS)[0]
+    at = day.replace(hour=hour, minute=random.randrange(60)).astimezone(began.tzinfo)
+    return max(at, began + timedelta(minutes=5))
+
+
+def _agency(cast: DemoCast, random: Random) -> Agency:
+    """Two of three in the larger city."""
+    return random.choices(cast.police, range(len(cast.police) + 1, 1, -1))[0]
