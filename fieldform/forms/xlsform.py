@@ -54,11 +54,11 @@ def load_xlsform(path_or_markdown: Path | str) -> Form:
             source = Path(source).read_text(encoding="utf-8")
         workbook = get_xlsform(source, file_type=".md" if is_markdown else None)
         rows = _rows(workbook.survey or ())
-        tree = workbook_to_json(workbook_dict=workbook, fallback_form_name="form", warnings=[])
-        convert(source, file_type=".md" if is_markdown else None, validate=False)
+        form = _Reader(workbook_to_json(workbook_dict=workbook, fallback_form_name="form", warnings=[]), rows).form()
+        convert(source, file_type=".md" if is_markdown else None, validate=False)  # what pyxform checks only when it writes an XForm
     except (PyXFormError, OSError) as problem:
         raise FormRefused((_from_pyxform(problem),)) from problem
-    return _Reader(tree, rows).form()
+    return form
 
 
 def library_files() -> tuple[Path, ...]:

@@ -89,8 +89,9 @@ class _Parser:
         self.pattern = pattern
         self.here = 0
 
-    def refuse(self, message: str) -> NoReturn:
-        raise PatternProblem(message, self.here + 1)
+    def refuse(self, message: str, back: int = 0) -> NoReturn:
+        """Of the character that comes next, or of one `back` from there."""
+        raise PatternProblem(message, self.here + 1 - back)
 
     def peek(self) -> str:
         return self.pattern[self.here] if self.here < len(self.pattern) else ""
@@ -173,14 +174,15 @@ class _Parser:
         if character in "^$":
             return [("start",)] if character == "^" else [("finish",)]
         if character in "?*+{":
-            self.refuse("a repetition of nothing")
+            self.refuse("a repetition of nothing", back=1)
         return [_set_step(self.escape() if character == "\\" else _one(character))]
 
     def group(self, depth: int) -> _Build:
         if self.peek() == "?":
             self.here += 1
-            if self.take() != ":":
+            if self.peek() != ":":
                 self.refuse("look-around, flags and named groups are not supported: use ( ) or (?: )")
+            self.here += 1
         steps = self.alternatives(depth + 1)
         if self.peek() != ")":
             self.refuse("a ( without its )")
@@ -209,7 +211,7 @@ class _Parser:
     def set_character(self) -> _Ranges:
         character = self.take()
         if character == "[" or (character == "&" and self.peek() == "&"):
-            self.refuse(f"{character} inside [ ] is written \\{character}")
+            self.refuse(f"{character} inside [ ] is written \\{character}", back=1)
         return self.escape() if character == "\\" else _one(character)
 
     def escape(self) -> _Ranges:
@@ -220,7 +222,7 @@ class _Parser:
         if character in _CONTROLS:
             return ((_CONTROLS[character], _CONTROLS[character]),)
         if character.isalnum():
-            self.refuse(f"\\{character} is not supported")
+            self.refuse(f"\\{character} is not supported", back=2)
         return _one(character)
 
     def checked(self, steps: _Build) -> _Build:

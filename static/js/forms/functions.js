@@ -3,10 +3,11 @@
 // `if` and `coalesce` evaluate only what they need, so their bodies stand in expression.js.
 // Public: FUNCTIONS.
 
-import { dateText, formatted, isMoment, localDate, momentOfDays, momentText, normalMoment, rounded, toNumber, words } from "./expression.js";
+import { rounded, toNumber, words } from "./expression.js";
+import { dateText, formatted, isMoment, localDate, momentOfDays, momentText, normalMoment } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
-/** @typedef {import("./expression.js").Clock} Clock */
+/** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {import("./expression.js").Labels} Labels */
 /** @typedef {(...values: any[]) => Value} Call */
 

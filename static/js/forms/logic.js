@@ -3,11 +3,12 @@
 // two together. Every change works the whole form out again, in the order that the definition brings.
 // Public: createLogic.
 
-import { clockAt, compileTree, isDate, isTime, normalMoment, toBoolean, toText, words, zoneOf } from "./expression.js";
+import { compileTree, toBoolean, toText, words } from "./expression.js";
 import { FUNCTIONS } from "./functions.js";
+import { clockAt, isDate, isTime, normalMoment, zoneOf } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
-/** @typedef {import("./expression.js").Clock} Clock */
+/** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {import("./expression.js").Compiled} Compiled */
 /** @typedef {import("./expression.js").Scope} Scope */
 /** @typedef {any} Stored an answer as JSON: text, number, boolean (calculated only) or a list of names */

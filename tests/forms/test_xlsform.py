@@ -1,0 +1,219 @@
+"""From workbook to Form: what is read, and what is refused, by sheet and row."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from fieldform.forms import Form, FormProblem, FormRefused, Group, Question, load_xlsform
+from tests.forms.sheets import form_of, sheet
+
+Row = dict[str, str]
+TEXT: Row = {"type": "text", "name": "a"}
+
+
+def refusal(*rows: Row) -> FormProblem:
+    with pytest.raises(FormRefused) as refused:
+        form_of(*rows)
+    return refused.value.problems[0]
+
+
+def question(form: Form, path: str) -> Question:
+    found = form.by_path[path]
+    assert isinstance(found, Question)
+    return found
+
+
+def test_it_reads_every_column_that_it_knows() -> None:
+    form = form_of(
+        TEXT,
+        {
+            "type": "select_one yes_no",
+            "name": "b",
+            "label": "Really?",
+            "hint": "Think",
+            "relevant": "${a} != ''",
+            "required": "yes",
+            "required_message": "Say so.",
+            "constraint": ". != 'no'",
+            "constraint_message": "It must be yes.",
+            "default": "yes",
+            "appearance": "minimal",
+            "readonly": "yes",
+            "bind::ff:role": "person.sex",
+            "bind::ff:wall": "health",
+            "bind::ff:essential": "yes",
+        },
+    )
+    found = question(form, "/b")
+    assert (found.label, found.hint, found.appearance, found.readonly) == ("Really?", "Think", "minimal", True)
+    assert (found.role, found.wall, found.essential) == ("person.sex", "health", True)
+    assert found.relevant == ("!=", ("ref", "/a"), ("lit", ""))
+    assert found.required == ("lit", True)
+    assert (found.required_message, found.constraint_message) == ("Say so.", "It must be yes.")
+    assert found.constraint == ("!=", ("self",), ("lit", "no"))
+    assert found.default == ("lit", "yes")
+    assert [choice.label for choice in found.choices] == ["Yes", "No"]
+
+
+def test_it_builds_paths_from_groups_and_hands_their_wall_down() -> None:
+    form = form_of(
+        {"type": "begin_group", "name": "g", "label": "Group", "bind::ff:wall": "advocate"}, TEXT, {"type": "end_group", "name": ""}
+    )
+    assert isinstance(form.children[0], Group)
+    assert form.children[0].label == "Group"
+    assert question(form, "/g/a").wall == "advocate"
+    assert [q.path for q in form.questions()] == ["/g/a"]
+
+
+def test_it_leaves_out_what_pyxform_adds() -> None:
+    assert [node.path for node in form_of(TEXT).nodes()] == ["/a"]
+
+
+def test_it_knows_questions_by_role() -> None:
+    form = form_of({**TEXT, "bind::ff:role": "person.name"})
+    assert form.role("person.name") == "/a"
+    assert form.role("person.age") is None
+    assert form.roles["person.name"].name == "a"
+
+
+def test_it_takes_an_essential_question_for_required() -> None:
+    assert question(form_of({**TEXT, "bind::ff:essential": "yes"}), "/a").required == ("lit", True)
+
+
+def test_it_says_answers_in_words() -> None:
+    form = form_of({"type": "select_multiple colour", "name": "many"})
+    assert question(form, "/many").words(["red", "blue"]) == "Red, Dark blue"
+    assert question(form, "/many").words(None) == ""
+    assert question(form, "/many").words(["gone"]) == "gone"
+
+
+def test_a_version_is_the_hash_of_what_the_form_says() -> None:
+    form = form_of(TEXT)
+    assert form.version == form_of(TEXT).version
+    assert form.version != form_of({**TEXT, "label": "Other"}).version
+    assert len(form.version) == 43
+
+
+def test_it_comes_back_from_its_definition_the_same() -> None:
+    form = form_of(TEXT, {"type": "integer", "name": "n", "constraint": "regex(., '[0-9]{2}') and . > 1.5"})
+    again = Form.from_definition(json.loads(json.dumps(form.definition())))
+    assert again == form
+    assert again.definition() == form.definition()
+    assert again.children == form.children
+
+
+def test_it_refuses_a_definition_that_is_not_what_its_version_names() -> None:
+    definition = form_of(TEXT).definition() | {"title": "Another"}
+    with pytest.raises(ValueError, match="version"):
+        Form.from_definition(definition)
+
+
+def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in {
+        "survey": [["type", "name", "label"], ["text", "a", "a"]],
+        "choices": [["list_name", "name", "label"], ["yes_no", "yes", "Yes"]],
+        "settings": [["form_title", "form_id", "namespaces"], ["Test", "test", 'ff="https://fieldform.org/ns"']],
+    }.items():
+        found = book.create_sheet(name)
+        for row in rows:
+            found.append(row)
+    book.save(tmp_path / "test.xlsx")
+    (tmp_path / "test.md").write_text(sheet(TEXT), encoding="utf-8")
+    assert load_xlsform(tmp_path / "test.xlsx") == load_xlsform(tmp_path / "test.md") == form_of(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"relevant": "${nobody} = 1"}, "nobody"),
+        ({"relevant": "frobnicate(${a})"}, "relevant, character 1: there is no function “frobnicate”"),
+        ({"constraint": ". >"}, "constraint, character 4: the expression ends too early"),
+        ({"constraint": "regex(., '(?=x)')"}, "constraint, character 1: in the pattern, character 3: look-around"),
+        ({"calculation": "../a"}, "calculation, character 1: a path is not supported"),
+        ({"required": "perhaps"}, "required, character 1"),
+        ({"type": "geopoint"}, "the type “geopoint” is not supported yet"),
+        ({"label": "Hello ${a}"}, "a label that shows another answer is not supported yet"),
+        ({"label": "-", "bind::ff:role": "person.shoe_size"}, "there is no role “person.shoe_size”"),
+        ({"bind::ff:wall": "garden"}, "there is no wall “garden”"),
+        ({"bind::ff:essential": "perhaps"}, "must be yes or no"),
+        ({"bind::ff:colour": "red"}, "there is no column bind::ff:colour"),
+        ({"name": "__proto__"}, "the name “__proto__” is reserved"),
+        ({"name": "constructor"}, "the name “constructor” is reserved"),
+        ({"name": "csrf_token"}, "the name “csrf_token” is reserved"),
+        ({"name": "a"}, "unique"),
+        ({"type": "select_one gone"}, "gone"),
+        ({"type": "select_one colour", "choice_filter": "name = ${a}"}, "choice_filter is not supported yet"),
+    ],
+)
+def test_it_refuses_and_names_sheet_row_and_reason(row: Row, words: str) -> None:
+    problem = refusal(TEXT, {"type": "text", "name": "b"} | row)
+    assert words in problem.message
+    assert (problem.sheet, problem.row) == ("survey", 3)
+
+
+def test_it_refuses_a_question_without_a_label() -> None:
+    unlabelled = sheet(TEXT).replace("| text | a | a |", "| text | a |  |")
+    with pytest.raises(FormRefused, match="survey, row 2: a question needs a label"):
+        load_xlsform(unlabelled)
+
+
+def test_it_refuses_a_circle_by_name() -> None:
+    problem = refusal(
+        {"type": "calculate", "name": "x", "calculation": "${y} + 1"},
+        {"type": "calculate", "name": "y", "calculation": "${z} + 1"},
+        {"type": "text", "name": "z", "relevant": "${x} > 1"},
+    )
+    assert problem == FormProblem("survey", 2, "these answers depend on each other in a circle: x → y → z → x")
+
+
+def test_it_refuses_a_group_that_depends_on_what_is_in_it() -> None:
+    problem = refusal({"type": "begin_group", "name": "g", "label": "G", "relevant": "${a} = 'x'"}, TEXT, {"type": "end_group", "name": ""})
+    assert "in a circle" in problem.message
+
+
+def test_it_refuses_a_role_given_twice() -> None:
+    role = {"bind::ff:role": "person.name"}
+    assert refusal(TEXT | role, {"type": "text", "name": "b"} | role) == FormProblem("survey", 3, "the role “person.name” is given twice")
+
+
+def test_it_refuses_a_calculation_that_carries_an_answer_through_its_wall() -> None:
+    problem = refusal(TEXT | {"bind::ff:wall": "advocate"}, {"type": "calculate", "name": "k", "calculation": "concat(${a}, '!')"})
+    assert "behind the advocate wall" in problem.message
+
+
+def test_it_lets_a_calculation_behind_the_same_wall_read_it() -> None:
+    wall = {"bind::ff:wall": "advocate"}
+    form = form_of(TEXT | wall, {"type": "calculate", "name": "k", "calculation": "concat(${a}, '!')"} | wall)
+    assert question(form, "/k").wall == "advocate"
+
+
+def test_it_refuses_a_hole_in_a_wall() -> None:
+    problem = refusal(
+        {"type": "begin_group", "name": "g", "label": "G", "bind::ff:wall": "advocate"},
+        TEXT | {"bind::ff:wall": "police"},
+        {"type": "end_group", "name": ""},
+    )
+    assert "cannot be moved to police" in problem.message
+
+
+def test_it_tells_all_that_is_wrong_at_once() -> None:
+    with pytest.raises(FormRefused) as refused:
+        form_of(
+            {"type": "text", "name": "a", "relevant": "foo()"}, {"type": "geopoint", "name": "b"}, {"type": "text", "name": "prototype"}
+        )
+    assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("text", ["hello\nworld", "| survey |\n", "\n", "| survey |\n| | type | name |\n| | text | a b |\n"])
+def test_it_refuses_what_is_no_form(text: str) -> None:
+    with pytest.raises(FormRefused):
+        load_xlsform(text)
+
+
+def test_it_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FormRefused):
+        load_xlsform(tmp_path / "gone.md")
