@@ -1,4 +1,4 @@
-"""A law: whatever the expression and whatever the answers, both evaluators give the same value."""
+"""Two laws: both evaluators give every expression the same value, and judge every report alike."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fieldform.forms import Question, evaluate_form, library_files, load_xlsform
 from fieldform.forms.expression import Clock, Scope, compile_tree, parse, to_text
 from fieldform.forms.expression.functions import FUNCTIONS
 from tests.forms.browser import Browser, needs_node
+from tests.forms.sheets import NOON
 
 ZONES = ("America/Detroit", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "Nowhere/AtAll")
 LABELS = {"/a": {"x": "The first", "y": "The second", "__proto__": "Odd"}}
@@ -79,3 +81,51 @@ def test_it_means_the_same_on_both_sides(browser: Browser, expression: str, visi
     tree = parse(expression, lambda name: f"/{name}")
     asked = browser.ask(tree=tree, answers=visible, own=own, now=now * 1000, zone=zone, labels=LABELS)
     assert in_python(tree, visible, own, at, zone) == asked
+
+
+CRISIS = load_xlsform(next(path for path in library_files() if path.stem == "crisis_contact"))
+
+
+def answer_to(question: Question) -> st.SearchStrategy[Any]:
+    names = st.sampled_from([choice.name for choice in question.choices] or ["x"])
+    wrong: st.SearchStrategy[Any] = st.sampled_from(
+        (None, "", [], {}, True, -1, 2.5, "x", ["x", 1], "2026-02-30", "\t7\n", "2026-11-01 01:30", "21:04")
+    )
+    match question.type:
+        case "select_one":
+            right: st.SearchStrategy[Any] = names
+        case "select_multiple":
+            right = st.lists(names, max_size=3)
+        case "integer":
+            right = st.integers(-1, 130)
+        case "text":
+            right = plain
+        case _:
+            right = moments
+    return st.one_of(right, right, right, wrong)
+
+
+contacts = st.fixed_dictionaries({}, optional={q.path: answer_to(q) for q in CRISIS.questions() if q.is_asked})
+
+
+def nested(flat: dict[str, Any]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for path, value in flat.items():
+        *groups, name = path.split("/")[1:]
+        inner = answers
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[name] = value
+    return answers
+
+
+@needs_node
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(contacts, st.sampled_from(ZONES))
+def test_a_whole_report_is_judged_the_same_on_both_sides(browser: Browser, flat: dict[str, Any], zone: str) -> None:
+    ours = evaluate_form(CRISIS, nested(flat), NOON, zone)
+    theirs = browser.ask(definition=CRISIS.definition(), answers=nested(flat), now=int(NOON.timestamp() * 1000), zone=zone)
+    assert theirs["answers"] == ours.answers
+    assert set(theirs["relevant"]) == ours.relevant
+    assert theirs["missing"] == list(ours.missing)
+    assert theirs["problems"] == [[problem.path, problem.code, problem.message] for problem in ours.problems]

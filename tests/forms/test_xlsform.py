@@ -147,6 +147,9 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"name": "a"}, "unique"),
         ({"type": "select_one gone"}, "gone"),
         ({"type": "select_one colour", "choice_filter": "name = ${a}"}, "choice_filter is not supported yet"),
+        ({"type": "select_one colour", "parameters": "randomize=true"}, "parameters is not supported yet"),
+        ({"guidance_hint": "Think"}, "guidance_hint is not supported yet"),
+        ({"label::Spanish (es)": "Hola"}, "translated labels are not supported yet"),
     ],
 )
 def test_it_refuses_and_names_sheet_row_and_reason(row: Row, words: str) -> None:
@@ -206,6 +209,11 @@ def test_it_tells_all_that_is_wrong_at_once() -> None:
             {"type": "text", "name": "a", "relevant": "foo()"}, {"type": "geopoint", "name": "b"}, {"type": "text", "name": "prototype"}
         )
     assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
+
+
+def test_it_refuses_a_form_id_that_no_address_could_carry() -> None:
+    with pytest.raises(FormRefused, match="settings, row 2: form_id"):
+        load_xlsform(sheet(TEXT).replace("| test |", "| a/b |"))
 
 
 @pytest.mark.parametrize("text", ["hello\nworld", "| survey |\n", "\n", "| survey |\n| | type | name |\n| | text | a b |\n"])

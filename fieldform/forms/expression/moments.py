@@ -24,6 +24,7 @@ _MOMENT = re.compile(
     r"(?:T([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{1,9}))?)?(Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?)?\Z"
 )
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{1,9}))?)?(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?\Z")
+_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*\Z")  # not "localtime", which is the machine's own
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
 _DIRECTIVE = re.compile(r"%([YymnbdeHhMS3a%])")
@@ -227,6 +228,6 @@ def _offset_text(offset: int) -> str:
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name if _ZONE.match(name) else "UTC")
     except (KeyError, OSError, ValueError):
         return ZoneInfo("UTC")

@@ -1,6 +1,7 @@
 // A form and what was typed into it → what is relevant, what follows, what is missing, what is wrong. Pure: no page, no storage; the
-// clock and the zone come in. The twin of fieldform/forms/logic.py and answers.py, messages included: tests/cases/forms.json holds the
-// two together. Every change works the whole form out again, in the order that the definition brings.
+// clock and the zone come in. The twin of fieldform/forms/logic.py and answers.py, messages included, in one file, since a page loads few
+// modules; tests/cases/forms.json holds the two together. Every change works the whole form out again, in the order that the definition
+// brings.
 // Public: createLogic.
 
 import { compileTree, toBoolean, toText, words } from "./expression.js";
