@@ -143,7 +143,8 @@ def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
 def _facts(follow_up: FollowUp, details: PersonDetails | None, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     """Those that are known, the most needed first."""
     contact = follow_up.contact
-    known = [("Why", follow_up.reason), ("What happened", contact.summary if contact else "")]
+    summary = contact.summary if contact else ""
+    known = [("Why", follow_up.reason), ("What happened", summary if summary != follow_up.reason else "")]
     if details is not None:
         known += [("Language", details.language), ("Phone", details.phone), ("Also called", details.known_as)]
         known += [("Born", day_words(details.born_on) if details.born_on else "")]

@@ -103,7 +103,8 @@ def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
     said += [(path, _needed(form, path)) for path in filled.missing]
     for path, message in said:
         node = form.by_path.get(path)
-        yield f"#{field_name(path)}", f"{node.label}: {message}" if node and node.label else message
+        label = node.label if node else ""
+        yield f"#{field_name(path)}", f"{label}{'' if label.endswith('?') else ':'} {message}" if label else message
 
 
 def _needed(form: Form, path: str) -> str:

@@ -5,6 +5,7 @@ point_words, full_words, day_words.
 """
 
 from datetime import date, datetime, timedelta
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from fieldform.record.acuity import Acuity
@@ -28,7 +29,7 @@ def tries_words(tries: int) -> str:
 def person_words(name: str, sex: str, age: int | None) -> str:
     """“Dana Doe, 34”; where no name is known what was seen: “Name not known, male, about 40”."""
     if name:
-        return name if age is None else f"{name}, {age}"
+        return _isolated(name) if age is None else f"{_isolated(name)}, {age}"
     seen = [sex.lower()] if sex else []
     return ", ".join(["Name not known", *seen, *([] if age is None else [f"about {age}"])])
 
@@ -56,6 +57,11 @@ def full_words(instant: datetime, zone: ZoneInfo) -> str:
 def day_words(day: date) -> str:
     """“12 March 1990”."""
     return f"{day.day} {day:%B %Y}"
+
+
+def _isolated(name: str) -> str:
+    """A name in Arabic or Hebrew script between the marks that keep it from turning its neighbors around (UAX #9: FSI, PDI)."""
+    return f"\u2068{name}\u2069" if any(bidirectional(letter) in ("R", "AL") for letter in name) else name
 
 
 def _day(day: date, today: date) -> str:

@@ -61,7 +61,7 @@ def test_a_closed_one_shows_its_history_and_no_form(desk: Desk, follow_up: Follo
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(desk: Desk, follow_up: FollowUp) -> None:
     page = desk.take(follow_up, "attempt", 422, result="no_answer", note=LONG)
-    assert "How did you try?: Say how you tried." in page
+    assert "How did you try? Say how you tried." in page
     assert LONG in page
     assert 'value="no_answer" id="result-no_answer" checked' in page
     assert not Attempt.select().exists()

@@ -55,6 +55,7 @@ def test_it_counts_tries_in_words(tries: int, words: str) -> None:
     [
         ("Dana Doe", "Female", 34, "Dana Doe, 34"),
         ("Dana Doe", "", None, "Dana Doe"),
+        ("ليلى الحداد", "", 37, "\u2068ليلى الحداد\u2069, 37"),
         ("", "Male", 40, "Name not known, male, about 40"),
         ("", "", None, "Name not known"),
     ],
