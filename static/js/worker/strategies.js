@@ -20,10 +20,11 @@
 const scope = /** @type {ServiceWorkerGlobalScope & {precache: Precache, strategies: Strategies}} */ (/** @type {unknown} */ (self));
 const strategies = {
   installAllOrNothing,
+  beginToServe,
   forgetOldReleases,
   keepForms,
   isShellPage,
-  isStatic,
+  isFile,
   keptPageOrNetwork,
   keptFileOrNetwork,
 };
@@ -37,12 +38,22 @@ const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
 const STATIC = /^\/static\/[^/]+\//;
 const AT_A_TIME = 6;
 
-/** Everything is fetched first and kept after: one failure leaves the release before this one as it was. */
+/** One failure takes back what was kept so far: the release before this one goes on as it was. */
 async function installAllOrNothing() {
-  const answers = await fetchAll([...precache.pages, ...precache.files]);
-  const cache = await caches.open(CURRENT);
-  await Promise.all(answers.map(([url, answer]) => cache.put(url, answer)));
+  try {
+    const cache = await caches.open(CURRENT);
+    await keepAll(cache, [...precache.pages, ...precache.files]);
+  } catch (problem) {
+    await caches.delete(CURRENT);
+    throw problem;
+  }
   await renewKeptForms();
+}
+
+/** The page that set this device up is served from now on, without being loaded again: it may lose its network any moment. */
+async function beginToServe() {
+  await scope.clients.claim();
+  await forgetOldReleases(null);
 }
 
 /**
@@ -84,8 +95,8 @@ function isShellPage(url) {
  * @param {URL} url
  * @returns {boolean}
  */
-function isStatic(url) {
-  return STATIC.test(url.pathname);
+function isFile(url) {
+  return STATIC.test(url.pathname) || precache.files.includes(url.pathname);
 }
 
 /**
@@ -120,25 +131,14 @@ async function keptFileOrNetwork(request, url) {
 }
 
 /**
+ * Each answer is written as it arrives: a browser has few connections to one server, and an answer that nobody reads holds one.
+ * @param {Cache} cache
  * @param {string[]} urls
- * @returns {Promise<[string, Response][]>} rejects as soon as one cannot be kept
  */
-async function fetchAll(urls) {
-  /** @type {[string, Response][]} */
-  const answers = [];
+async function keepAll(cache, urls) {
   for (let at = 0; at < urls.length; at += AT_A_TIME) {
-    const together = urls.slice(at, at + AT_A_TIME);
-    answers.push(...(await Promise.all(together.map(fetchPair))));
+    await Promise.all(urls.slice(at, at + AT_A_TIME).map(async (url) => cache.put(url, await fetchForEverybody(url))));
   }
-  return answers;
-}
-
-/**
- * @param {string} url
- * @returns {Promise<[string, Response]>}
- */
-async function fetchPair(url) {
-  return [url, await fetchForEverybody(url)];
 }
 
 /**
