@@ -81,11 +81,13 @@ def set_up(page: Page, server: LiveServer) -> None:
     dialog.get_by_label("Code").fill(code_for(server))
     dialog.get_by_role("button", name="Set up").click()
     expect(dialog).to_be_hidden()
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
 
 
 def fill_in(page: Page) -> None:
     """Enough of a report to show how it looks, down to the questions that an answer brings up."""
     page.get_by_label("Where was it?").fill("14 Larkspur Court")
+    page.get_by_label("Family name").fill("Quillfeather")
     page.get_by_role("group", name="Suicide").get_by_role("radio", name="Threat").check()
     page.get_by_role("group", name="By what means?").get_by_role("checkbox", name="Overdose").check()
     expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
