@@ -1,7 +1,8 @@
 """The keys of one page of the list, each segment one range of one index, so that the list is as fast at 100,000 as at 100.
 
 One statement asks a short ordered walk per segment, agency and wall, and reads nothing but the index. A search by name starts from the
-persons found instead, who are few. Public: indexed_keys, indexed_counts, keys_among, counts_among, of_persons.
+persons found instead, who are few. Public: indexed_keys, indexed_counts, keys_among, counts_among,
+of_persons, MOST_COUNTED.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,13 +11,14 @@ from functools import reduce
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from peewee import SQL, Case, Select, Value, fn
+from peewee import SQL, Select, Value, fn
 
 from fieldform.access.viewer import Viewer
-from fieldform.record.follow_ups import FollowUp, State, desk_walls, within
+from fieldform.record.follow_ups import FollowUp, State, desk_walls, is_within, within
 from fieldform.record.list_order import Cursor, Key, ListFilter, Segment, Tab, segments, tab_bounds
 from sync.tables import database
 
+MOST_COUNTED = 1000
 _COUNTED = (Tab.OVERDUE, Tab.TODAY, Tab.WEEK, Tab.WAITING)
 
 
@@ -29,19 +31,18 @@ def indexed_keys(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: 
     return [Key(segment, _instant(at), id) for segment, at, id in rows]
 
 
-def indexed_counts(viewer: Viewer, chosen: ListFilter, now: datetime, zone: ZoneInfo) -> dict[Tab, int]:
-    """How many open follow-ups each tab holds under the same acuity, from the index alone."""
-    columns = [_count_between(*tab_bounds(tab, now, zone)) for tab in _COUNTED]
-    query = FollowUp.select(*columns).where(*within(viewer), FollowUp.state == State.OPEN.value, FollowUp.acuity_rank << list(chosen.ranks))
-    sums: Any = query.tuples().get()
-    return _with_all({tab: counted or 0 for tab, counted in zip(_COUNTED, sums, strict=True)})
+def indexed_counts(viewer: Viewer, chosen: ListFilter, now: datetime, zone: ZoneInfo, most: int = MOST_COUNTED) -> dict[Tab, int]:
+    """How many open follow-ups each tab holds under the same acuity, from the index alone; nobody counts further than `most`."""
+    counts = [_count_between(viewer, chosen, *tab_bounds(tab, now, zone), most) for tab in _COUNTED]
+    (counted,) = Select(columns=counts).tuples().execute(database)
+    return _with_all(dict(zip(_COUNTED, counted, strict=True)))
 
 
 def of_persons(viewer: Viewer, chosen: ListFilter, found: Sequence[str]) -> list[FollowUp]:
     """What orders the follow-ups of some persons."""
-    columns = (FollowUp.id, FollowUp.acuity_rank, FollowUp.due_at, FollowUp.state, FollowUp.closed_at)
-    query = FollowUp.select(*columns).where(FollowUp.person << list(found), *within(viewer), FollowUp.acuity_rank << list(chosen.ranks))
-    return list(query)
+    columns = (FollowUp.id, FollowUp.agency, FollowUp.wall, FollowUp.acuity_rank, FollowUp.due_at, FollowUp.state, FollowUp.closed_at)
+    rows = FollowUp.select(*columns).where(FollowUp.person << list(found))
+    return [row for row in rows if is_within(viewer, row) and row.acuity_rank in chosen.ranks]
 
 
 def keys_among(rows: Sequence[FollowUp], chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo) -> list[Key]:
@@ -102,10 +103,15 @@ def _limited(walk: Any, most: int) -> Any:
     return Select([walk.limit(most).alias("walk")], [SQL("segment"), SQL("at"), SQL("id")])
 
 
-def _count_between(since: datetime | None, until: datetime | None) -> Any:
-    bounds = [FollowUp.due_at >= since] if since is not None else []
-    bounds += [FollowUp.due_at < until] if until is not None else []
-    return fn.SUM(Case(None, [(reduce(lambda left, right: left & right, bounds), 1)], 0))
+def _count_between(viewer: Viewer, chosen: ListFilter, since: datetime | None, until: datetime | None, most: int) -> Any:
+    some = FollowUp.select(FollowUp.id).where(
+        *within(viewer), FollowUp.state == State.OPEN.value, FollowUp.acuity_rank << list(chosen.ranks)
+    )
+    if since is not None:
+        some = some.where(FollowUp.due_at >= since)
+    if until is not None:
+        some = some.where(FollowUp.due_at < until)
+    return Select([some.limit(most).alias("some")], [fn.COUNT(SQL("*"))])
 
 
 def _timed(rows: Sequence[FollowUp], tab: Tab) -> list[tuple[FollowUp, datetime]]:

@@ -13,7 +13,7 @@ from fieldform.access.models import User
 from fieldform.access.viewer import Viewer
 from fieldform.record import list_keys, persons
 from fieldform.record.contacts import Contact
-from fieldform.record.follow_ups import FollowUp, State, within
+from fieldform.record.follow_ups import FollowUp, State, is_within
 from fieldform.record.list_order import Cursor, Key, ListFilter, Tab
 from fieldform.record.persons import Person
 from fieldform.record.steps import closings
@@ -102,7 +102,7 @@ def _with_names(viewer: Viewer, ids: list[str]) -> list[FollowUp]:
         .left_outer_join(Contact)
         .left_outer_join(User, on=(Contact.author == User.id), attr="officer")
     )
-    return list(query.where(FollowUp.id << ids, *within(viewer)))
+    return [row for row in query.where(FollowUp.id << ids) if is_within(viewer, row)]
 
 
 def _row(follow_up: FollowUp, outcome: str, now: datetime) -> Row:

@@ -157,7 +157,21 @@ def test_it_reads_keys_from_the_index_alone(planted: list[Planted], clinician: V
 
 def test_it_counts_from_the_index_alone(planted: list[Planted], clinician: Viewer) -> None:
     steps = plan_of(lambda: list_keys.indexed_counts(clinician, ListFilter(), NOW, ZONE))
-    assert all("COVERING INDEX" in step for step in steps if step.startswith(("SEARCH t", "SCAN t"))), steps
+    reads = [step for step in steps if step.startswith("SEARCH")]
+    assert len(reads) == 4
+    assert all("COVERING INDEX" in step and "acuity_rank=? AND due_at" in step for step in reads), steps
+
+
+def test_it_counts_no_further_than_anybody_would(planted: list[Planted], clinician: Viewer) -> None:
+    counts = list_keys.indexed_counts(clinician, ListFilter(), NOW, ZONE, most=3)
+    assert counts[Tab.WEEK] == 3
+
+
+@pytest.mark.parametrize("chosen", [ListFilter(), ListFilter(Tab.CLOSED), ListFilter(text="doe")])
+def test_it_looks_up_rows_by_their_keys_and_walks_no_table(planted: list[Planted], clinician: Viewer, chosen: ListFilter) -> None:
+    steps = plan_of(lambda: worklist.page(clinician, chosen, None, NOW, ZONE))
+    assert not any(step.startswith("SCAN t") for step in steps), steps
+    assert not any("follow_up_agency" in step and "COVERING" not in step for step in steps), steps
 
 
 def test_it_works_no_harder_for_ten_times_as_many(cast: Cast, clinician: Viewer) -> None:
