@@ -1,10 +1,10 @@
-"""What an officer learns of their own reports: how far help has come, and nothing clinical.
+"""What an officer learns of their own reports: how far the clinicians have come, and nothing clinical.
 
-Five words and a time; never a note, a result, a name or a reason. Behind the advocate's wall only that it was opened.
-Public: fates.
+Five words and a time; never a note, a result, a name or a reason. From behind the advocate's wall nothing comes back, not even a look: who
+reads an officer's screen may be the one who must not know. Public: fates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,32 +14,26 @@ from fieldform.record.follow_ups import CLINICIAN, FollowUp
 
 
 def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
-    """For each of `subjects` that the viewer wrote: submission, fate, its time (ISO, UTC), and `by`, the queue it came from."""
+    """For each of `subjects` that the viewer wrote: submission, fate and its time (ISO, UTC)."""
     own = Contact.select().where(Contact.id << list(subjects), Contact.author == viewer.user).prefetch(FollowUp)
     return [_fate(contact) for contact in own]
 
 
 def _fate(contact: Contact) -> dict[str, Any]:
-    fate, at, by = _furthest(contact, contact.follow_ups)
-    return {"submission": contact.id, "fate": fate, "at": at.isoformat(), "by": by}
+    fate, at = next(_furthest_first(contact))
+    return {"submission": contact.id, "fate": fate, "at": at.isoformat()}
 
 
-def _furthest(contact: Contact, raised: Iterable[FollowUp]) -> tuple[str, datetime, str | None]:
-    """The newest follow-up speaks, the clinician's before any other desk's: what was raised again is not helped yet."""
-    for follow_up in sorted(raised, key=_standing, reverse=True)[:1]:
-        for fate, at in _reached_by(follow_up):
-            if at is not None:
-                return fate, at, follow_up.queue
-    return "received", contact.received_at, None
-
-
-def _standing(follow_up: FollowUp) -> tuple[bool, int]:
-    return follow_up.queue == CLINICIAN, follow_up.raised_revision
-
-
-def _reached_by(follow_up: FollowUp) -> Iterable[tuple[str, datetime | None]]:
-    if follow_up.queue == CLINICIAN:
-        yield "closed", follow_up.closed_at
-        yield "reached", follow_up.reached_at
-        yield "attempted", follow_up.last_attempt_at
-    yield "opened", follow_up.first_opened_at
+def _furthest_first(contact: Contact) -> Iterator[tuple[str, datetime]]:
+    """The clinicians' newest follow-up speaks: what was raised again is not helped yet."""
+    theirs = [follow_up for follow_up in contact.follow_ups if follow_up.queue == CLINICIAN]
+    if theirs:
+        newest = max(theirs, key=lambda follow_up: follow_up.raised_revision)
+        steps = (
+            ("closed", newest.closed_at),
+            ("reached", newest.reached_at),
+            ("attempted", newest.last_attempt_at),
+            ("opened", newest.first_opened_at),
+        )
+        yield from ((fate, at) for fate, at in steps if at is not None)
+    yield "received", contact.received_at

@@ -159,8 +159,8 @@ def desk_walls(viewer: Viewer) -> list[str]:
 
 
 def tell_author(follow_up: FollowUp, at: datetime) -> None:
-    """Note for the officer's next contact that something became of their report."""
-    if follow_up.contact is not None:
+    """Note for the officer's next contact that something became of their report; the clinicians' part alone is told (feed.py)."""
+    if follow_up.contact is not None and follow_up.queue == CLINICIAN:
         changes.note(audience=follow_up.contact.author, subject=follow_up.contact.id, at=at)
 
 
