@@ -16,6 +16,7 @@ from fieldform.paths import STATIC
 from fieldform.web.builds import asset, build_hash
 
 HOME = "/officer/"
+MANIFEST = "/manifest.webmanifest"
 _WORKER = "js/worker/worker.js"
 _STRATEGIES = "js/worker/strategies.js"
 _KINDS = frozenset((".css", ".js", ".svg", ".png", ".woff2"))
@@ -44,7 +45,7 @@ def precache(forms: Sequence[Form]) -> Precache:
         build=build_hash(),
         strategies=asset(_STRATEGIES),
         pages=(HOME, *newest.values()),
-        files=tuple(asset(path) for path in _files()),
+        files=(MANIFEST, *(asset(path) for path in _files())),
         newest=newest,
     )
     return replace(listed, version=sha256(listed.as_script().encode()).hexdigest()[:16])

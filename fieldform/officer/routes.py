@@ -16,7 +16,7 @@ from fieldform.forms import Form
 from fieldform.forms.wtform import FormFields, form_class
 from fieldform.officer.entry import Retry, begin, enter
 from fieldform.officer.modules import first_tap_modules
-from fieldform.officer.offline import manifest, page_of, precache, report_forms, worker_script
+from fieldform.officer.offline import MANIFEST, manifest, page_of, precache, report_forms, worker_script
 from fieldform.parts import parts
 from fieldform.paths import STATIC
 from fieldform.record import form_versions
@@ -71,7 +71,7 @@ def precache_list() -> Response:
     return _script(precache(_current()).as_script())
 
 
-@blueprint.get("/manifest.webmanifest")
+@blueprint.get(MANIFEST)
 @public("the app's name and icons")
 def web_manifest() -> Response:
     answer = jsonify(manifest(_current()))

@@ -68,7 +68,8 @@ def test_the_back_button_and_other_answers_keep_both(officer: FlaskClient, page:
     assert "received before, with other answers" in again.get_data(as_text=True)
     other = inputs(again.get_data(as_text=True))
     assert officer.post(page, data=fields | {"safety.suicide": "attempt"} | other).status_code == 200
-    assert entered(fields["record_id"]) and entered(other["record_id"])
+    assert entered(fields["record_id"])
+    assert entered(other["record_id"])
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(officer: FlaskClient, page: str) -> None:

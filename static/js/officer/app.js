@@ -19,12 +19,13 @@ const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
 const screen = { device: openDevice(), goTo, say, ask };
 /** @type {View | null} */
 let shown = null;
+let shownAt = new URL(location.href);
 
 void start();
 
 async function start() {
   document.addEventListener("click", onClick);
-  window.addEventListener("popstate", () => void swapTo(location.href));
+  window.addEventListener("popstate", onPopState);
   await show();
   await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
 }
@@ -40,22 +41,32 @@ async function show() {
   if (!main) return;
   const view = /** @type {ViewModule} */ (main.dataset.view === "form" ? await import("./form.js") : await import("./home.js"));
   shown = view.mount(main, screen);
+  shownAt = new URL(location.href);
 }
 
 /** @param {MouseEvent} event */
 function onClick(event) {
   const link = /** @type {Element} */ (event.target).closest("a[href]");
-  if (!(link instanceof HTMLAnchorElement) || !isOwnPage(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const within = link.getAttribute("href")?.startsWith("#");
+  if (!within && !(link.origin === location.origin && SHELL_PAGE.test(link.pathname))) return;
   event.preventDefault();
-  void goTo(link.href);
+  if (within) goWithin(link.hash.slice(1));
+  else void goTo(link.href);
 }
 
 /**
- * @param {HTMLAnchorElement} link
- * @returns {boolean}
+ * The part of the address after # names the draft, so a link within the page leaves it alone.
+ * @param {string} id
  */
-function isOwnPage(link) {
-  return link.origin === location.origin && SHELL_PAGE.test(link.pathname) && !link.getAttribute("href")?.startsWith("#");
+function goWithin(id) {
+  const target = document.getElementById(decodeURIComponent(id));
+  target?.scrollIntoView();
+  target?.focus();
+}
+
+function onPopState() {
+  if (location.pathname !== shownAt.pathname || location.hash !== shownAt.hash) void swapTo(location.href);
 }
 
 /**

@@ -103,6 +103,7 @@ class FormView {
     this.#keeping.goOnWith(result.draft.id);
     const position = /** @type {import("./sheet.js").Position | undefined} */ (result.draft.content.position);
     this.#sheet.restore(result.draft.content.answers, position);
+    this.#tellSaved("saved");
   }
 
   /** @param {string} id */

@@ -24,7 +24,19 @@ export async function attend(screen) {
   if (!device) return notice("storage", true);
   document.addEventListener("click", (event) => void act(event, screen, device));
   device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
+  device.onChange((change) => void (change === "connection" && askWhoIsSignedIn(screen, device)));
   await refresh(screen);
+  await device.checkSession();
+  await refresh(screen);
+}
+
+/**
+ * Asked on opening; and again with the first connection, where there was none then.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function askWhoIsSignedIn(screen, device) {
+  if (device.state().signedIn !== null || lampWord(device) !== "connected") return;
   await device.checkSession();
   await refresh(screen);
 }
@@ -34,10 +46,10 @@ export async function refresh(screen) {
   const device = await screen.device;
   const state = device.state();
   const home = document.querySelector('main[data-view="home"]') !== null;
-  const reached = LAMP[device.connection().word] === "connected";
+  const connected = lampWord(device) === "connected";
   await lamp(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
-  notice("signed-out", home && state.signedIn === false && reached);
+  notice("signed-out", home && state.signedIn === false && connected);
   notice("locked", home && (state.vault === "locked" || state.otherPhrase));
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
@@ -79,7 +91,17 @@ async function enrol(screen, device) {
 async function lamp(device) {
   const mark = document.querySelector("[data-connection]");
   const sending = (await device.records()).some((record) => record.state === "sending");
-  mark?.setAttribute("data-connection", sending ? "sending" : (LAMP[device.connection().word] ?? "unknown"));
+  mark?.setAttribute("data-connection", sending ? "sending" : lampWord(device));
+}
+
+/**
+ * Before anything was sent, that the server answered who is signed in is word enough.
+ * @param {Fieldform} device
+ * @returns {string}
+ */
+function lampWord(device) {
+  const known = LAMP[device.connection().word] ?? "unknown";
+  return known === "unknown" && device.state().signedIn !== null ? "connected" : known;
 }
 
 /**

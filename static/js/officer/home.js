@@ -54,9 +54,8 @@ async function draw(main, device) {
  * @returns {Row}
  */
 function draftRow(main, draft) {
-  const title = formTitle(main, draft.form);
-  const detail = draft.label ? title : draft.revision ? "Correction" : "";
-  return { template: "unfinished", id: draft.id, kind: "draft", title: draft.label ?? title, detail, at: draft.savedAt };
+  const detail = draft.revision ? "Correction" : "";
+  return { template: "unfinished", id: draft.id, kind: "draft", title: titleOf(main, draft), detail, at: draft.savedAt };
 }
 
 /**
@@ -65,8 +64,7 @@ function draftRow(main, draft) {
  * @returns {Row}
  */
 function toFinishRow(main, record) {
-  const title = formTitle(main, record.form);
-  return { template: "unfinished", id: record.id, kind: "record", title: record.label ?? title, detail: "Sent, not finished", at: record.sentAt };
+  return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail: "Sent, not finished", at: record.sentAt };
 }
 
 /**
@@ -78,8 +76,7 @@ function toFinishRow(main, record) {
 function sentRow(main, record, template) {
   const fate = record.state === "received" && record.fate;
   const at = fate ? fate.at : (record.state === "received" && record.receivedAt) || record.sentAt;
-  const title = [formTitle(main, record.form), record.label].filter(Boolean).join(" · ");
-  return { template, id: record.id, kind: "record", title, state: fate ? `fate-${fate.fate}` : `outbox-${record.state}`, at };
+  return { template, id: record.id, kind: "record", title: titleOf(main, record), state: fate ? `fate-${fate.fate}` : `outbox-${record.state}`, at };
 }
 
 /**
@@ -183,13 +180,13 @@ async function openToFinish(record, device, screen) {
 
 /**
  * @param {HTMLElement} main
- * @param {string | null} form
- * @returns {string}
+ * @param {{form: string | null, label: string | null}} about
+ * @returns {string} "Crisis contact · J. D."; without the initials while it is locked
  */
-function formTitle(main, form) {
-  if (form === null) return "Report";
-  const link = main.querySelector(`[data-action="new"][data-form-id="${CSS.escape(form)}"]`);
-  return link?.textContent?.trim() || form.replaceAll("_", " ");
+function titleOf(main, { form, label }) {
+  const link = form && main.querySelector(`[data-action="new"][data-form-id="${CSS.escape(form)}"]`);
+  const title = (link && link.textContent?.trim()) || form?.replaceAll("_", " ") || "Report";
+  return label ? `${title} · ${label}` : title;
 }
 
 /**

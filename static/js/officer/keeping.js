@@ -77,6 +77,7 @@ export class Keeping {
   #autosave = new Autosave((options) => this.#save(options));
   /** @type {string | null} */
   #draft = null;
+  #page = location.pathname;
   #stopped = false;
 
   /**
@@ -112,7 +113,9 @@ export class Keeping {
   /** @param {string} draft its id: one that was opened, or the new one it got because another tab had changed it */
   goOnWith(draft) {
     this.#draft = draft;
-    if (!this.#stopped && location.hash !== `#${draft}`) history.replaceState(history.state, "", `${location.pathname}#${draft}`);
+    // "Back" changes the address before the last save: what stands there then belongs to another page.
+    const stillHere = !this.#stopped && location.pathname === this.#page;
+    if (stillHere && location.hash !== `#${draft}`) history.replaceState(history.state, "", `${this.#page}#${draft}`);
   }
 
   /** @returns {Promise<string | null>} the draft's id, begun if need be; null: this device is not set up, nothing is kept on it */

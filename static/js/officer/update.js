@@ -4,6 +4,7 @@
 /** @typedef {import("./app.js").Screen} Screen */
 
 const WORKER = "/worker.js";
+const LOOK_EVERY_MS = 10 * 60_000;
 const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
 
 /** @type {Promise<ServiceWorkerRegistration | null> | null} */
@@ -39,6 +40,7 @@ async function register(screen) {
     const registration = await navigator.serviceWorker.register(/** @type {string} */ (trustedAddress()), { scope: "/", updateViaCache: "none" });
     await navigator.serviceWorker.ready;
     await keepWhatDraftsNeed(screen, registration);
+    lookForNewVersions(registration);
     return registration;
   } catch {
     return null;
@@ -58,6 +60,19 @@ async function keepWhatDraftsNeed(screen, registration) {
   device.onChange((change) => void (change === "drafts" && tellWorker()));
   await tellWorker();
   registration.active?.postMessage({ ask: "forget-old", build: BUILD });
+}
+
+/**
+ * A browser looks when a page is loaded; this app moves without loading, so it asks when it is looked at.
+ * @param {ServiceWorkerRegistration} registration
+ */
+function lookForNewVersions(registration) {
+  let lookedAt = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_EVERY_MS) return;
+    lookedAt = Date.now();
+    registration.update().catch(() => undefined);
+  });
 }
 
 /** Registering a worker is a Trusted Types sink: the one policy allowed makes the one address there is. */

@@ -22,7 +22,7 @@ worker.addEventListener("install", (event) => {
 });
 
 worker.addEventListener("activate", (event) => {
-  event.waitUntil(keep.forgetOldReleases(null));
+  event.waitUntil(keep.beginToServe());
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -30,7 +30,7 @@ worker.addEventListener("fetch", (event) => {
   if (url.origin !== worker.location.origin) return;
   if (event.request.method !== "GET") return;
   if (keep.isShellPage(url)) event.respondWith(keep.keptPageOrNetwork(event.request, url));
-  else if (keep.isStatic(url)) event.respondWith(keep.keptFileOrNetwork(event.request, url));
+  else if (keep.isFile(url)) event.respondWith(keep.keptFileOrNetwork(event.request, url));
 });
 
 worker.addEventListener("message", (event) => {

@@ -1,0 +1,91 @@
+"""An officer at a real phone, in sentences: signs in, sets the device up, fills in a form, sends it, loses the network.
+
+Knows the pages by what a person sees or by their data attributes. Public: Officer, new_code.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+
+from sync.enrolment import make_code
+from tests.support.browser import Phone
+from tests.support.cast import Cast, Member
+from tests.support.servers import LiveServer
+
+CODE = "ABCD-EFGH-JKLM"
+ENOUGH = {"where.location": "Canal Street 4", "who.family_name": "Vane"}
+
+
+def new_code(server: LiveServer, cast: Cast, secret: str = CODE) -> str:
+    with server.records():
+        now = datetime.now(UTC)
+        make_code(secret=secret, agency=cast.officer.agency, device_class="phone", label="car 12", made_by=cast.admin.id, now=now)
+    return secret
+
+
+@dataclass
+class Officer:
+    """`phone` may be exchanged: after a kill the same profile is another browser."""
+
+    phone: Phone
+    server: LiveServer
+    member: Member
+
+    @property
+    def page(self) -> Page:
+        return self.phone.page
+
+    def opens(self, path: str = "/officer/") -> None:
+        self.page.goto(self.server.url + path)
+
+    def sets_up(self, code: str) -> None:
+        """Signs in and enters the code from IT; afterwards everything is kept for a time without a network."""
+        self.opens()
+        self.signs_in()
+        self.page.click('[data-notice="enrol"] [data-action="enrol"]')
+        self.page.fill("#enrol-code", code)
+        self.answers("enrol")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    def signs_in(self) -> None:
+        self.page.click('[data-notice="signed-out"] [data-action="sign-in"]')
+        self.page.fill("#sign-in-username", self.member.username)
+        self.page.fill("#sign-in-phrase", self.member.phrase)
+        self.answers("sign-in")
+
+    def unlocks(self, phrase: str | None = None) -> None:
+        self.page.fill("#unlock-phrase", phrase or self.member.phrase)
+        self.answers("unlock")
+
+    def answers(self, dialog: str) -> None:
+        self.page.click(f'dialog[data-dialog="{dialog}"] button[type="submit"]')
+        expect(self.page.locator(f'dialog[data-dialog="{dialog}"]')).not_to_be_visible()
+
+    def begins(self) -> None:
+        self.page.click('[data-action="new"][data-form-id="crisis_contact"]')
+        expect(self.page.locator('main[data-view="form"]')).to_be_visible()
+
+    def types(self, name: str, words: str) -> None:
+        self.page.fill(f'[name="{name}"]', words)
+
+    def taps(self, name: str, choice: str) -> None:
+        self.page.click(f'label:has([name="{name}"][value="{choice}"])')
+
+    def fills_in_enough(self) -> None:
+        for name, words in ENOUGH.items():
+            self.types(name, words)
+        self.taps("safety.suicide", "threat")
+
+    def is_told_saved(self) -> None:
+        expect(self.page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
+
+    def sends(self) -> None:
+        self.page.click('[data-action="send"]')
+
+    def is_home(self) -> None:
+        expect(self.page.locator('main[data-view="home"]')).to_be_visible()
+
+    def shown(self, name: str) -> str:
+        return self.page.input_value(f'[name="{name}"]')
