@@ -50,16 +50,19 @@ class Desk:
         self.page.go_back()
 
     def logs_an_attempt(self, mode: str, result: str, note: str) -> None:
-        form = self.page.locator("form").filter(has=self.page.get_by_label("Note"))
-        form.get_by_text(mode, exact=True).click()
-        form.get_by_text(result, exact=True).click()
-        form.get_by_label("Note").fill(note)
-        form.get_by_role("button", name="Save").click()
+        self.page.get_by_label(mode, exact=True).check()
+        self.page.get_by_label(result, exact=True).check()
+        self.page.get_by_label("Note").fill(note)
+        self.page.get_by_role("button", name="Save the attempt").click()
         self.reads(note)
 
     def closes_it(self, outcome: str, note: str) -> None:
         self.page.get_by_role("link", name="Close this follow-up").click()
-        self.page.get_by_text(outcome, exact=True).click()
+        self.page.get_by_label(outcome, exact=True).check()
         self.page.get_by_label("Note").fill(note)
-        self.page.get_by_role("button", name="Close").click()
-        self.reads(outcome)
+        self.page.get_by_role("button", name="Close it").click()
+        self.reads(note, outcome)
+
+    def goes_back_to_the_list(self) -> None:
+        self.page.goto(f"{self.url}/clinician/")
+        self.sees_the_list()

@@ -25,7 +25,6 @@ class Officer:
         return self.phone.page
 
     def signs_in(self) -> None:
-        self.opens_the_app()
         self.page.get_by_role("button", name="Sign in").click()
         dialog = self._dialog("Sign in")
         dialog.get_by_label("User name").fill(self.member.username)
@@ -73,12 +72,11 @@ class Officer:
         expect(dialog).to_be_hidden()
 
     def sees(self, title: str, count: int) -> None:
-        """How many rows stand under a heading of the home screen."""
-        expect(self.rows(title)).to_have_count(count)
+        """How many rows stand under a heading of the home screen; what was just sent leaves after the ten seconds for undoing."""
+        expect(self.rows(title)).to_have_count(count, timeout=30_000)
 
-    def sees_of_each(self, title: str, words: str) -> None:
-        for row in self.rows(title).all():
-            expect(row).to_contain_text(words)
+    def sees_what_became_of(self, name: str, words: str) -> None:
+        expect(self.rows("Received").filter(has_text=name)).to_contain_text(words, timeout=30_000)
 
     def reads(self, label: str) -> str:
         return self._question(label).locator("input:not([type=radio]), textarea").first.input_value()
@@ -97,7 +95,7 @@ class Officer:
     def _answer(self, question: Locator, answer: str | list[str]) -> None:
         if question.locator("input[type=radio], input[type=checkbox]").count():
             for choice in [answer] if isinstance(answer, str) else answer:
-                question.get_by_text(choice, exact=True).click()
+                question.get_by_label(choice, exact=True).check()
         else:
             question.locator("input, textarea").first.fill(str(answer))
 
