@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from peewee import Model
 
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact, ContactRevision
 from sync import enrolment
 from sync.models import TABLES, Device, EnrolmentCode, Instance, StoredEnvelope
-from sync.tables import Table, database
+from sync.tables import database
 from tests.browser_core.phone import NodePhone
 from tests.support.cast import PHRASE
 from tests.support.house import House
@@ -133,7 +134,7 @@ def forget_everything(house: House) -> None:
     """A database without its last day, and with a new life's name."""
     kept = {EnrolmentCode, Instance}
     database.execute_sql("PRAGMA foreign_keys = OFF")
-    tables: list[type[Table]] = [*TABLES, Contact, ContactRevision]
+    tables: tuple[type[Model], ...] = (*TABLES, Contact, ContactRevision)
     for table in tables:
         if table not in kept:
             table.delete().execute()
