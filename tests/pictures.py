@@ -68,6 +68,7 @@ def phone(browser: Browser, server: LiveServer) -> None:
     page.emulate_media(color_scheme="light")
     server.stop()
     page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     expect(page.locator('[data-list="waiting"] li')).to_have_count(1)
     take(page, "phone-unsent")
 
@@ -86,11 +87,13 @@ def set_up(page: Page, server: LiveServer) -> None:
 
 def fill_in(page: Page) -> None:
     """Enough of a report to show how it looks, down to the questions that an answer brings up."""
+    expect(page.locator("[data-left]")).to_have_attribute("data-left", "some")
     page.get_by_label("Where was it?").fill("14 Larkspur Court")
     page.get_by_label("Family name").fill("Quillfeather")
     page.get_by_role("group", name="Suicide").get_by_role("radio", name="Threat").check()
     page.get_by_role("group", name="By what means?").get_by_role("checkbox", name="Overdose").check()
     expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
+    expect(page.locator("[data-toast] > *")).to_have_count(0, timeout=15_000)
     page.locator("[data-section='/safety']").evaluate("section => section.scrollIntoView()")
 
 
