@@ -6,7 +6,6 @@ Real Chromium, real Waitress, an encrypted database. Read this first.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sync.enrolment import make_code
 from tests.support.browser import DESK, Phone
@@ -74,7 +73,9 @@ def test_an_officers_report_reaches_the_clinician_and_comes_back(server: LiveSer
 
     server.stop()
     nothing_typed_lies_in_the_clear(officer.phone, server)
-    a_search_finds_what_is_in_the_clear(open_phone("car 12"))
+    officer.phone = open_phone("car 12")
+    officer.opens_the_app()
+    a_search_finds_what_is_in_the_clear(officer.phone)
 
 
 def it_hands_out_a_code(server: LiveServer, cast: Cast) -> None:
@@ -93,7 +94,7 @@ def a_search_finds_what_is_in_the_clear(phone: Phone) -> None:
     """The control: the same words put into the same profile without sealing are found, so the search above means something."""
     phone.page.evaluate(PUT_IN_THE_CLEAR, list(TYPED))
     phone.kill()
-    found = {line.rpartition(": ")[2] for line in traces_of(TYPED, Path(phone.profile))}
+    found = {line.rpartition(": ")[2] for line in traces_of(TYPED, phone.profile)}
     assert found == set(TYPED)
 
 

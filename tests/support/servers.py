@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -80,7 +79,7 @@ class LiveServer:
         return code
 
     def _answers(self) -> bool:
-        with suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
+        with suppress(OSError), urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
             return bool(answer.status == 200)
         return False
 

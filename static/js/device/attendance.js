@@ -74,7 +74,10 @@ export function createAttendance(ports, { server, outbox, people, mirror, lockHe
     const vault = vaults.find((one) => one.user === user?.id && one.current);
     if (!device || !vault || contact?.eraseOrdered) return;
     const result = await pull(ports, server, vault, device.id);
-    if (result === "sign_in_needed") mirror.learn({ signedIn: false });
+    if (result === "sign_in_needed") {
+      pulledAt = -Infinity; // Whoever signs in hears the news at once.
+      mirror.learn({ signedIn: false });
+    }
     if (result === "pulled") mirror.learn({ signedIn: true });
     await mirror.refresh();
     mirror.tell(result === "sign_in_needed" ? "state" : "records");
