@@ -31,10 +31,33 @@ class Officer:
     phone: Phone
     server: LiveServer
     member: Member
+    online: bool = True
 
     @property
     def page(self) -> Page:
         return self.phone.page
+
+    def loses_the_network(self) -> None:
+        self.server.stop()
+        self.online = False
+
+    def has_a_network(self) -> None:
+        if not self.online:
+            self.server.start()
+            self.online = True
+
+    def starts_afresh(self) -> None:
+        """At home, unlocked, with a network. What earlier tests left stays on the device."""
+        self.has_a_network()
+        self.opens()
+        self.page.click('[data-notice="locked"] [data-action="unlock"]')
+        self.unlocks()
+
+    def rows(self, name: str) -> int:
+        """How many there are in a list of the home page, once it is drawn."""
+        drawn = self.page.locator(f'[data-list="{name}"]:not([aria-busy])')
+        drawn.wait_for(state="attached")
+        return drawn.locator("li").count()
 
     def opens(self, path: str = "/officer/") -> None:
         self.page.goto(self.server.url + path)

@@ -1,183 +1,187 @@
 """The officer's app in a real browser over a real server: nothing typed is lost, with or without a network."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from tests.officer.browser import ENOUGH, Officer, new_code
 from tests.support.browser import Phone
-from tests.support.cast import Cast
-from tests.support.servers import LiveServer
+from tests.support.cast import create_cast
+from tests.support.servers import prepare
+
+LAST_WORDS = "ZZ the last words before the battery died"
 
 
-@pytest.fixture
-def officer(server: LiveServer, cast: Cast, open_phone: Callable[..., Phone]) -> Officer:
+@pytest.fixture(scope="module")
+def one_phone(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officer]:
+    """Set up once for all these tests: what one leaves on the device, the next must live with, as on a real one."""
+    folder = tmp_path_factory.mktemp("phone")
+    server = prepare(folder / "server")
+    with server.records():
+        cast = create_cast(datetime.now(UTC))
     server.start()
-    return Officer(open_phone(), server, cast.officer)
+    officer = Officer(Phone(playwright, folder / "profile"), server, cast.officer)
+    officer.sets_up(new_code(server, cast))
+    yield officer
+    officer.phone.close()
+    server.kill()
 
 
 @pytest.fixture
-def set_up(officer: Officer, cast: Cast) -> Officer:
-    officer.sets_up(new_code(officer.server, cast))
-    return officer
+def officer(one_phone: Officer) -> Officer:
+    one_phone.starts_afresh()
+    return one_phone
 
 
-def test_it_works_without_a_network_from_the_moment_it_is_set_up(set_up: Officer) -> None:
-    set_up.server.stop()
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.sends()
-    set_up.is_home()
-    expect(set_up.page.locator("[data-toast]")).to_contain_text("Saved on this device")
-    expect(set_up.page.locator('[data-list="waiting"] li')).to_contain_text("Waiting to send")
+def test_it_works_without_a_network_from_the_moment_it_is_set_up(one_phone: Officer) -> None:
+    one_phone.loses_the_network()
+    one_phone.begins()
+    one_phone.fills_in_enough()
+    one_phone.sends()
+    one_phone.is_home()
+    expect(one_phone.page.locator("[data-toast]")).to_contain_text("Saved on this device")
+    expect(one_phone.page.locator('[data-list="waiting"] li')).to_contain_text("Waiting to send")
 
 
-def test_it_opens_again_without_a_network(set_up: Officer) -> None:
-    set_up.server.stop()
-    set_up.page.reload()
-    set_up.is_home()
-    set_up.begins()
-    set_up.page.reload()
-    expect(set_up.page.locator('main[data-view="form"]')).to_be_visible()
+def test_it_opens_again_without_a_network(one_phone: Officer) -> None:
+    one_phone.page.reload()
+    one_phone.is_home()
+    one_phone.begins()
+    one_phone.page.reload()
+    expect(one_phone.page.locator('main[data-view="form"]')).to_be_visible()
 
 
-def test_a_killed_browser_comes_back_to_the_same_words_and_place(set_up: Officer, open_phone: Callable[..., Phone]) -> None:
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.page.focus('[name="words.narrative"]')
-    set_up.types("words.narrative", "ZZ the last words before the battery died")
-    set_up.is_told_saved()
-    place, address = set_up.page.evaluate("scrollY"), set_up.page.url
-    set_up.page.wait_for_timeout(300)
-    set_up.server.stop()
-    set_up.phone.kill()
-    set_up.phone = open_phone()
-    set_up.page.goto(address)
-    set_up.unlocks()
-    expect(set_up.page.locator('[name="words.narrative"]')).to_have_value("ZZ the last words before the battery died")
-    expect(set_up.page.locator('[name="words.narrative"]')).to_be_focused()
-    assert set_up.shown("who.family_name") == ENOUGH["who.family_name"]
-    assert abs(set_up.page.evaluate("scrollY") - place) < 5
+def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Officer, playwright: Playwright) -> None:
+    officer, page = one_phone, one_phone.page
+    officer.fills_in_enough()
+    page.focus('[name="words.narrative"]')
+    officer.types("words.narrative", LAST_WORDS)
+    page.wait_for_timeout(300)  # What DESIGN.md §5.1 promises is a time.
+    place, address = page.evaluate("scrollY"), page.url
+    officer.phone.kill()
+    officer.phone = Phone(playwright, officer.phone.profile)
+    officer.page.goto(address)
+    officer.unlocks()
+    expect(officer.page.locator('[name="words.narrative"]')).to_have_value(LAST_WORDS)
+    expect(officer.page.locator('[name="words.narrative"]')).to_be_focused()
+    assert officer.shown("who.family_name") == ENOUGH["who.family_name"]
+    assert abs(officer.page.evaluate("scrollY") - place) < 5
 
 
-def test_undo_brings_the_form_back_as_it_was(set_up: Officer) -> None:
-    set_up.server.stop()
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.sends()
-    set_up.page.click('[data-toast] [data-action="undo"]')
-    expect(set_up.page.locator('[name="where.location"]')).to_have_value(ENOUGH["where.location"])
-    set_up.page.click('[data-action="back"]')
-    expect(set_up.page.locator('[data-list="unfinished"] li')).to_have_count(1)
-    expect(set_up.page.locator('[data-list="waiting"] li')).to_have_count(0)
+def test_what_waited_is_received_once_there_is_a_network(officer: Officer) -> None:
+    expect(officer.page.locator('[data-list="received"] li').first).to_contain_text("Received", timeout=20_000)
+    expect(officer.page.locator('[data-list="waiting"] li')).to_have_count(0)
+    expect(officer.page.locator('[data-list="unfinished"]')).to_contain_text("Sent, not finished")
 
 
-def test_a_wrong_phrase_is_said_and_the_right_one_opens(set_up: Officer) -> None:
-    set_up.begins()
-    set_up.types("where.location", "Canal Street 4")
-    set_up.is_told_saved()
-    set_up.page.reload()
-    set_up.page.fill("#unlock-phrase", "not the right phrase")
-    set_up.page.click('dialog[data-dialog="unlock"] button[type="submit"]')
-    expect(set_up.page.locator("#unlock-problem")).to_contain_text("not the phrase")
-    set_up.unlocks()
-    expect(set_up.page.locator('[name="where.location"]')).to_have_value("Canal Street 4")
-
-
-def test_a_locked_list_names_nobody_and_a_new_form_needs_no_phrase(set_up: Officer) -> None:
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.is_told_saved()
-    set_up.page.click('[data-action="back"]')
-    row = set_up.page.locator('[data-list="unfinished"] li')
-    expect(row).to_contain_text("V.")
-    set_up.page.click('button[data-action="lock"]')
-    expect(row).not_to_contain_text("V.")
-    set_up.begins()
-    set_up.types("where.location", "Mill Lane")
-    set_up.is_told_saved()
-
-
-def test_what_is_needed_to_send_is_named_and_gets_the_focus(set_up: Officer) -> None:
-    set_up.begins()
-    set_up.types("where.location", "Canal Street 4")
-    set_up.sends()
-    expect(set_up.page.locator("[data-left]")).to_contain_text("Needed to send: Family name")
-    expect(set_up.page.locator('[name="who.family_name"]')).to_be_focused()
-
-
-def test_what_is_wrong_is_said_at_the_field_once_it_is_left(set_up: Officer) -> None:
-    set_up.begins()
-    problem = set_up.page.locator('[data-path="/who/age_guess"] [data-error]')
-    set_up.types("who.age_guess", "400")
-    expect(problem).to_be_hidden()
-    set_up.page.press('[name="who.age_guess"]', "Tab")
-    expect(problem).to_contain_text("0 to 120")
-    set_up.types("who.age_guess", "40")
-    expect(problem).to_be_hidden()
-
-
-def test_a_cause_reveals_its_questions_and_keeps_the_focus(set_up: Officer) -> None:
-    set_up.begins()
-    method = set_up.page.locator('[data-question="/safety/suicide_method"]')
-    expect(method).to_be_hidden()
-    set_up.page.focus('[name="safety.suicide"][value="threat"]')
-    set_up.page.keyboard.press("Space")
-    expect(method).to_be_visible()
-    expect(set_up.page.locator('[name="safety.suicide"][value="threat"]')).to_be_focused()
-
-
-def test_what_is_left_counts_down_and_leads_on(set_up: Officer) -> None:
-    set_up.begins()
-    left = set_up.page.locator("[data-left-count]")
-    before = int(left.inner_text())
-    set_up.page.click("button[data-left]")
-    expect(set_up.page.locator('[name="where.location"]')).to_be_focused()
-    set_up.page.keyboard.type("Canal Street 4")
-    expect(left).to_have_text(str(before - 1))
-
-
-def test_a_report_arrives_and_is_shown_as_received(set_up: Officer) -> None:
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.sends()
-    received = set_up.page.locator('[data-list="received"] li')
-    expect(received).to_contain_text("Received", timeout=20_000)
-    expect(set_up.page.locator('[data-list="unfinished"] li')).to_contain_text("Sent, not finished")
-
-
-def test_a_device_that_is_not_set_up_posts_what_was_typed(officer: Officer) -> None:
-    officer.opens()
+def test_undo_brings_the_form_back_as_it_was(officer: Officer) -> None:
+    unfinished = officer.rows("unfinished")
     officer.begins()
     officer.fills_in_enough()
     officer.sends()
-    officer.page.fill("#sign-in-username", officer.member.username)
-    officer.page.fill("#sign-in-phrase", officer.member.phrase)
-    officer.answers("sign-in")
-    expect(officer.page.locator("main")).to_contain_text("Received")
+    officer.page.click('[data-toast] [data-action="undo"]')
+    expect(officer.page.locator('[name="where.location"]')).to_have_value(ENOUGH["where.location"])
+    officer.page.click('[data-action="back"]')
+    expect(officer.page.locator('[data-list="unfinished"] li')).to_have_count(unfinished + 1)
+    assert officer.rows("waiting") == 0
 
 
-def test_a_new_version_waits_for_the_tap(set_up: Officer) -> None:
-    page = set_up.page
-    before = page.evaluate("caches.keys()")
-    page.context.route(
-        "**/precache.js",
-        lambda route: route.fulfill(response=(a := route.fetch()), body=a.text().replace('"version": "', '"version": "next')),
-    )
+def test_a_wrong_phrase_is_said_and_the_right_one_opens(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Canal Street 4")
+    officer.is_told_saved()
+    officer.page.reload()
+    officer.page.fill("#unlock-phrase", "not the right phrase")
+    officer.page.click('dialog[data-dialog="unlock"] button[type="submit"]')
+    expect(officer.page.locator("#unlock-problem")).to_contain_text("not the phrase")
+    officer.unlocks()
+    expect(officer.page.locator('[name="where.location"]')).to_have_value("Canal Street 4")
+
+
+def test_a_locked_list_names_nobody_and_a_new_form_needs_no_phrase(officer: Officer) -> None:
+    officer.begins()
+    officer.fills_in_enough()
+    officer.is_told_saved()
+    officer.page.click('[data-action="back"]')
+    row = officer.page.locator('[data-list="unfinished"] li').first
+    expect(row).to_contain_text("V.")
+    officer.page.click('main button[data-action="lock"]')
+    expect(row).not_to_contain_text("V.")
+    officer.begins()
+    officer.types("where.location", "Mill Lane")
+    officer.is_told_saved()
+
+
+def test_what_is_needed_to_send_is_named_and_gets_the_focus(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Canal Street 4")
+    officer.sends()
+    expect(officer.page.locator("[data-left]")).to_contain_text("Needed to send: Family name")
+    expect(officer.page.locator('[name="who.family_name"]')).to_be_focused()
+
+
+def test_what_is_wrong_is_said_at_the_field_once_it_is_left(officer: Officer) -> None:
+    officer.begins()
+    problem = officer.page.locator('[data-path="/who/age_guess"] [data-error]')
+    officer.types("who.age_guess", "400")
+    expect(problem).to_be_hidden()
+    officer.page.press('[name="who.age_guess"]', "Tab")
+    expect(problem).to_contain_text("0 to 120")
+    officer.types("who.age_guess", "40")
+    expect(problem).to_be_hidden()
+
+
+def test_a_cause_reveals_its_questions_and_keeps_the_focus(officer: Officer) -> None:
+    officer.begins()
+    method = officer.page.locator('[data-question="/safety/suicide_method"]')
+    expect(method).to_be_hidden()
+    officer.page.focus('[name="safety.suicide"][value="threat"]')
+    officer.page.keyboard.press("Space")
+    expect(method).to_be_visible()
+    expect(officer.page.locator('[name="safety.suicide"][value="threat"]')).to_be_focused()
+
+
+def test_what_is_left_counts_down_and_leads_on(officer: Officer) -> None:
+    officer.begins()
+    left = officer.page.locator("[data-left-count]")
+    before = int(left.inner_text())
+    officer.page.click("button[data-left]")
+    expect(officer.page.locator('[name="where.location"]')).to_be_focused()
+    officer.page.keyboard.type("Canal Street 4")
+    expect(left).to_have_text(str(before - 1))
+
+
+def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
+    page, notice = officer.page, officer.page.locator('[data-notice="update"]')
+    before = releases(page)
+    page.context.route("**/precache.js", _as_a_newer_release)
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-    notice = page.locator('[data-notice="update"]')
     expect(notice).to_be_visible()
-    assert set(before) <= set(page.evaluate("caches.keys()"))
+    both = releases(page)
+    assert before < both
     with page.expect_navigation():
         notice.get_by_role("button").click()
     expect(notice).to_be_hidden()
     page.wait_for_function("caches.keys().then((names) => names.filter((name) => name !== 'fieldform-kept').length === 1)")
+    assert releases(page) == both - before
 
 
-def test_nothing_broke_the_policy_of_the_page(set_up: Officer) -> None:
-    set_up.begins()
-    set_up.fills_in_enough()
-    set_up.sends()
-    set_up.is_home()
-    assert set_up.phone.complaints == []
+def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:
+    officer.phone.complaints.clear()
+    officer.begins()
+    officer.fills_in_enough()
+    officer.sends()
+    officer.is_home()
+    assert officer.phone.complaints == []
+
+
+def releases(page: Page) -> set[str]:
+    """The releases that are kept whole on this device."""
+    return set(page.evaluate("caches.keys()")) - {"fieldform-kept"}
+
+
+def _as_a_newer_release(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('"version": "', '"version": "newer-'))

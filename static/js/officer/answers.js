@@ -1,5 +1,5 @@
 // Between a question's inputs on the page and its answer. Text stays text: reading it by the question's type, and saying what is
-// wrong with it, is the form's logic alone. Touches only the element it is given. Public: readAnswer, writeAnswer.
+// wrong with it, is the form's logic alone. Touches only the element it is given. Public: readAnswer, writeAnswer, differsFromDrawn.
 
 /**
  * @param {Element} wrapper a question as templates/macros/fields.html draws it (`data-path`, `data-type`)
@@ -22,6 +22,18 @@ export function writeAnswer(wrapper, answer) {
   if (type === "select_one" || type === "select_multiple") choose(wrapper, words);
   // A moment is shown by the clock it was typed by, without its zone: that is what its input takes.
   else write(control(wrapper), type === "dateTime" ? (words[0] ?? "").slice(0, 16) : (words[0] ?? ""));
+}
+
+/**
+ * Somebody was quicker than the scripts: what stands in the inputs is not what the page was drawn with.
+ * @param {Element} wrapper
+ * @returns {boolean}
+ */
+export function differsFromDrawn(wrapper) {
+  const input = control(wrapper);
+  const typed = input !== null && input.value !== input.defaultValue;
+  const picked = [...wrapper.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.value !== "");
+  return typed || picked || chips(wrapper).some((chip) => chip.checked !== chip.defaultChecked);
 }
 
 /**
@@ -55,7 +67,7 @@ function chips(wrapper) {
  * @returns {HTMLInputElement | HTMLTextAreaElement | null}
  */
 function control(wrapper) {
-  return wrapper.querySelector("input[name], textarea[name]");
+  return wrapper.querySelector("input[name]:not([type=radio], [type=checkbox]), textarea[name]");
 }
 
 /**

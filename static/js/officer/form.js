@@ -64,6 +64,7 @@ class FormView {
     void import("../behaviours/fields.js");
     void import("../behaviours/section-bar.js");
     if (this.#draft) void this.#reopen(this.#draft);
+    else if (this.#sheet.begun) this.#keeping.changed();
   }
 
   /** Everything typed is kept before the page is left. */

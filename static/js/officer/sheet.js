@@ -3,7 +3,7 @@
 // Public: Sheet.
 
 import { createLogic } from "../forms/logic.js";
-import { readAnswer, writeAnswer } from "./answers.js";
+import { differsFromDrawn, readAnswer, writeAnswer } from "./answers.js";
 
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {{field: string | null, scroll: number}} Position where the person was */
@@ -28,7 +28,8 @@ export class Sheet extends EventTarget {
    * Tells of itself by the events `changed` and `left` (a question was left).
    * @param {HTMLElement} main
    * @param {any} definition
-   * @param {"new" | "typed" | "restored"} begin `new`: default values; `typed`: what the server drew into the inputs; `restored`: empty, until `restore`
+   * @param {"new" | "typed" | "restored"} begin `new`: first answers, and what was typed before this came; `typed`: what the server
+   *   drew into the inputs; `restored`: empty, until `restore`
    */
   constructor(main, definition, begin) {
     super();
@@ -38,9 +39,12 @@ export class Sheet extends EventTarget {
     this.#sections = byAttribute(this.#form, "data-section");
     this.#entries = byAttribute(this.#form, "data-path");
     this.#logic = newLogic(definition, begin === "new" ? undefined : {});
-    if (begin === "typed") this.#takeAll();
-    else this.#writeAll();
+    const early = begin === "restored" ? [] : [...this.#entries].filter(([, wrapper]) => begin === "typed" || differsFromDrawn(wrapper));
+    for (const [path, wrapper] of early) this.#logic.set(path, readAnswer(wrapper));
+    this.#writeAll();
     this.#listen();
+    /** Whether there is something to keep already. */
+    this.begun = early.length > 0;
     this.#showAll();
   }
 
@@ -219,10 +223,6 @@ export class Sheet extends EventTarget {
   /** @param {string} path @returns {string} in words; "" where nothing is wrong */
   #problem(path) {
     return this.#logic.problem(path)?.message ?? "";
-  }
-
-  #takeAll() {
-    for (const [path, wrapper] of this.#entries) this.#logic.set(path, readAnswer(wrapper));
   }
 
   #writeAll() {
