@@ -21,9 +21,10 @@ const SWEEP_EVERY_MS = 60 * 60_000;
  * @param {ReturnType<typeof import("./sign_in.js").createSignIn>} rooms.people
  * @param {import("./mirror.js").Mirror} rooms.mirror
  * @param {() => void} rooms.lockHere
+ * @param {() => void} rooms.forgetAll what is in hand, once this device is erased
  * @param {() => void} rooms.wake
  */
-export function createAttendance(ports, { server, outbox, people, mirror, lockHere, wake }) {
+export function createAttendance(ports, { server, outbox, people, mirror, lockHere, forgetAll, wake }) {
   let pulledAt = -Infinity;
   let sweptAt = -Infinity;
 
@@ -54,6 +55,7 @@ export function createAttendance(ports, { server, outbox, people, mirror, lockHe
   async function erase(device) {
     lockHere();
     const result = await advanceErasure(ports, outbox, device);
+    if (result === "erased") forgetAll();
     await mirror.refresh();
     mirror.tell(result === "erased" ? "erased" : "drafts");
   }

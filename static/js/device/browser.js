@@ -46,7 +46,11 @@ function exchange() {
   return speaking;
 }
 
-/** Without Web Locks every tab may: correctness hangs on compare-and-set and on the server's idempotency. @param {string} name @returns {Promise<(() => void) | null>} */
+/**
+ * Without Web Locks every tab may: correctness hangs on compare-and-set and on the server's idempotency.
+ * @param {string} name
+ * @returns {Promise<(() => void) | null>}
+ */
 function take(name) {
   if (!navigator.locks) return Promise.resolve(() => undefined);
   return new Promise((resolve, reject) => {

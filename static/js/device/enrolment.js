@@ -40,7 +40,10 @@ export function createEnrolment({ store, crypto: { subtle }, random, clock, app 
     return { enrolled: true };
   }
 
-  /** The server took this pair in before and its answer was lost, with the certificate in it: only a new pair helps. @param {string} code */
+  /**
+   * The server took this pair in before and its answer was lost, with the certificate in it: only a new pair helps.
+   * @param {string} code
+   */
   async function startOver(code) {
     await store.write(["meta"], (tx) => tx.removeMeta("enrolling"), { strict: true });
     return enrol(code, false);
@@ -85,7 +88,13 @@ function notEnrolled(answer) {
   }
 }
 
-/** Everything whole, and the certificate really this device's: otherwise null. @param {SubtleCrypto} subtle @param {EnrollingMeta} own @param {Record<string, any>} answer @returns {Promise<Pinned | null>} */
+/**
+ * Everything whole, and the certificate really this device's: otherwise null.
+ * @param {SubtleCrypto} subtle
+ * @param {EnrollingMeta} own
+ * @param {Record<string, any>} answer
+ * @returns {Promise<Pinned | null>}
+ */
 async function readAnswer(subtle, own, answer) {
   const sealing = { id: String(answer.keys?.sealing?.id), publicKey: unb64(answer.keys?.sealing?.public_key) };
   const receiptKey = unb64(answer.keys?.receipt?.public_key);
@@ -95,7 +104,11 @@ async function readAnswer(subtle, own, answer) {
   const genuine = await verify(subtle, verifier, certificate.signature, claimOf("certificate", certificate.bytes));
   if (!genuine || !certifies(certificate.bytes, own)) return null;
   const device = { id: own.id, privateKey: own.privateKey, certificate, agency: String(answer.agency), receiptKey };
-  return { device: { ...device, sealing: { id: sealing.id, publicKey: sealing.publicKey } }, epoch: answer.epoch, instance: String(answer.instance) };
+  return {
+    device: { ...device, sealing: { id: sealing.id, publicKey: sealing.publicKey } },
+    epoch: answer.epoch,
+    instance: String(answer.instance),
+  };
 }
 
 /** @param {import("../wire/bytes.js").Bytes} bytes @param {EnrollingMeta} own */

@@ -15,7 +15,12 @@ import { waitingRecord } from "../outbox/record.js";
 /** @typedef {import("../outbox/outbox.js").Outbox} Outbox */
 /** @typedef {import("../outbox/record.js").Unplaced} Unplaced */
 
-/** @param {Pick<Ports, "store" | "clock" | "random">} ports @param {Outbox} outbox @param {DeviceMeta} device @returns {Promise<"erased" | "queue_not_out">} */
+/**
+ * @param {Pick<Ports, "store" | "clock" | "random">} ports
+ * @param {Outbox} outbox
+ * @param {DeviceMeta} device
+ * @returns {Promise<"erased" | "queue_not_out">}
+ */
 export async function advanceErasure({ store, clock, random }, outbox, device) {
   for (const draft of await store.read(["drafts"], (tx) => tx.all("drafts"))) {
     if (draft.state === "open") await handOver(draft);

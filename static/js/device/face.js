@@ -25,7 +25,8 @@
 
 /**
  * @typedef {object} Connection
- * @property {"unknown" | "reached" | "unreachable" | "not_ours" | "busy"} word `not_ours`: something answered that is not Fieldform (a portal's page)
+ * @property {"unknown" | "reached" | "unreachable" | "not_ours" | "busy"} word
+ *   `not_ours`: something answered that is not Fieldform, such as a portal's page; `busy`: Fieldform itself asked to wait
  * @property {number | null} lastReachedAt device clock, ms since 1970
  * @property {number | null} skewMs server time minus this device's clock
  */
@@ -67,8 +68,10 @@
  * @property {string | null} outcome as in the receipt
  * @property {string[]} reasons why it needs attention (codes)
  * @property {boolean} readable openRecord would open it now
- * @property {{ fate: "received" | "opened" | "attempted" | "reached" | "closed", at: string } | null} fate null while the vault is locked or none came
+ * @property {Fate | null} fate null while the vault is locked or none came
  */
+
+/** @typedef {{ fate: "received" | "opened" | "attempted" | "reached" | "closed", at: string }} Fate */
 
 /** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
 
@@ -76,29 +79,34 @@
  * @typedef {object} Fieldform
  * @property {() => AppState} state
  * @property {() => Connection} connection
- * @property {(callback: (change: Change) => void) => () => void} onChange returns its own undoing; called for this tab's and other tabs' changes
- * @property {() => Promise<{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }>} checkSession asks the server; updates state().signedIn
- * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn needs a connection; opens (or makes) the vault with the same phrase
+ * @property {(callback: (change: Change) => void) => () => void} onChange
+ *   returns its own undoing; called for this tab's and other tabs' changes
+ * @property {() => Promise<CheckResult>} checkSession asks the server; updates state().signedIn
+ * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn
+ *   needs a connection; opens (or makes) the vault with the same phrase
  * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
  * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person
  * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
  * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
- * @property {(form: string, version: string) => Promise<{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }>} newDraft
+ * @property {(form: string, version: string) => Promise<BeginResult>} newDraft
  *   needs no unlocking; nothing is stored until the first saveDraft
  * @property {() => Promise<DraftSummary[]>} drafts this person's unfinished ones, newest first
- * @property {(id: string, content: DraftContent, options?: { strict?: boolean }) => Promise<SaveResult>} saveDraft resolves once it is committed;
- *   `strict` also survives lost power. Go on with the returned `id`: it is a new one where another tab had changed or sent this draft
+ * @property {(id: string, content: DraftContent, options?: { strict?: boolean }) => Promise<SaveResult>} saveDraft
+ *   resolves once it is committed; `strict` also survives lost power. Go on with the returned `id`: it is a new one where another tab
+ *   had changed or sent this draft
  * @property {(id: string) => Promise<OpenDraftResult>} openDraft
  * @property {(id: string) => Promise<void>} discardDraft
  * @property {(id: string) => void} closeDraft the page left it; its key is forgotten and another tab may open it
  * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean }) => Promise<SendResult>} send
  *   `sent: true` only after the strict commit of sealed record, id and sequence together
- * @property {(id: string) => Promise<{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }>} undo by record id
+ * @property {(id: string) => Promise<UndoResult>} undo by record id
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
- * @property {(id: string) => Promise<OpenDraftResult>} revise a draft that corrects or completes a sent record: the one begun before, or a new one
- * @property {(options?: { now?: boolean }) => void} wake call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button
- *   (past our own back-off; a time that the server asked for is waited out in any case)
+ * @property {(id: string) => Promise<OpenDraftResult>} revise
+ *   a draft that corrects or completes a sent record: the one begun before, or a new one
+ * @property {(options?: { now?: boolean }) => void} wake
+ *   call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button (past our own back-off; a time that the
+ *   server asked for is waited out in any case)
  * @property {() => Promise<void>} settled resolves when the sender has nothing under way (for tests)
  * @property {() => void} close
  */
@@ -114,14 +122,27 @@
  *   reason: "code_unknown" | "code_used" | "code_expired" | "proof_failed" | "sign_in_needed" | "unreachable" | "not_ours" }} EnrolResult
  */
 
-/** @typedef {{ unlocked: true, brought: number } | { unlocked: false, reason: "wrong_phrase" | "no_vault" | "locked_by_order" }} UnlockResult */
+/** @typedef {{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }} CheckResult */
+
+/** @typedef {{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }} BeginResult */
+
+/** @typedef {{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }} UndoResult */
+
+/**
+ * @typedef {{ unlocked: true, brought: number }
+ *   | { unlocked: false, reason: "wrong_phrase" | "no_vault" | "locked_by_order" }} UnlockResult `brought`: drafts from an earlier phrase
+ */
 
 /** @typedef {{ saved: true, id: string } | { saved: false, reason: "storage_full" | "not_open" }} SaveResult */
 
-/** @typedef {{ opened: true, draft: OpenDraft } | { opened: false, reason: "locked" | "not_found" | "other_tab" | "other_phrase" | "unreadable" }} OpenDraftResult */
+/**
+ * @typedef {{ opened: true, draft: OpenDraft }
+ *   | { opened: false, reason: "locked" | "not_found" | "other_tab" | "other_phrase" | "unreadable" }} OpenDraftResult
+ */
 
 /**
- * @typedef {{ sent: true, id: string, undoUntil: number } | { sent: false, reason: "storage_full" | "not_open" | "already_sent" }} SendResult
+ * @typedef {{ sent: true, id: string, undoUntil: number }
+ *   | { sent: false, reason: "storage_full" | "not_open" | "already_sent" }} SendResult
  */
 
 export {};

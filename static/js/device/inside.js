@@ -9,11 +9,11 @@ import { createDelivery } from "../outbox/delivery.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { UNDO_MS } from "../outbox/record.js";
 import { createSender } from "../outbox/sender.js";
-import { StorageFull } from "../storage/store.js";
 import { createVaults } from "../vault/vault.js";
 import { createAttendance } from "./attendance.js";
 import { createEnrolment } from "./enrolment.js";
 import { createLists } from "./lists.js";
+import { createRoom } from "./room.js";
 import { createSignIn } from "./sign_in.js";
 
 /** @typedef {import("./ports.js").Ports} Ports */
@@ -36,10 +36,19 @@ export function createInside(ports, mirror) {
   const vaults = createVaults(ports);
   const drafts = createDrafts(ports);
   const outbox = createOutbox(ports);
+  const withRoom = createRoom(outbox.makeRoom);
   const people = createSignIn(ports, server, vaults, mirror);
   const enrolment = createEnrolment(ports, server);
   const lists = createLists(ports, drafts, outbox);
-  const attendance = createAttendance(ports, { server, outbox, people, mirror, lockHere, wake: () => sender.wake() });
+  const attendance = createAttendance(ports, {
+    server,
+    outbox,
+    people,
+    mirror,
+    lockHere,
+    forgetAll: drafts.closeAll,
+    wake: () => sender.wake(),
+  });
   const sender = createSender(ports, createDelivery(ports, server), attendance.after);
 
   const who = () => mirror.kept().user?.id ?? NOBODY;
@@ -59,27 +68,15 @@ export function createInside(ports, mirror) {
     ports.channel.post("lock");
   }
 
-  /** @param {string} form @param {string} version @param {{ revises: string, base: import("../wire/bytes.js").Bytes } | null} edits @param {DeviceMeta} device */
+  /**
+   * @param {string} form
+   * @param {string} version
+   * @param {{ revises: string, base: import("../wire/bytes.js").Bytes } | null} edits
+   * @param {DeviceMeta} device
+   */
   function begin(form, version, edits, device) {
     const { revises = null, base = null } = edits ?? {};
     return drafts.begin({ form, version, revises, base, author: who(), vault: currentVault(), server: device.sealing });
-  }
-
-  /** Room is made once by giving up sealed copies of what was received. @template T @param {() => Promise<T>} work @returns {Promise<T | "storage_full">} */
-  async function withRoom(work) {
-    try {
-      return await work().catch((problem) => retryWithRoom(problem, work));
-    } catch (problem) {
-      if (problem instanceof StorageFull) return "storage_full";
-      throw problem;
-    }
-  }
-
-  /** @template T @param {unknown} problem @param {() => Promise<T>} work @returns {Promise<T>} */
-  async function retryWithRoom(problem, work) {
-    if (!(problem instanceof StorageFull)) throw problem;
-    await outbox.makeRoom();
-    return work();
   }
 
   /** @param {string} id @param {DraftContent} content @param {boolean} strict @returns {Promise<SaveResult>} */
@@ -159,7 +156,11 @@ export function createInside(ports, mirror) {
       return result;
     },
 
-    /** The phrase of an earlier vault brings what is kept there over to the open one. @param {string} phrase @returns {Promise<UnlockResult>} */
+    /**
+     * The phrase of an earlier vault brings what is kept there over to the open one.
+     * @param {string} phrase
+     * @returns {Promise<UnlockResult>}
+     */
     async unlock(phrase) {
       if (mirror.kept().contact?.lockOrdered) return { unlocked: false, reason: "locked_by_order" };
       const result = await vaults.unlock(who(), phrase);
@@ -171,7 +172,11 @@ export function createInside(ports, mirror) {
       return { unlocked: true, brought: brought ?? 0 };
     },
 
-    /** @param {string} form @param {string} version @returns {Promise<{ begun: true, draft: import("./face.js").OpenDraft } | { begun: false, reason: "not_enrolled" }>} */
+    /**
+     * @param {string} form
+     * @param {string} version
+     * @returns {Promise<import("./face.js").BeginResult>}
+     */
     async newDraft(form, version) {
       const { device } = mirror.kept();
       if (!device) return { begun: false, reason: "not_enrolled" };
@@ -204,7 +209,10 @@ export function createInside(ports, mirror) {
       return { sent: true, id: record.id, undoUntil: record.notBefore };
     },
 
-    /** @param {string} id @returns {Promise<{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }>} */
+    /**
+     * @param {string} id
+     * @returns {Promise<import("./face.js").UndoResult>}
+     */
     async undo(id) {
       const { device } = mirror.kept();
       const result = device ? await withRoom(() => outbox.undo(id, device, vaults.open)) : "not_found";
@@ -249,7 +257,11 @@ export function createInside(ports, mirror) {
   }
 }
 
-/** @param {{ id: string, form: string, version: string }} record @param {DraftContent} content @returns {OpenDraftResult} */
+/**
+ * @param {{ id: string, form: string, version: string }} record
+ * @param {DraftContent} content
+ * @returns {OpenDraftResult}
+ */
 function opened({ id, form, version }, content) {
   return { opened: true, draft: { id, form, version, content } };
 }

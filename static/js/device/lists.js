@@ -37,7 +37,11 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
       return Promise.all(all.map(async (draft) => summaryOfDraft(draft, vault, await labelOf(draft, vault))));
     },
 
-    /** @param {string} author @param {OpenVault | null} vault @returns {Promise<RecordSummary[]>} newest first; voids are nobody's business */
+    /**
+     * @param {string} author
+     * @param {OpenVault | null} vault
+     * @returns {Promise<RecordSummary[]>} newest first; voids are nobody's business
+     */
     async records(author, vault) {
       const [sent, [kept, fateRecords]] = await Promise.all([outbox.list(), store.read(["drafts", "fates"], draftsAndFates)]);
       const fates = vault ? await readFates(subtle, fateRecords, vault) : new Map();
@@ -53,10 +57,17 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
       );
     },
 
-    /** The last correction of this record, or itself. @param {string} id @returns {Promise<OutboxRecord | undefined>} */
+    /**
+     * The last correction of this record, or itself.
+     * @param {string} id
+     * @returns {Promise<OutboxRecord | undefined>}
+     */
     async newest(id) {
       const sent = await outbox.list();
-      return sent.reduce((newest, record) => (newest && record.revises === newest.id ? record : newest), sent.find((record) => record.id === id));
+      return sent.reduce(
+        (newest, record) => (newest && record.revises === newest.id ? record : newest),
+        sent.find((record) => record.id === id),
+      );
     },
 
     /** @param {string} id @returns {Promise<DraftRecord | undefined>} */
@@ -68,7 +79,10 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
   };
 }
 
-/** @param {import("../storage/store.js").Tx} tx @returns {Promise<[DraftRecord[], import("../storage/shapes.js").FateRecord[]]>} */
+/**
+ * @param {import("../storage/store.js").Tx} tx
+ * @returns {Promise<[DraftRecord[], import("../storage/shapes.js").FateRecord[]]>}
+ */
 async function draftsAndFates(tx) {
   return [await tx.all("drafts"), await tx.all("fates")];
 }
@@ -87,7 +101,13 @@ function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, ba
 function summaryOfRecord(record, vault, { copy, label, fate }, revised, now) {
   const { id, kind, state, madeAt, notBefore, incomplete, again, receipt, reasons } = record;
   return {
-    id, kind, state, again, reasons, label, fate,
+    id,
+    kind,
+    state,
+    again,
+    reasons,
+    label,
+    fate,
     form: copy?.form ?? null,
     version: copy?.version ?? null,
     sentAt: madeAt,

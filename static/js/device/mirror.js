@@ -67,13 +67,14 @@ export function createMirror({ store, channel }) {
     state() {
       const { device, user, contact, vaults } = kept;
       const mine = vaults.filter((one) => one.user === user?.id);
-      const { name = null, username = null, role = null } = vault?.profile ?? {};
+      const open = vault?.user === user?.id ? vault : null;
+      const { name = null, username = null, role = null } = open?.profile ?? {};
       return {
         enrolled: device !== undefined,
         device: device?.id ?? null,
         user: user ? { id: user.id, name, username, role } : null,
         signedIn,
-        vault: vault ? "open" : mine.length > 0 ? "locked" : "none",
+        vault: open ? "open" : mine.length > 0 ? "locked" : "none",
         otherPhrase: mine.length > 1,
         persistent,
         lockedByOrder: contact?.lockOrdered ?? false,

@@ -16,7 +16,7 @@ import { b64 } from "../wire/bytes.js";
 /** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
 export function createSignIn({ store }, server, vaults, mirror) {
   return {
-    /** @returns {Promise<{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }>} */
+    /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
       const answer = await server.session();
       if (!answer.ok) return { signedIn: null, reason: "unreachable" };
@@ -73,7 +73,11 @@ function notSignedIn(answer) {
   return { signedIn: false, reason: wordFor(answer) };
 }
 
-/** The server knows this person: an order to lock is done with. @param {import("../storage/store.js").Tx} tx @param {string} user */
+/**
+ * The server knows this person: an order to lock is done with.
+ * @param {import("../storage/store.js").Tx} tx
+ * @param {string} user
+ */
 async function welcome(tx, user) {
   await tx.setMeta("user", { id: user });
   const contact = await tx.meta("contact");

@@ -1,5 +1,5 @@
 /**
- * A draft's cryptography: one AES-256-GCM key a draft, wrapped to the person's vault and to the server, so that a lost phrase loses nothing.
+ * A draft's cryptography: one AES-256-GCM key a draft, wrapped to the person's vault and to the server: a lost phrase loses nothing.
  *
  * Public: makeDraftKey, openDraftKey, rewrapDraftKey, sealContent, openContent.
  */
@@ -27,26 +27,52 @@ export async function makeDraftKey(subtle, random, id, { vault, server }) {
   };
 }
 
-/** @param {SubtleCrypto} subtle @param {OpenVault} vault @param {string} id @param {Bytes} keyForVault @returns {Promise<CryptoKey | null>} */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {OpenVault} vault
+ * @param {string} id
+ * @param {Bytes} keyForVault
+ * @returns {Promise<CryptoKey | null>}
+ */
 export async function openDraftKey(subtle, vault, id, keyForVault) {
   const raw = await rawKey(subtle, vault, id, keyForVault);
   return raw && importKey(subtle, raw);
 }
 
-/** The same key for another vault. @param {SubtleCrypto} subtle @param {OpenVault} from @param {Bytes} to @param {string} id @param {Bytes} keyForVault */
+/**
+ * The same key for another vault.
+ * @param {SubtleCrypto} subtle
+ * @param {OpenVault} from
+ * @param {Bytes} to
+ * @param {string} id
+ * @param {Bytes} keyForVault
+ */
 export async function rewrapDraftKey(subtle, from, to, id, keyForVault) {
   const raw = await rawKey(subtle, from, id, keyForVault);
   return raw && seal(subtle, { recipient: to, info: info(id), plaintext: raw });
 }
 
-/** @param {SubtleCrypto} subtle @param {Random} random @param {string} id @param {CryptoKey} key @param {Content} content @returns {Promise<Wrapped>} */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {Random} random
+ * @param {string} id
+ * @param {CryptoKey} key
+ * @param {Content} content
+ * @returns {Promise<Wrapped>}
+ */
 export async function sealContent(subtle, random, id, key, content) {
   const nonce = random.bytes(12);
   const sealed = await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: info(id) }, key, jsonBytes(content));
   return { nonce, sealed: new Uint8Array(sealed) };
 }
 
-/** @param {SubtleCrypto} subtle @param {string} id @param {CryptoKey} key @param {Wrapped} content @returns {Promise<Content | null>} null: damaged */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {string} id
+ * @param {CryptoKey} key
+ * @param {Wrapped} content
+ * @returns {Promise<Content | null>} null: damaged
+ */
 export async function openContent(subtle, id, key, { nonce, sealed }) {
   try {
     const plaintext = await subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData: info(id) }, key, sealed);

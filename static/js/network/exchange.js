@@ -40,7 +40,11 @@ function options({ method, body, headers = {}, session }, signal) {
   return { method, headers: all, body: body ? JSON.stringify(body) : null, credentials, cache: "no-store", redirect: "error", signal };
 }
 
-/** @param {Response} response @param {Pick<import("../device/ports.js").Clock, "now">} clock @returns {Promise<Reply>} */
+/**
+ * @param {Response} response
+ * @param {Pick<import("../device/ports.js").Clock, "now">} clock
+ * @returns {Promise<Reply>}
+ */
 async function reply(response, clock) {
   const retryAfterMs = waitAsked(response.headers.get("Retry-After"), clock.now());
   const body = response.status === 204 ? {} : parse(await response.text());

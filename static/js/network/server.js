@@ -29,7 +29,14 @@
  */
 
 /** @typedef {ReturnType<typeof createServer>} Server */
-/** @typedef {{ ok: false, status: number | null, error: string | null, ours: boolean, retryAfterMs: number | null }} NotOk `status` null: unreachable */
+/**
+ * @typedef {object} NotOk
+ * @property {false} ok
+ * @property {number | null} status null: unreachable
+ * @property {string | null} error the contract's code
+ * @property {boolean} ours false where anything but Fieldform answered
+ * @property {number | null} retryAfterMs
+ */
 /** @template T @typedef {{ ok: true, body: T } | NotOk} Answer */
 
 /** @param {Transport} transport */
@@ -43,7 +50,12 @@ export function createServer(transport) {
     /** @returns {Promise<Answer<{ user: SignedInUser | null, csrf: string }>>} */
     session: async () => answer(await get("/session"), isSession),
 
-    /** @param {string} csrf @param {string} username @param {string} phrase @returns {Promise<Answer<{ user: SignedInUser, csrf: string }>>} */
+    /**
+     * @param {string} csrf
+     * @param {string} username
+     * @param {string} phrase
+     * @returns {Promise<Answer<{ user: SignedInUser, csrf: string }>>}
+     */
     signIn: async (csrf, username, phrase) => answer(await post("/sign-in", { username, phrase }, { "X-CSRFToken": csrf }), isSignedIn),
 
     /** @param {string} csrf */
@@ -58,7 +70,11 @@ export function createServer(transport) {
     /** @param {string} csrf @param {object} request */
     authorKey: async (csrf, request) => answer(await post("/device/author-key", request, { "X-CSRFToken": csrf }), isAnything),
 
-    /** Authentic by the device's signature alone: no session goes along. @param {object} push @returns {Promise<Answer<PushAnswer>>} */
+    /**
+     * Authentic by the device's signature alone: no session goes along.
+     * @param {object} push
+     * @returns {Promise<Answer<PushAnswer>>}
+     */
     push: async (push) => answer(await transport.ask({ method: "POST", path: "/sync/push", body: push, session: false }), isPushAnswer),
 
     /** @param {string} cursor @param {string} device @returns {Promise<Answer<PullAnswer>>} */

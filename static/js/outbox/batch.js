@@ -28,7 +28,12 @@ const MAX_BYTES = 1024 * 1024 - 16 * 1024;
 const AROUND_ONE = 400;
 const UNACKNOWLEDGED = ["sending", "waiting", "attention"];
 
-/** @param {Tx} tx reads meta and outbox @param {number} now @param {number} limit @returns {Promise<Gathered | null>} null: not enrolled */
+/**
+ * @param {Tx} tx reads meta and outbox
+ * @param {number} now
+ * @param {number} limit
+ * @returns {Promise<Gathered | null>} null: not enrolled
+ */
 export async function gather(tx, now, limit) {
   const device = await tx.meta("device");
   const place = await tx.meta("place");
@@ -42,13 +47,28 @@ export async function gather(tx, now, limit) {
   }
   const oldest = first.length > 0 ? Math.min(...first.map((record) => record.madeAt)) : null;
   const later = first.filter((record) => !isDue(record, now)).map((record) => dueIn(record, now));
-  return { device, place, waiting, oldest, due: withinLimits(first, now, limit), dueInMs: Math.min(Infinity, ...later.filter((ms) => ms > 0)) };
+  return {
+    device,
+    place,
+    waiting,
+    oldest,
+    due: withinLimits(first, now, limit),
+    dueInMs: Math.min(Infinity, ...later.filter((ms) => ms > 0)),
+  };
 }
 
 /** @param {Gathered} gathered @param {string} app @param {number} now */
 export function heartbeatOf({ device, place, waiting, oldest }, app, now) {
   const oldest_unacknowledged = oldest === null ? null : instant(oldest);
-  return jsonBytes({ device: device.id, epoch: place.epoch, next_sequence: place.next, waiting, oldest_unacknowledged, app, wall_clock: instant(now) });
+  return jsonBytes({
+    device: device.id,
+    epoch: place.epoch,
+    next_sequence: place.next,
+    waiting,
+    oldest_unacknowledged,
+    app,
+    wall_clock: instant(now),
+  });
 }
 
 /** @param {DeviceMeta} device @param {Signed} heartbeat @param {OutboxRecord[]} records signed and whole */
@@ -62,9 +82,17 @@ export function onPaper({ bytes, signature }) {
   return { bytes: b64(bytes), signature: b64(signature) };
 }
 
-/** At least one, however large: the server has the last word on size. @param {OutboxRecord[]} records @param {number} now @param {number} limit */
+/**
+ * At least one, however large: the server has the last word on size.
+ * @param {OutboxRecord[]} records
+ * @param {number} now
+ * @param {number} limit
+ */
 function withinLimits(records, now, limit) {
-  const due = records.filter((record) => isDue(record, now)).sort(byPlace).slice(0, limit);
+  const due = records
+    .filter((record) => isDue(record, now))
+    .sort(byPlace)
+    .slice(0, limit);
   let bytes = 0;
   const fitting = due.findIndex((record) => (bytes += sizeOf(record)) > MAX_BYTES);
   return fitting < 0 ? due : due.slice(0, Math.max(1, fitting));

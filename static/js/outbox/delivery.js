@@ -44,24 +44,46 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
     async round(limit) {
       const gathered = await store.read(["meta", "outbox"], (tx) => gather(tx, clock.now(), limit));
       if (!gathered) return { did: "nothing", dueInMs: Infinity };
-      if (gathered.due.length === 0 && clock.monotonic() - pushedAt < HEARTBEAT_EVERY_MS) return { did: "nothing", dueInMs: gathered.dueInMs };
+      const spokeLately = clock.monotonic() - pushedAt < HEARTBEAT_EVERY_MS;
+      if (gathered.due.length === 0 && spokeLately) return { did: "nothing", dueInMs: gathered.dueInMs };
       const offered = await offer(gathered);
-      const asked = { wall: clock.now(), monotonic: clock.monotonic() };
+      const asked = readClock();
       const answer = await server.push(pushOf(gathered.device, await heartbeat(gathered), offered));
       if (!answer.ok) return refusedWhole(answer, offered);
-      pushedAt = clock.monotonic();
-      const moment = momentOf(answer.body.server_time, asked, { wall: clock.now(), monotonic: clock.monotonic() });
-      const judged = await judge(gathered.device, offered, answer.body.receipts);
-      await store.write(["meta", "vaults", "outbox"], (tx) => hearAnswer(tx, answer.body, gathered.place.epoch, judged, moment, random.unit), { strict: true });
-      await mend(gathered.device, gathered.place.epoch, answer.body.missing);
+      await hear(gathered, offered, answer.body, momentOf(answer.body.server_time, asked, readClock()));
       return { did: "delivered", offered: offered.length };
     },
   };
 
-  /** Signs what has no signature yet; what was undone meanwhile is not offered. @param {Gathered} gathered @returns {Promise<OutboxRecord[]>} */
+  function readClock() {
+    return { wall: clock.now(), monotonic: clock.monotonic() };
+  }
+
+  /**
+   * Everything the answer says, in one strict commit; what it misses is mended after.
+   * @param {Gathered} gathered
+   * @param {OutboxRecord[]} offered
+   * @param {import("../network/server.js").PushAnswer} answer
+   * @param {import("./heard.js").Moment} moment
+   */
+  async function hear({ device, place: { epoch } }, offered, answer, moment) {
+    pushedAt = clock.monotonic();
+    const judged = await judge(device, offered, answer.receipts);
+    const names = /** @type {("meta" | "vaults" | "outbox")[]} */ (["meta", "vaults", "outbox"]);
+    await store.write(names, (tx) => hearAnswer(tx, answer, epoch, judged, moment, random.unit), { strict: true });
+    await mend(device, epoch, answer.missing);
+  }
+
+  /**
+   * Signs what has no signature yet; what was undone meanwhile is not offered.
+   * @param {Gathered} gathered
+   * @returns {Promise<OutboxRecord[]>}
+   */
   async function offer({ device, due }) {
     if (due.length === 0) return [];
-    const signed = await Promise.all(due.map(async (record) => offeredRecord(record, record.deviceSig ?? (await signature(device, record)))));
+    const signed = await Promise.all(
+      due.map(async (record) => offeredRecord(record, record.deviceSig ?? (await signature(device, record)))),
+    );
     return store.write(["outbox"], (tx) => markOffered(tx, signed, clock.now()), { strict: true });
   }
 
@@ -76,7 +98,12 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
     return { bytes, signature: await sign(subtle, gathered.device.privateKey, claimOf("heartbeat", bytes)) };
   }
 
-  /** @param {DeviceMeta} device @param {OutboxRecord[]} offered @param {unknown[]} elements @returns {Promise<Judged[]>} */
+  /**
+   * @param {DeviceMeta} device
+   * @param {OutboxRecord[]} offered
+   * @param {unknown[]} elements
+   * @returns {Promise<Judged[]>}
+   */
   async function judge(device, offered, elements) {
     const receiptKey = await importVerifier(subtle, device.receiptKey);
     const receipts = await Promise.all(elements.map((element) => readReceipt(subtle, receiptKey, element)));
@@ -84,7 +111,12 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
     return offered.map((record) => ({ id: record.id, verdict: verdictOn(record, believed, device.id) }));
   }
 
-  /** No envelope was judged: the whole push was turned away. @param {NotOk} answer @param {OutboxRecord[]} offered @returns {Promise<Round>} */
+  /**
+   * No envelope was judged: the whole push was turned away.
+   * @param {NotOk} answer
+   * @param {OutboxRecord[]} offered
+   * @returns {Promise<Round>}
+   */
   async function refusedWhole({ status, error, ours, retryAfterMs }, offered) {
     const tooMuch = status === 413 || (status === 400 && ours);
     if (tooMuch && offered.length > 1) return { did: "halve", offered: offered.length };

@@ -1,5 +1,5 @@
 /**
- * What an answer of the server changes on the device, inside the caller's transaction: receipts, the clock's skew, a restored server, orders.
+ * What an answer of the server changes on the device, inside the caller's transaction: receipts, skew, a restored server, orders.
  *
  * A server that lost something (another `instance`, or `acked_through` going back) is offered every sealed copy again.
  * Public: hearAnswer, hearInstance, settle, firstContact, momentOf.
@@ -21,7 +21,13 @@ export function firstContact(instance) {
   return { instance, acked: null, skewMs: null, serverTime: null, reachedAt: null, lockOrdered: false, eraseOrdered: false };
 }
 
-/** The server spoke between the two readings; the wall clock may have jumped between them. @param {string} serverTime @param {Reading} asked @param {Reading} answered @returns {Moment} */
+/**
+ * The server spoke between the two readings; the wall clock may have jumped between them.
+ * @param {string} serverTime
+ * @param {Reading} asked
+ * @param {Reading} answered
+ * @returns {Moment}
+ */
 export function momentOf(serverTime, asked, answered) {
   const server = Date.parse(serverTime);
   const midpoint = answered.wall - (answered.monotonic - asked.monotonic) / 2;
@@ -43,7 +49,13 @@ export async function hearAnswer(tx, answer, epoch, judged, moment, unit) {
   await tx.setMeta("contact", { ...contact, acked: { epoch, through: answer.acked_through } });
 }
 
-/** @param {Tx} tx @param {string} instance @param {Moment} moment @param {boolean} [lost] it is known to have lost something @returns {Promise<ContactMeta>} */
+/**
+ * @param {Tx} tx
+ * @param {string} instance
+ * @param {Moment} moment
+ * @param {boolean} [lost] it is known to have lost something
+ * @returns {Promise<ContactMeta>}
+ */
 export async function hearInstance(tx, instance, { now, skewMs, serverTime }, lost = false) {
   const before = (await tx.meta("contact")) ?? firstContact(instance);
   const restored = lost || (before.instance !== null && before.instance !== instance);

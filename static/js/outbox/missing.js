@@ -15,10 +15,17 @@ const AT_A_TIME = 100;
 
 /** @param {Pick<Ports, "store" | "random" | "clock"> & { subtle: SubtleCrypto }} ports */
 export function createMending({ store, subtle, random, clock }) {
-  /** Once in this page's life: a server that goes on missing what it acknowledged must not keep the sender running. @type {Set<string>} */
+  /**
+   * Once in this page's life: a server that goes on missing what it acknowledged must not keep the sender running.
+   * @type {Set<string>}
+   */
   const mended = new Set();
 
-  /** @param {DeviceMeta} device @param {number} epoch @param {number[]} missing sequences that the server has not seen */
+  /**
+   * @param {DeviceMeta} device
+   * @param {number} epoch
+   * @param {number[]} missing sequences that the server has not seen
+   */
   return async function mend(device, epoch, missing) {
     const asked = missing.filter((sequence) => Number.isSafeInteger(sequence) && !mended.has(`${epoch}/${sequence}`)).slice(0, AT_A_TIME);
     if (asked.length === 0) return;
@@ -31,7 +38,13 @@ export function createMending({ store, subtle, random, clock }) {
   };
 }
 
-/** What was received once goes out again; what still waits is on its way anyhow. @param {Tx} tx @param {number} epoch @param {number[]} asked @returns {Promise<{ again: number[], lost: number[] }>} `lost`: numbers given here of which nothing is left */
+/**
+ * What was received once goes out again; what still waits is on its way anyhow.
+ * @param {Tx} tx
+ * @param {number} epoch
+ * @param {number[]} asked
+ * @returns {Promise<{ again: number[], lost: number[] }>} `lost`: numbers given here of which nothing is left
+ */
 async function offerMissing(tx, epoch, asked) {
   const place = await tx.meta("place");
   const [lost, again] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
@@ -47,7 +60,12 @@ async function offerMissing(tx, epoch, asked) {
   return { again, lost };
 }
 
-/** @param {SubtleCrypto} subtle @param {import("../device/ports.js").Random} random @param {import("../device/ports.js").Clock} clock @param {DeviceMeta} device */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {import("../device/ports.js").Random} random
+ * @param {import("../device/ports.js").Clock} clock
+ * @param {DeviceMeta} device
+ */
 async function lostRecord(subtle, random, clock, device) {
   const made = { kind: /** @type {const} */ ("void"), id: random.uuid(), author: "nobody" };
   const header = { ...made, device: device.id, key: device.sealing.id };

@@ -13,7 +13,7 @@ import { UNDO_MS, canBeUndone, waitingRecord } from "./record.js";
 /** @typedef {import("../storage/store.js").Tx} Tx */
 /** @typedef {import("../storage/shapes.js").OutboxRecord} OutboxRecord */
 /** @typedef {import("../storage/shapes.js").DeviceMeta} DeviceMeta */
-/** @typedef {import("../drafts/drafts.js").Session} Session */
+/** @typedef {import("../drafts/at_rest.js").Session} Session */
 /** @typedef {import("../drafts/sealing.js").Content} Content */
 /** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
 /** @typedef {import("./record.js").Made} Made */
@@ -22,18 +22,38 @@ import { UNDO_MS, canBeUndone, waitingRecord } from "./record.js";
 
 /** @param {Pick<Ports, "store" | "crypto" | "random" | "clock">} ports */
 export function createOutbox({ store, crypto: { subtle }, random, clock }) {
-  /** @param {Omit<Made, "envelope" | "authorSig">} made @param {object} body @param {DeviceMeta} device @param {OpenVault | null} vault @returns {Promise<Made>} */
+  /**
+   * @param {Omit<Made, "envelope" | "authorSig">} made
+   * @param {object} body
+   * @param {DeviceMeta} device
+   * @param {OpenVault | null} vault
+   * @returns {Promise<Made>}
+   */
   async function seal(made, body, device, vault) {
     const { kind, id, author } = made;
-    const envelope = await sealEnvelope(subtle, device.sealing.publicKey, { kind, id, device: device.id, author, key: device.sealing.id }, body);
+    const envelope = await sealEnvelope(
+      subtle,
+      device.sealing.publicKey,
+      { kind, id, device: device.id, author, key: device.sealing.id },
+      body,
+    );
     const authorSig = vault && (await sign(subtle, vault.authorKey, await authorClaim(subtle, envelope.header, envelope.bodyHash)));
     return { ...made, envelope, authorSig };
   }
 
-  /** @param {{ form: string, version: string, base: import("../wire/bytes.js").Bytes | null }} about @param {object} answers @param {number} capturedAt */
+  /**
+   * @param {{ form: string, version: string, base: import("../wire/bytes.js").Bytes | null }} about
+   * @param {object} answers
+   * @param {number} capturedAt
+   */
   async function bodyOf({ form, version, base }, answers, capturedAt) {
     const contact = await store.read(["meta"], (tx) => tx.meta("contact"));
-    const times = { captured_at: instant(capturedAt), zone: clock.zone(), monotonic_ms: Math.round(clock.monotonic()), skew_ms: contact?.skewMs ?? null };
+    const times = {
+      captured_at: instant(capturedAt),
+      zone: clock.zone(),
+      monotonic_ms: Math.round(clock.monotonic()),
+      skew_ms: contact?.skewMs ?? null,
+    };
     return { form, version, base: base && b64(base), ...times, answers, attachments: [] };
   }
 
@@ -42,7 +62,10 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
     bodyOf,
 
     /**
-     * @param {Session} draft as saved just now @param {Content} content @param {DeviceMeta} device @param {OpenVault | null} vault the author's, if open
+     * @param {Session} draft as saved just now
+     * @param {Content} content
+     * @param {DeviceMeta} device
+     * @param {OpenVault | null} vault the author's, if open
      * @param {boolean} incomplete
      * @returns {Promise<OutboxRecord | null>} null: another tab has sent or changed this draft
      */
@@ -50,16 +73,31 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
       const { about, submission, id } = draft;
       const body = await bodyOf(about, content.answers, clock.now());
       const kind = about.base ? "revision" : "submission";
-      const made = await seal({ kind, id: submission, author: about.author, draft: id, revises: about.revises, incomplete }, body, device, vault);
+      const made = await seal(
+        { kind, id: submission, author: about.author, draft: id, revises: about.revises, incomplete },
+        body,
+        device,
+        vault,
+      );
       const record = waitingRecord(made, clock.now(), UNDO_MS);
       return store.write(["meta", "drafts", "outbox"], (tx) => commitSending(tx, record, draft), { strict: true });
     },
 
-    /** @param {string} id @param {DeviceMeta} device @param {(author: string) => OpenVault | null} vaultOf @returns {Promise<{ draft: string, submission: string } | "too_late" | "not_found">} */
+    /**
+     * @param {string} id
+     * @param {DeviceMeta} device
+     * @param {(author: string) => OpenVault | null} vaultOf
+     * @returns {Promise<{ draft: string, submission: string } | "too_late" | "not_found">}
+     */
     async undo(id, device, vaultOf) {
       const record = await store.read(["outbox"], (tx) => tx.get("outbox", id));
       if (!record) return "not_found";
-      const made = await seal({ kind: "void", id: random.uuid(), author: record.author }, { id, reason: "undone" }, device, vaultOf(record.author));
+      const made = await seal(
+        { kind: "void", id: random.uuid(), author: record.author },
+        { id, reason: "undone" },
+        device,
+        vaultOf(record.author),
+      );
       const nothing = waitingRecord(made, clock.now(), 0);
       const submission = random.uuid();
       return store.write(["drafts", "outbox"], (tx) => commitUndoing(tx, id, nothing, submission, clock.now()), { strict: true });

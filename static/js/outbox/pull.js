@@ -19,7 +19,9 @@ import { hearInstance, momentOf } from "./heard.js";
 const PAGES_AT_MOST = 20;
 
 /**
- * @param {Pick<Ports, "store" | "crypto" | "clock">} ports @param {Server} server @param {VaultRecord} vault whose person the session is
+ * @param {Pick<Ports, "store" | "crypto" | "clock">} ports
+ * @param {Server} server
+ * @param {VaultRecord} vault whose person the session is
  * @param {string} device
  * @returns {Promise<"pulled" | "sign_in_needed" | "failed">}
  */
@@ -31,21 +33,35 @@ export async function pull(ports, server, vault, device) {
     if (!answer.ok) return answer.status === 401 ? "sign_in_needed" : "failed";
     const moment = momentOf(answer.body.server_time, asked, { wall: ports.clock.now(), monotonic: ports.clock.monotonic() });
     const fates = await sealAll(ports.crypto.subtle, answer.body.changes, vault);
-    const restored = await ports.store.write(["meta", "vaults", "outbox", "fates"], (tx) => keep(tx, answer.body, fates, vault.id, moment), { strict: true });
+    const restored = await ports.store.write(
+      ["meta", "vaults", "outbox", "fates"],
+      (tx) => keep(tx, answer.body, fates, vault.id, moment),
+      { strict: true },
+    );
     if (answer.body.more !== true && !restored) return "pulled";
     cursor = restored ? "" : answer.body.cursor;
   }
   return "pulled";
 }
 
-/** @param {SubtleCrypto} subtle @param {FateRecord[]} records @param {OpenVault} vault @returns {Promise<Map<string, Fate>>} by submission */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {FateRecord[]} records
+ * @param {OpenVault} vault
+ * @returns {Promise<Map<string, Fate>>} by submission
+ */
 export async function readFates(subtle, records, vault) {
   const mine = records.filter((record) => record.vault === vault.id);
   const read = await Promise.all(mine.map((record) => readOne(subtle, record, vault)));
   return new Map(read.filter((pair) => pair !== null));
 }
 
-/** @param {SubtleCrypto} subtle @param {PullAnswer["changes"]} changes @param {VaultRecord} vault @returns {Promise<FateRecord[]>} */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {PullAnswer["changes"]} changes
+ * @param {VaultRecord} vault
+ * @returns {Promise<FateRecord[]>}
+ */
 function sealAll(subtle, changes, vault) {
   return Promise.all(
     changes.map(async ({ submission, fate, at }) => {
@@ -55,7 +71,14 @@ function sealAll(subtle, changes, vault) {
   );
 }
 
-/** A cursor belongs to its instance: what another one said is asked for again from the start. @param {Tx} tx @param {PullAnswer} answer @param {FateRecord[]} fates @param {string} vaultId @param {import("./heard.js").Moment} moment */
+/**
+ * A cursor belongs to its instance: what another one said is asked for again from the start.
+ * @param {Tx} tx
+ * @param {PullAnswer} answer
+ * @param {FateRecord[]} fates
+ * @param {string} vaultId
+ * @param {import("./heard.js").Moment} moment
+ */
 async function keep(tx, answer, fates, vaultId, moment) {
   const before = await tx.meta("contact");
   await hearInstance(tx, answer.instance, moment);
@@ -66,7 +89,12 @@ async function keep(tx, answer, fates, vaultId, moment) {
   return restored;
 }
 
-/** @param {SubtleCrypto} subtle @param {FateRecord} record @param {OpenVault} vault @returns {Promise<[string, Fate] | null>} */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {FateRecord} record
+ * @param {OpenVault} vault
+ * @returns {Promise<[string, Fate] | null>}
+ */
 async function readOne(subtle, { submission, sealed }, { privateKey, publicKey }) {
   const plaintext = await open(subtle, { privateKey, recipient: publicKey, info: info(submission), sealed });
   return plaintext && [submission, JSON.parse(textOf(plaintext))];

@@ -33,9 +33,24 @@ const PATIENCE = { base: 60_000, cap: 6 * 60 * 60_000 };
 /** @param {Made} made @param {number} now @param {number} undoMs @returns {Unplaced} */
 export function waitingRecord({ kind, id, author, envelope, authorSig, draft = null, revises = null, incomplete = false }, now, undoMs) {
   return {
-    id, kind, author, ...envelope, authorSig, draft, revises, incomplete,
-    state: "waiting", deviceSig: null, madeAt: now, notBefore: now + undoMs,
-    offered: false, again: false, refusals: 0, retry: null, reasons: [], receipt: null,
+    id,
+    kind,
+    author,
+    ...envelope,
+    authorSig,
+    draft,
+    revises,
+    incomplete,
+    state: "waiting",
+    deviceSig: null,
+    madeAt: now,
+    notBefore: now + undoMs,
+    offered: false,
+    again: false,
+    refusals: 0,
+    retry: null,
+    reasons: [],
+    receipt: null,
   };
 }
 
@@ -44,14 +59,23 @@ export function isDue(record, now) {
   return record.body !== null && dueIn(record, now) === 0;
 }
 
-/** In how many ms it may be offered; Infinity when never. @param {OutboxRecord} record @param {number} now @returns {number} */
+/**
+ * In how many ms it may be offered; Infinity when never.
+ * @param {OutboxRecord} record
+ * @param {number} now
+ * @returns {number}
+ */
 export function dueIn({ state, offered, madeAt, notBefore, retry }, now) {
   if (state === "received") return Infinity;
   if (state === "attention") return retry ? untilThen(retry.from, retry.at, now) : 0;
   return offered || state === "sending" ? 0 : untilThen(madeAt, notBefore, now);
 }
 
-/** Only what was never offered to the network: what was offered once is due at once. @param {OutboxRecord} record @param {number} now */
+/**
+ * Only what was never offered to the network: what was offered once is due at once.
+ * @param {OutboxRecord} record
+ * @param {number} now
+ */
 export function canBeUndone(record, now) {
   return record.state === "waiting" && record.kind !== "void" && dueIn(record, now) > 0;
 }
@@ -61,7 +85,12 @@ export function offeredRecord(record, deviceSig) {
   return { ...record, state: "sending", offered: true, deviceSig };
 }
 
-/** Does this receipt, already verified, free this record? @param {Receipt} receipt @param {OutboxRecord} record @param {string} device */
+/**
+ * Does this receipt, already verified, free this record?
+ * @param {Receipt} receipt
+ * @param {OutboxRecord} record
+ * @param {string} device
+ */
 export function frees(receipt, record, device) {
   return speaksOf(receipt, record, device) && receipt.outcome !== "refused";
 }
@@ -76,7 +105,14 @@ export function receivedRecord(record, { outcome, receivedAt, reasons, signed })
   return { ...record, state: "received", again: false, retry: null, reasons, receipt: { outcome, receivedAt, signed } };
 }
 
-/** Kept, shown to the person, and offered again later. @param {OutboxRecord} record @param {string[]} reasons @param {number} now @param {number} unit random @returns {OutboxRecord} */
+/**
+ * Kept, shown to the person, and offered again later.
+ * @param {OutboxRecord} record
+ * @param {string[]} reasons
+ * @param {number} now
+ * @param {number} unit random
+ * @returns {OutboxRecord}
+ */
 export function attentionRecord(record, reasons, now, unit) {
   const refusals = record.refusals + 1;
   const retry = { from: now, at: now + fullJitter(refusals, PATIENCE, unit) };
@@ -95,7 +131,12 @@ function speaksOf(receipt, record, device) {
   return receipt.id === record.id && receipt.device === device && samePlace && sameContent;
 }
 
-/** A clock before `from` was put back: then the waiting is over. @param {number} from @param {number} at @param {number} now */
+/**
+ * A clock before `from` was put back: then the waiting is over.
+ * @param {number} from
+ * @param {number} at
+ * @param {number} now
+ */
 function untilThen(from, at, now) {
   return now < from ? 0 : Math.max(0, at - now);
 }

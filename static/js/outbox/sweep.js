@@ -27,11 +27,20 @@ async function sweepAll(tx, now) {
   const received = await tx.queue(["received"]);
   const completed = new Set((await tx.all("outbox")).map((record) => record.revises));
   for (const record of received) {
-    await sweepOne(tx, record, { readable: ageAt(record, believed), sealed: ageAt(record, contact.serverTime), completed: completed.has(record.id) });
+    await sweepOne(tx, record, {
+      readable: ageAt(record, believed),
+      sealed: ageAt(record, contact.serverTime),
+      completed: completed.has(record.id),
+    });
   }
 }
 
-/** Readable copies go by what the time probably is; sealed ones, which heal a server, only by what the server itself said. @param {Tx} tx @param {OutboxRecord} record @param {{ readable: number, sealed: number, completed: boolean }} age */
+/**
+ * Readable copies go by what the time probably is; sealed ones, which heal a server, only by what the server itself said.
+ * @param {Tx} tx
+ * @param {OutboxRecord} record
+ * @param {{ readable: number, sealed: number, completed: boolean }} age
+ */
 async function sweepOne(tx, record, { readable, sealed, completed }) {
   if (sealed > REMEMBERED_MS) return tx.remove("outbox", record.id);
   const stillToDo = record.incomplete && !completed && sealed <= SEALED_MS;

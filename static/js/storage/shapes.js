@@ -18,7 +18,7 @@
  * @property {Bytes} receiptKey
  */
 
-/** @typedef {{ id: string, privateKey: CryptoKey, publicKey: Bytes }} EnrollingMeta kept while an enrolment is under way, so that a lost answer can be asked for again */
+/** Kept while an enrolment is under way. @typedef {{ id: string, privateKey: CryptoKey, publicKey: Bytes }} EnrollingMeta */
 /** @typedef {{ epoch: number, next: number }} PlaceMeta the sequence that the next record will get */
 /** @typedef {{ id: string }} UserMeta the last person who signed in here, as an opaque id */
 

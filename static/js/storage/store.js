@@ -49,7 +49,7 @@ const NAMES = /** @type {StoreName[]} */ (["meta", "vaults", "drafts", "outbox",
 /** Nothing more fits on the device. Likely cause: photos, a small quota; what was stored before is untouched. */
 export class StorageFull extends Error {}
 
-/** The database did not answer after several tries. Likely cause: a browser's storage process that died; a newer app open in another tab. */
+/** The database did not answer after several tries. Likely cause: a storage process that died; a newer app open in another tab. */
 export class StorageUnavailable extends Error {}
 
 /** One function a version, run in order; never changed once released. @type {((database: IDBDatabase) => void)[]} */
@@ -79,11 +79,20 @@ export function openStore(engine) {
   }
 
   function forget() {
-    opened?.then((open) => open.close(), () => undefined);
+    opened?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
     opened = null;
   }
 
-  /** @template T @param {StoreName[]} names @param {IDBTransactionMode} mode @param {IDBTransactionDurability} durability @param {(tx: Tx) => Promise<T>} work */
+  /**
+   * @template T
+   * @param {StoreName[]} names
+   * @param {IDBTransactionMode} mode
+   * @param {IDBTransactionDurability} durability
+   * @param {(tx: Tx) => Promise<T>} work
+   */
   async function transact(names, mode, durability, work) {
     for (let tried = 1; ; tried += 1) {
       try {
@@ -161,7 +170,12 @@ function face(transaction, Range) {
     remove: (name, key) => answer(stores(name).delete(key)).then(nothing),
     all: (name) => answer(stores(name).getAll()),
     queue: (prefix, limit) => answer(stores("outbox").index("queue").getAll(prefixed(prefix), limit)),
-    count: (state) => answer(stores("outbox").index("queue").count(prefixed([state]))),
+    count: (state) =>
+      answer(
+        stores("outbox")
+          .index("queue")
+          .count(prefixed([state])),
+      ),
     at: (epoch, sequence) => answer(stores("outbox").index("place").get([epoch, sequence])),
     meta: (key) => answer(stores("meta").get(key)).then((found) => found?.value),
     setMeta: (key, value) => answer(stores("meta").put({ key, value })).then(nothing),

@@ -32,14 +32,27 @@ export async function makeVault(subtle, random, { user, phrase, profile, rounds 
   const publicKey = await publicOf(subtle, vault);
   const sealedProfile = await seal(subtle, { recipient: publicKey, info: profileInfo(id), plaintext: jsonBytes(profile) });
   return {
-    id, user, rounds, salt, publicKey, current: true, authorRegistered: false, cursor: "", profile: sealedProfile,
+    id,
+    user,
+    rounds,
+    salt,
+    publicKey,
+    current: true,
+    authorRegistered: false,
+    cursor: "",
+    profile: sealedProfile,
     privateKey: await wrap(subtle, wrapping, vault.privateKey, random.bytes(12), binding(id, "vault")),
     authorPublicKey: await publicOf(subtle, author),
     authorPrivateKey: await wrap(subtle, wrapping, author.privateKey, random.bytes(12), binding(id, "author")),
   };
 }
 
-/** @param {SubtleCrypto} subtle @param {VaultRecord} record @param {string} phrase @returns {Promise<OpenVault | null>} null: another phrase */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {VaultRecord} record
+ * @param {string} phrase
+ * @returns {Promise<OpenVault | null>} null: another phrase
+ */
 export async function openVault(subtle, record, phrase) {
   const { id, user, publicKey } = record;
   const wrapping = await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds });
@@ -54,20 +67,38 @@ export async function openVault(subtle, record, phrase) {
   }
 }
 
-/** One phrase typed on two keyboards may come as different characters: NFKC makes them one. @param {SubtleCrypto} subtle @param {{ phrase: string, salt: Bytes, rounds: number }} from */
+/**
+ * One phrase typed on two keyboards may come as different characters: NFKC makes them one.
+ * @param {SubtleCrypto} subtle
+ * @param {{ phrase: string, salt: Bytes, rounds: number }} from
+ */
 async function wrappingKey(subtle, { phrase, salt, rounds }) {
   const typed = await subtle.importKey("raw", utf8(phrase.normalize("NFKC")), "PBKDF2", false, ["deriveKey"]);
   const derivation = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
   return subtle.deriveKey(derivation, typed, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
 }
 
-/** @param {SubtleCrypto} subtle @param {CryptoKey} wrapping @param {CryptoKey} key @param {Bytes} nonce @param {Bytes} bound @returns {Promise<Wrapped>} */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {CryptoKey} wrapping
+ * @param {CryptoKey} key
+ * @param {Bytes} nonce
+ * @param {Bytes} bound
+ * @returns {Promise<Wrapped>}
+ */
 async function wrap(subtle, wrapping, key, nonce, bound) {
   const sealed = await subtle.wrapKey("pkcs8", key, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound });
   return { nonce, sealed: new Uint8Array(sealed) };
 }
 
-/** @param {SubtleCrypto} subtle @param {CryptoKey} wrapping @param {Wrapped} wrapped @param {Bytes} bound @param {EcKeyImportParams} kind @param {KeyUsage} use */
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {CryptoKey} wrapping
+ * @param {Wrapped} wrapped
+ * @param {Bytes} bound
+ * @param {EcKeyImportParams} kind
+ * @param {KeyUsage} use
+ */
 function unwrap(subtle, wrapping, { nonce, sealed }, bound, kind, use) {
   return subtle.unwrapKey("pkcs8", sealed, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound }, kind, false, [use]);
 }

@@ -29,7 +29,13 @@ export function createVaults({ store, crypto: { subtle }, random, rounds }) {
     /** The vault that is open now, if it is this person's. @param {string} user */
     open: (user) => (opened?.user === user ? opened : null),
 
-    /** Sign-in succeeded with this phrase. @param {string} user @param {string} phrase @param {Profile} profile @returns {Promise<"open" | "created" | "other_phrase">} */
+    /**
+     * Sign-in succeeded with this phrase.
+     * @param {string} user
+     * @param {string} phrase
+     * @param {Profile} profile
+     * @returns {Promise<"open" | "created" | "other_phrase">}
+     */
     async signedIn(user, phrase, profile) {
       const known = await of(user);
       const [fits, vault] = await firstThatOpens(subtle, known, phrase);
@@ -54,7 +60,11 @@ export function createVaults({ store, crypto: { subtle }, random, rounds }) {
       return "open";
     },
 
-    /** An earlier vault of this person that this phrase opens; it does not become the open one. @param {string} user @param {string} phrase */
+    /**
+     * An earlier vault of this person that this phrase opens; it does not become the open one.
+     * @param {string} user
+     * @param {string} phrase
+     */
     async earlier(user, phrase) {
       const known = (await of(user)).filter((vault) => !vault.current);
       return (await firstThatOpens(subtle, known, phrase))[1];

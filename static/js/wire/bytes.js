@@ -58,7 +58,11 @@ export function u64(number) {
   return bytes;
 }
 
-/** `fieldform/1 <name>` and one zero byte: keeps a signature of one kind from passing as another. @param {string} name @returns {Bytes} */
+/**
+ * `fieldform/1 <name>` and one zero byte: keeps a signature of one kind from passing as another.
+ * @param {string} name
+ * @returns {Bytes}
+ */
 export function label(name) {
   return utf8(`fieldform/1 ${name}\0`);
 }
@@ -83,7 +87,10 @@ export function jsonBytes(value) {
   return utf8(JSON.stringify(value, (_key, inner) => (typeof inner === "string" ? wholeText(inner) : inner)));
 }
 
-/** An ISO time in UTC. A clock that is wrong beyond the four-digit years is brought inside them. @param {number} ms since 1970 */
+/**
+ * An ISO time in UTC. A clock that is wrong beyond the four-digit years is brought inside them.
+ * @param {number} ms since 1970
+ */
 export function instant(ms) {
   return new Date(Math.min(Math.max(Math.round(ms) || 0, 0), LATEST)).toISOString();
 }

@@ -1,7 +1,7 @@
 /**
  * Makes one envelope: header bytes fixed, body padded and sealed to the server once, and the hash that everything later refers to.
  *
- * What comes out is stored and sent as it is, never sealed again. The place and the device's signature come later (WIRE.md, "place").
+ * What comes out is stored and sent as it is, never sealed again. The place and the device's signature come later (docs/wire.md, Envelope).
  * Public: sealEnvelope, onTheWire, pad.
  */
 import { b64, concat, jsonBytes, label, sha256 } from "./bytes.js";
@@ -29,7 +29,11 @@ export async function sealEnvelope(subtle, sealingKey, header, body) {
   return { header: headerBytes, body: sealed, bodyHash: await sha256(subtle, sealed) };
 }
 
-/** Spaces up to the next multiple of 1,024 bytes, so that length tells little. @param {Bytes} plaintext @returns {Bytes} */
+/**
+ * Spaces up to the next multiple of 1,024 bytes, so that length tells little.
+ * @param {Bytes} plaintext
+ * @returns {Bytes}
+ */
 export function pad(plaintext) {
   const padded = new Uint8Array(Math.ceil(plaintext.length / BLOCK) * BLOCK).fill(SPACE);
   padded.set(plaintext);

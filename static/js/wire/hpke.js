@@ -33,7 +33,8 @@ export async function seal(subtle, { recipient, info, plaintext, aad = EMPTY, ep
 
 /**
  * @param {SubtleCrypto} subtle
- * @param {{ privateKey: CryptoKey, recipient: Bytes, info: Bytes, sealed: Bytes, aad?: Bytes }} what `recipient`: the public half of `privateKey`
+ * @param {{ privateKey: CryptoKey, recipient: Bytes, info: Bytes, sealed: Bytes, aad?: Bytes }} what
+ *   `recipient`: the public half of `privateKey`
  * @returns {Promise<Bytes | null>} null: not sealed for this key and this `info`, or damaged
  */
 export async function open(subtle, { privateKey, recipient, info, sealed, aad = EMPTY }) {
@@ -53,7 +54,12 @@ export async function generatePair(subtle) {
   return subtle.generateKey(P256, false, ["deriveBits"]);
 }
 
-/** The uncompressed point, 65 bytes. @param {SubtleCrypto} subtle @param {{ publicKey: CryptoKey }} pair @returns {Promise<Bytes>} */
+/**
+ * The uncompressed point, 65 bytes.
+ * @param {SubtleCrypto} subtle
+ * @param {{ publicKey: CryptoKey }} pair
+ * @returns {Promise<Bytes>}
+ */
 export async function publicOf(subtle, pair) {
   return new Uint8Array(await subtle.exportKey("raw", pair.publicKey));
 }
@@ -92,7 +98,12 @@ function extract(subtle, suite, salt, name, ikm) {
 
 /**
  * One block of HKDF-Expand is enough: nothing here is longer than 32 bytes.
- * @param {SubtleCrypto} subtle @param {Bytes} suite @param {Bytes} prk @param {string} name @param {Bytes} info @param {number} length
+ * @param {SubtleCrypto} subtle
+ * @param {Bytes} suite
+ * @param {Bytes} prk
+ * @param {string} name
+ * @param {Bytes} info
+ * @param {number} length
  */
 async function expand(subtle, suite, prk, name, info, length) {
   const labeled = concat(Uint8Array.of(0, length), VERSION, suite, utf8(name), info, Uint8Array.of(1));

@@ -49,5 +49,15 @@ function shape(signed) {
   if (fields.v !== 1 || typeof fields.outcome !== "string") return null;
   const { device, id, epoch, sequence, outcome } = fields;
   const reasons = Array.isArray(fields.reasons) ? fields.reasons.map(String) : [];
-  return { device, id, epoch, sequence, bodyHash: unb64(fields.body_hash), outcome, reasons, receivedAt: String(fields.received_at), signed };
+  return {
+    device,
+    id,
+    epoch,
+    sequence,
+    bodyHash: unb64(fields.body_hash),
+    outcome,
+    reasons,
+    receivedAt: String(fields.received_at),
+    signed,
+  };
 }

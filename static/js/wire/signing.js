@@ -1,7 +1,7 @@
 /**
  * ECDSA P-256 with SHA-256, signatures as r ‖ s: what the device and the author sign, and what the server signed.
  *
- * Public: ECDSA, sign, verify, importVerifier, and the bytes that each signature stands under (WIRE.md, Encoding).
+ * Public: ECDSA, sign, verify, importVerifier, and the bytes that each signature stands under (docs/wire.md, Encoding).
  */
 import { concat, label, sha256, u64 } from "./bytes.js";
 

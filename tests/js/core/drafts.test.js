@@ -153,7 +153,10 @@ test("the list shows its words only while the vault is open", async () => {
   await phone.app.saveDraft(id, { answers: {}, label: "D. D." });
   assert.equal((await phone.app.drafts())[0]?.label, "D. D.");
   phone.app.lock();
-  assert.deepEqual((await phone.app.drafts()).map(({ label, readable }) => [label, readable]), [[null, false]]);
+  assert.deepEqual(
+    (await phone.app.drafts()).map(({ label, readable }) => [label, readable]),
+    [[null, false]],
+  );
 });
 
 /** @param {import("./world.js").Fieldform} app */

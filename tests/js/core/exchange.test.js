@@ -19,7 +19,9 @@ test("a portal's page is not ours, though it says 200", async () => {
 });
 
 test("a redirect to a portal is not followed", async () => {
-  const reply = await ask((request, response) => response.writeHead(request.url === "/portal" ? 200 : 303, { Location: "/portal" }).end("{}"));
+  const reply = await ask((request, response) =>
+    response.writeHead(request.url === "/portal" ? 200 : 303, { Location: "/portal" }).end("{}"),
+  );
   assert.deepEqual(reply, { kind: "unreachable" });
 });
 
@@ -56,7 +58,10 @@ test("the wish to wait is read in seconds and as a date", async () => {
   const inSeconds = await ask((_request, response) => response.writeHead(429, { "Retry-After": "90" }).end('{"error":"wait"}'), clock);
   const date = new Date(clock.now() + 30_000).toUTCString();
   const asDate = await ask((_request, response) => response.writeHead(503, { "Retry-After": date }).end("<h1>busy</h1>"), clock);
-  assert.deepEqual([inSeconds, asDate].map((reply) => "retryAfterMs" in reply && reply.retryAfterMs), [90_000, 30_000]);
+  assert.deepEqual(
+    [inSeconds, asDate].map((reply) => "retryAfterMs" in reply && reply.retryAfterMs),
+    [90_000, 30_000],
+  );
 });
 
 test("a push is JSON, asks for JSON, and is never taken from a cache", async () => {
@@ -65,7 +70,10 @@ test("a push is JSON, asks for JSON, and is never taken from a cache", async () 
     headers = request.headers;
     response.end("{}");
   });
-  assert.deepEqual([headers["content-type"], headers.accept, headers["cache-control"]], ["application/json", "application/json", "no-cache"]);
+  assert.deepEqual(
+    [headers["content-type"], headers.accept, headers["cache-control"]],
+    ["application/json", "application/json", "no-cache"],
+  );
 });
 
 /** @param {Answering} answering @param {HandClock} [clock] */

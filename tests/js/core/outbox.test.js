@@ -58,7 +58,10 @@ test("a report that was undone is sent again under a new id", async () => {
   const second = await phone.app.send(undone.draft, { answers: { narrative: "corrected" } });
   assert.ok(second.sent && second.id !== first);
   await letItGo(phone);
-  assert.deepEqual(phone.station.inOrder().map((element) => element.sequence), [1, 2]);
+  assert.deepEqual(
+    phone.station.inOrder().map((element) => element.sequence),
+    [1, 2],
+  );
 });
 
 test("once it was offered to the network it cannot be undone", async () => {
@@ -107,7 +110,10 @@ test("numbers have no gap, whatever the order of pressing", async () => {
   const phone = await enrolledPhone();
   await Promise.all([sendOne(phone.app), sendOne(phone.app), sendOne(phone.app)]);
   await letItGo(phone);
-  assert.deepEqual(phone.station.inOrder().map((element) => element.sequence), [1, 2, 3]);
+  assert.deepEqual(
+    phone.station.inOrder().map((element) => element.sequence),
+    [1, 2, 3],
+  );
 });
 
 test("with the vault open the author signs; with it locked nobody does", async () => {

@@ -59,9 +59,15 @@ const COMMANDS = {
   unlock: ({ phrase }) => app.unlock(phrase),
 
   public_keys: async () => ({ sealing: b64(await publicOf(subtle, pair)), signing: b64(await publicOf(subtle, signing)) }),
-  seal: async ({ recipient, info, text }) => b64(await seal(subtle, { recipient: bytes(recipient), info: bytes(info), plaintext: utf8(text) })),
+  seal: async ({ recipient, info, text }) =>
+    b64(await seal(subtle, { recipient: bytes(recipient), info: bytes(info), plaintext: utf8(text) })),
   open: async ({ info, sealed }) => {
-    const opened = await open(subtle, { privateKey: pair.privateKey, recipient: await publicOf(subtle, pair), info: bytes(info), sealed: bytes(sealed) });
+    const opened = await open(subtle, {
+      privateKey: pair.privateKey,
+      recipient: await publicOf(subtle, pair),
+      info: bytes(info),
+      sealed: bytes(sealed),
+    });
     return opened && b64(opened);
   },
   sign: async ({ claim }) => b64(await sign(subtle, signing.privateKey, bytes(claim))),
@@ -91,7 +97,11 @@ async function obey({ do: name, with: given }) {
 function open_app() {
   return openFieldform({
     clock,
-    random: { bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)), uuid: () => crypto.randomUUID(), unit: () => 0.5 },
+    random: {
+      bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)),
+      uuid: () => crypto.randomUUID(),
+      unit: () => 0.5,
+    },
     crypto,
     store: openStore({ indexedDB, IDBKeyRange, clock }),
     transport: { ask },

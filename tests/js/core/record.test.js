@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { utf8 } from "../../../static/js/wire/bytes.js";
-import { attentionRecord, canBeUndone, dueIn, frees, isDue, offeredAgain, offeredRecord, receivedRecord, refuses, waitingRecord } from "../../../static/js/outbox/record.js";
+import {
+  attentionRecord,
+  canBeUndone,
+  dueIn,
+  frees,
+  isDue,
+  offeredAgain,
+  offeredRecord,
+  receivedRecord,
+  refuses,
+  waitingRecord,
+} from "../../../static/js/outbox/record.js";
 
 /** @typedef {import("../../../static/js/storage/shapes.js").OutboxRecord} OutboxRecord */
 /** @typedef {import("../../../static/js/wire/receipt.js").Receipt} Receipt */
@@ -12,14 +23,33 @@ const made = /** @type {const} */ ({ kind: "submission", id: "id-1", author: "a"
 const waiting = /** @type {OutboxRecord} */ ({ ...waitingRecord(made, NOW, 10_000), epoch: 1, sequence: 7 });
 const sending = offeredRecord(waiting, utf8("signature"));
 const signed = { bytes: utf8("{}"), signature: utf8("s") };
-const receipt = /** @type {Receipt} */ ({ device: "d", id: "id-1", epoch: 1, sequence: 7, bodyHash: utf8("hash"), outcome: "accepted", reasons: [], receivedAt: "2026-03-07T12:00:00Z", signed });
+const receipt = /** @type {Receipt} */ ({
+  device: "d",
+  id: "id-1",
+  epoch: 1,
+  sequence: 7,
+  bodyHash: utf8("hash"),
+  outcome: "accepted",
+  reasons: [],
+  receivedAt: "2026-03-07T12:00:00Z",
+  signed,
+});
 
 test("a receipt frees the record that it names in every particular", () => {
   assert.equal(frees(receipt, sending, "d"), true);
 });
 
 /** @type {Partial<Receipt>[]} */
-const OTHERS = [{ device: "e" }, { id: "id-2" }, { id: null }, { epoch: 2 }, { sequence: 8 }, { bodyHash: utf8("other") }, { bodyHash: null }, { outcome: "refused" }];
+const OTHERS = [
+  { device: "e" },
+  { id: "id-2" },
+  { id: null },
+  { epoch: 2 },
+  { sequence: 8 },
+  { bodyHash: utf8("other") },
+  { bodyHash: null },
+  { outcome: "refused" },
+];
 
 for (const other of OTHERS) {
   test(`a receipt with another ${Object.entries(other).map(([key, value]) => `${key} (${value})`)} does not`, () => {
@@ -33,11 +63,17 @@ for (const outcome of ["duplicate", "merged", "conflict", "held", "quarantined",
 
 test("a refusal is of the record that it names, on this device", () => {
   const refusal = { ...receipt, outcome: "refused", bodyHash: null };
-  assert.deepEqual([refuses(refusal, sending, "d"), refuses(refusal, sending, "e"), refuses({ ...refusal, id: "x" }, sending, "d")], [true, false, false]);
+  assert.deepEqual(
+    [refuses(refusal, sending, "d"), refuses(refusal, sending, "e"), refuses({ ...refusal, id: "x" }, sending, "d")],
+    [true, false, false],
+  );
 });
 
 test("it is due when the time for undoing is over, and not before", () => {
-  assert.deepEqual([0, 9_999, 10_000].map((later) => isDue(waiting, NOW + later)), [false, false, true]);
+  assert.deepEqual(
+    [0, 9_999, 10_000].map((later) => isDue(waiting, NOW + later)),
+    [false, false, true],
+  );
   assert.equal(dueIn(waiting, NOW + 4_000), 6_000);
 });
 

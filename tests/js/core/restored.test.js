@@ -7,7 +7,10 @@ test("a server that lost records is offered the sealed copies again", async () =
   phone.station.restore(1);
   await meet(phone);
   assert.equal(phone.station.stored.size, 3);
-  assert.deepEqual((await phone.app.records()).map((record) => record.state), ["received", "received", "received"]);
+  assert.deepEqual(
+    (await phone.app.records()).map((record) => record.state),
+    ["received", "received", "received"],
+  );
 });
 
 test("what is offered again are the bytes of the first time", async () => {
@@ -79,7 +82,14 @@ test("a new epoch starts at one, and what waits keeps its signed number", async 
   phone.station.orders = [];
   await sendOne(phone.app);
   await letItGo(phone);
-  assert.deepEqual(phone.station.inOrder().map(({ epoch, sequence }) => [epoch, sequence]), [[1, 1], [1, 2], [2, 1]]);
+  assert.deepEqual(
+    phone.station.inOrder().map(({ epoch, sequence }) => [epoch, sequence]),
+    [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ],
+  );
 });
 
 test("an old order for an epoch changes nothing", async () => {
@@ -88,7 +98,13 @@ test("an old order for an epoch changes nothing", async () => {
   await meet(phone);
   await sendOne(phone.app);
   await letItGo(phone);
-  assert.deepEqual(phone.station.inOrder().map(({ epoch, sequence }) => [epoch, sequence]), [[1, 1], [1, 2]]);
+  assert.deepEqual(
+    phone.station.inOrder().map(({ epoch, sequence }) => [epoch, sequence]),
+    [
+      [1, 1],
+      [1, 2],
+    ],
+  );
 });
 
 test("the readable copy goes a day after the receipt, the sealed one stays", async () => {
@@ -122,7 +138,10 @@ test("an incomplete report stays readable until it is completed", async () => {
 test("after 30 days the sealed copy goes, after 90 everything", async () => {
   const phone = await received(1);
   await later(phone, 31 * 24);
-  assert.deepEqual((await records(phone)).map((record) => record.body), [null]);
+  assert.deepEqual(
+    (await records(phone)).map((record) => record.body),
+    [null],
+  );
   await later(phone, 60 * 24);
   assert.deepEqual(await records(phone), []);
 });
@@ -165,6 +184,21 @@ test("an order to erase waits for the queue, hands unfinished forms over, and le
   assert.equal(phone.app.state().enrolled, false);
   const kinds = phone.station.inOrder().map(({ header }) => JSON.parse(Buffer.from(header, "base64url").toString()).kind);
   assert.deepEqual(kinds.sort(), ["draft", "submission"]);
+});
+
+test("words typed while the device is erased are handed over too, and afterwards it takes none", async () => {
+  const phone = await enrolledPhone();
+  const begun = await phone.app.newDraft("crisis_contact", "version-1");
+  assert.ok(begun.begun);
+  phone.station.refused.add(await sendOne(phone.app));
+  phone.station.orders = [{ order: "erase" }];
+  await meet(phone);
+  await phone.app.saveDraft(begun.draft.id, { answers: { late: "words" } });
+  phone.station.refused.clear();
+  await letItGo(phone, 6 * 3_600_000);
+  assert.equal(phone.station.stored.size, 2);
+  assert.equal(phone.app.state().enrolled, false);
+  assert.deepEqual(await phone.app.saveDraft(begun.draft.id, { answers: {} }), { saved: false, reason: "not_open" });
 });
 
 /** @typedef {Awaited<ReturnType<typeof enrolledPhone>>} Phone */

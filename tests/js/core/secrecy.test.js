@@ -20,7 +20,10 @@ test("the search would find it: something in the clear on purpose is found", asy
 test("the only key that lies unwrapped is the device's own, and it cannot be exported", async () => {
   const phone = await everyStage();
   const keys = Object.values(await dump(phone)).flatMap(keysIn);
-  assert.deepEqual(keys.map(({ algorithm, extractable }) => [algorithm.name, extractable]), [["ECDSA", false]]);
+  assert.deepEqual(
+    keys.map(({ algorithm, extractable }) => [algorithm.name, extractable]),
+    [["ECDSA", false]],
+  );
 });
 
 test("what became of a report is sealed, and read only while the vault is open", async () => {
@@ -29,7 +32,10 @@ test("what became of a report is sealed, and read only while the vault is open",
   assert.equal(received?.fate?.fate, "opened");
   assert.equal(await findIn(phone, "opened"), null);
   phone.app.lock();
-  assert.deepEqual((await phone.app.records()).map((record) => record.fate), [null, null]);
+  assert.deepEqual(
+    (await phone.app.records()).map((record) => record.fate),
+    [null, null],
+  );
 });
 
 test("another person on the same device sees neither drafts nor records", async () => {

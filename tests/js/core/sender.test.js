@@ -125,7 +125,10 @@ test("a genuine receipt for another content frees nothing", async () => {
     return reply;
   });
   await letItGo(phone);
-  assert.deepEqual((await phone.app.records()).map((record) => record.state), ["attention", "received"]);
+  assert.deepEqual(
+    (await phone.app.records()).map((record) => record.state),
+    ["attention", "received"],
+  );
 });
 
 test("a receipt that was never given asks for attention and is tried again", async () => {
@@ -164,7 +167,9 @@ test("one refused record does not block the next", async () => {
 test("a push that is too large is halved until it fits", async () => {
   const phone = await enrolledPhone();
   for (let count = 0; count < 4; count += 1) await sendOne(phone.app);
-  const tooLarge = /** @type {Fault} */ ((question, answer) => (/** @type {any} */ (question.body).envelopes.length > 1 ? no(413, "too_large") : answer()));
+  const tooLarge = /** @type {Fault} */ (
+    (question, answer) => (/** @type {any} */ (question.body).envelopes.length > 1 ? no(413, "too_large") : answer())
+  );
   phone.station.faults.push(tooLarge, tooLarge);
   await letItGo(phone);
   assert.deepEqual(phone.station.pushes.map((push) => push.envelopes.length).filter(Boolean), [1, 2, 1]);
@@ -174,10 +179,18 @@ test("a push that is too large is halved until it fits", async () => {
 test("a broken record among good ones is found by halving and set aside", async () => {
   const phone = await enrolledPhone();
   const ids = [await sendOne(phone.app), await sendOne(phone.app), await sendOne(phone.app)];
-  const bad = /** @type {Fault} */ ((question, answer) => (/** @type {any} */ (question.body).envelopes.some((/** @type {any} */ one) => one.sequence === 2) ? no(400, "broken_request") : answer()));
+  const bad = /** @type {Fault} */ (
+    (question, answer) =>
+      /** @type {any} */ (question.body).envelopes.some((/** @type {any} */ one) => one.sequence === 2)
+        ? no(400, "broken_request")
+        : answer()
+  );
   phone.station.faults.push(bad, bad, bad, bad);
   await letItGo(phone);
-  assert.deepEqual((await phone.app.records()).map((record) => record.state), ["received", "attention", "received"]);
+  assert.deepEqual(
+    (await phone.app.records()).map((record) => record.state),
+    ["received", "attention", "received"],
+  );
   assert.deepEqual([...phone.station.stored.keys()], [ids[0], ids[2]]);
 });
 
@@ -199,11 +212,13 @@ test("an error of the server is answered with longer and longer waits", async ()
   const phone = await enrolledPhone();
   await sendOne(phone.app);
   let tries = 0;
-  const failing = /** @type {Fault} */ (() => {
-    tries += 1;
-    phone.station.faults.push(failing);
-    return no(500, "internal");
-  });
+  const failing = /** @type {Fault} */ (
+    () => {
+      tries += 1;
+      phone.station.faults.push(failing);
+      return no(500, "internal");
+    }
+  );
   phone.station.faults.push(failing);
   for (let minute = 0; minute < 20; minute += 1) await letItGo(phone, 60_000);
   assert.ok(tries > 4 && tries < 20, `${tries} tries in 20 minutes`);
@@ -225,8 +240,14 @@ test("a hundred records and more go out in batches of a hundred, in order", asyn
   for (let count = 0; count < 105; count += 1) await sendOne(phone.app, {});
   await letItGo(phone);
   const batches = phone.station.pushes.filter((push) => push.envelopes.length > 0);
-  assert.deepEqual(batches.map((push) => push.envelopes.length), [100, 5]);
-  assert.deepEqual(batches[1]?.envelopes.map((/** @type {any} */ one) => one.sequence), [101, 102, 103, 104, 105]);
+  assert.deepEqual(
+    batches.map((push) => push.envelopes.length),
+    [100, 5],
+  );
+  assert.deepEqual(
+    batches[1]?.envelopes.map((/** @type {any} */ one) => one.sequence),
+    [101, 102, 103, 104, 105],
+  );
 });
 
 test("a push stays below one mebibyte", async () => {

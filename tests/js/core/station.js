@@ -1,5 +1,5 @@
 /**
- * The far end of the wire for these tests: a small station that keeps the contract (WIRE.md) in memory and can be told to fail.
+ * The far end of the wire for these tests: a small station that keeps the contract (docs/wire.md) in memory and can be told to fail.
  *
  * The real server meets this code in tests/browser_core. `faults` are used up one a request: each may answer in the station's place.
  */
@@ -85,13 +85,20 @@ export class Station {
   async opened(id) {
     const element = /** @type {Json} */ (this.stored.get(id)).element;
     const info = concat(label("body"), bytes(element.header));
-    const plaintext = await open(subtle, { privateKey: this.keys.sealing.privateKey, recipient: this.keys.sealingPoint, info, sealed: bytes(element.body) });
+    const plaintext = await open(subtle, {
+      privateKey: this.keys.sealing.privateKey,
+      recipient: this.keys.sealingPoint,
+      info,
+      sealed: bytes(element.body),
+    });
     return JSON.parse(textOf(plaintext ?? utf8("null")));
   }
 
   /** Envelopes in the order of their numbers. */
   inOrder() {
-    return [...this.stored.values()].map(({ element }) => element).sort((one, other) => one.epoch - other.epoch || one.sequence - other.sequence);
+    return [...this.stored.values()]
+      .map(({ element }) => element)
+      .sort((one, other) => one.epoch - other.epoch || one.sequence - other.sequence);
   }
 
   /** A database without its last records, given a new life. @param {number} keep how many stay */
@@ -117,8 +124,18 @@ export class Station {
     if (!proven || said.challenge !== "challenge-1" || said.device !== device) return no(409, "proof_failed");
     this.usedCodes.add(code);
     this.device = { id: device, verifier };
-    const certificate = await this.#signed("certificate", { v: 1, id: device, public_key, class: "phone", agency: "agency-1", issued_at: this.#time() });
-    const keys = { sealing: { id: "key-1", public_key: b64(this.keys.sealingPoint) }, receipt: { public_key: b64(this.keys.receiptPoint) } };
+    const certificate = await this.#signed("certificate", {
+      v: 1,
+      id: device,
+      public_key,
+      class: "phone",
+      agency: "agency-1",
+      issued_at: this.#time(),
+    });
+    const keys = {
+      sealing: { id: "key-1", public_key: b64(this.keys.sealingPoint) },
+      receipt: { public_key: b64(this.keys.receiptPoint) },
+    };
     return ok({ device, certificate, keys, agency: "agency-1", device_class: "phone", epoch: 1, instance: this.instance });
   }
 
@@ -131,12 +148,24 @@ export class Station {
     this.heartbeats.push(heartbeat);
     const receipts = [];
     for (const element of push.envelopes) receipts.push(await this.#receive(element));
-    const seen = new Set(this.inOrder().filter((element) => element.epoch === heartbeat.epoch).map((element) => element.sequence));
+    const seen = new Set(
+      this.inOrder()
+        .filter((element) => element.epoch === heartbeat.epoch)
+        .map((element) => element.sequence),
+    );
     let acked = 0;
     while (seen.has(acked + 1)) acked += 1;
     const gaps = Array.from({ length: heartbeat.next_sequence - 1 }, (_, index) => index + 1).filter((sequence) => !seen.has(sequence));
     const orders = this.orders;
-    const answer = { fieldform: 1, receipts, acked_through: acked, missing: this.missing ?? gaps, server_time: this.#time(), instance: this.instance, orders };
+    const answer = {
+      fieldform: 1,
+      receipts,
+      acked_through: acked,
+      missing: this.missing ?? gaps,
+      server_time: this.#time(),
+      instance: this.instance,
+      orders,
+    };
     return answer;
   }
 
@@ -157,7 +186,17 @@ export class Station {
   /** @param {string} id @param {Json} element @param {any} hash @param {string} outcome @param {string[]} reasons */
   #receipt(id, { epoch, sequence }, hash, outcome, reasons) {
     const body_hash = hash && b64(hash);
-    return this.#signed("receipt", { v: 1, device: this.device.id, id, epoch, sequence, body_hash, outcome, reasons, received_at: this.#time() });
+    return this.#signed("receipt", {
+      v: 1,
+      device: this.device.id,
+      id,
+      epoch,
+      sequence,
+      body_hash,
+      outcome,
+      reasons,
+      received_at: this.#time(),
+    });
   }
 
   /** @param {string} path */
@@ -165,7 +204,13 @@ export class Station {
     const cursor = new URLSearchParams(path.split("?")[1]).get("cursor") ?? "";
     const [instance, number] = cursor.split("/");
     const after = instance === this.instance ? Number(number) : 0;
-    return { fieldform: 1, changes: this.changes.slice(after), cursor: `${this.instance}/${this.changes.length}`, instance: this.instance, server_time: this.#time() };
+    return {
+      fieldform: 1,
+      changes: this.changes.slice(after),
+      cursor: `${this.instance}/${this.changes.length}`,
+      instance: this.instance,
+      server_time: this.#time(),
+    };
   }
 
   /** @param {string} kind @param {Json} fields */

@@ -45,7 +45,10 @@ test("storage that is silent for five seconds is opened again and the work done 
   const { open, faults, clock, opened } = shelf();
   const store = open();
   faults.push(goSilent);
-  await patiently(clock, store.write(["meta"], (tx) => tx.setMeta("user", { id: "u" })));
+  await patiently(
+    clock,
+    store.write(["meta"], (tx) => tx.setMeta("user", { id: "u" })),
+  );
   assert.deepEqual(await store.read(["meta"], (tx) => tx.meta("user")), { id: "u" });
   assert.equal(opened.length, 2);
 });
@@ -53,7 +56,13 @@ test("storage that is silent for five seconds is opened again and the work done 
 test("storage that stays silent is said to be unavailable", async () => {
   const { open, faults, clock } = shelf();
   faults.push(goSilent, goSilent, goSilent);
-  await assert.rejects(patiently(clock, open().write(["meta"], (tx) => tx.setMeta("user", { id: "u" }))), StorageUnavailable);
+  await assert.rejects(
+    patiently(
+      clock,
+      open().write(["meta"], (tx) => tx.setMeta("user", { id: "u" })),
+    ),
+    StorageUnavailable,
+  );
 });
 
 test("a lost connection to the storage process is opened again", async () => {
@@ -69,7 +78,10 @@ test("a lost connection to the storage process is opened again", async () => {
 test("a full device is told apart from a broken one", async () => {
   const { open, faults } = shelf();
   faults.push(isFull);
-  await assert.rejects(open().write(["meta"], (tx) => tx.setMeta("user", { id: "u" })), StorageFull);
+  await assert.rejects(
+    open().write(["meta"], (tx) => tx.setMeta("user", { id: "u" })),
+    StorageFull,
+  );
 });
 
 test("a newer version of the app may open the database: this one lets go", async () => {
@@ -79,7 +91,10 @@ test("a newer version of the app may open the database: this one lets go", async
   await new Promise((resolve) => {
     factory.open("fieldform", 99).onsuccess = resolve;
   });
-  await assert.rejects(store.read(["meta"], (tx) => tx.meta("user")), StorageUnavailable);
+  await assert.rejects(
+    store.read(["meta"], (tx) => tx.meta("user")),
+    StorageUnavailable,
+  );
 });
 
 test("a report is sent once although the storage never said that it was", async () => {
@@ -109,7 +124,10 @@ test("an undo is done once although the storage never said that it was", async (
   assert.ok((await phone.app.undo(id)).undone);
   phone.app.ports.store.write = write;
   await letItGo(phone);
-  assert.deepEqual(phone.station.inOrder().map((element) => element.sequence), [1]);
+  assert.deepEqual(
+    phone.station.inOrder().map((element) => element.sequence),
+    [1],
+  );
 });
 
 test("on a full device what was stored stays, and send says so plainly", async () => {
@@ -134,7 +152,9 @@ test("on a full device copies of what was received give way to what was not sent
   let refusals = 1;
   phone.app.ports.store.write = (names, work, options) => (names.includes("meta") && refusals-- > 0 ? full() : write(names, work, options));
   assert.ok((await phone.app.send(draft, { answers: {} })).sent);
-  const [, received] = await phone.app.ports.store.read(["outbox"], (tx) => tx.all("outbox")).then((all) => all.sort((one, other) => other.sequence - one.sequence));
+  const [, received] = await phone.app.ports.store
+    .read(["outbox"], (tx) => tx.all("outbox"))
+    .then((all) => all.sort((one, other) => other.sequence - one.sequence));
   assert.equal(received?.body, null);
 });
 
@@ -145,14 +165,16 @@ function shelf() {
   /** @type {((transaction: IDBTransaction) => void)[]} */ const faults = [];
   /** @type {string[]} */ const seen = [];
   /** @type {string[]} */ const opened = [];
-  const indexedDB = /** @type {IDBFactory} */ (/** @type {unknown} */ ({
-    open(/** @type {string} */ name, /** @type {number} */ version) {
-      opened.push(name);
-      const request = factory.open(name, version);
-      request.addEventListener("success", () => interfere(request.result));
-      return request;
-    },
-  }));
+  const indexedDB = /** @type {IDBFactory} */ (
+    /** @type {unknown} */ ({
+      open(/** @type {string} */ name, /** @type {number} */ version) {
+        opened.push(name);
+        const request = factory.open(name, version);
+        request.addEventListener("success", () => interfere(request.result));
+        return request;
+      },
+    })
+  );
 
   /** @param {IDBDatabase} database */
   function interfere(database) {

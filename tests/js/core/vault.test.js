@@ -2,10 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeVault, openVault } from "../../../static/js/vault/keys.js";
 import { PHRASE, no } from "./station.js";
-import { enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
+import { FORM, enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
 
 const NEW_PHRASE = "five loud herons";
-const random = { bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)), uuid: () => crypto.randomUUID(), unit: Math.random };
+const random = {
+  bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)),
+  uuid: () => crypto.randomUUID(),
+  unit: Math.random,
+};
 const profile = { name: "Amara Okafor", username: "aokafor", role: "officer" };
 
 test("the first sign-in on a device makes the vault", async () => {
@@ -55,12 +59,18 @@ test("the same phrase typed with other keys is the same phrase", async () => {
 });
 
 test("keys that were unwrapped cannot be exported", async () => {
-  const vault = await openVault(crypto.subtle, await makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 }), PHRASE);
+  const vault = await openVault(
+    crypto.subtle,
+    await makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 }),
+    PHRASE,
+  );
   assert.deepEqual([vault?.privateKey.extractable, vault?.authorKey.extractable], [false, false]);
 });
 
 test("wrapped keys of one vault do not pass for another's", async () => {
-  const [one, other] = await Promise.all([1, 2].map(() => makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 })));
+  const [one, other] = await Promise.all(
+    [1, 2].map(() => makeVault(crypto.subtle, random, { user: "u", phrase: PHRASE, profile, rounds: 1000 })),
+  );
   assert.ok(one && other);
   assert.equal(await openVault(crypto.subtle, { ...one, id: other.id }, PHRASE), null);
 });
@@ -101,11 +111,28 @@ test("a draft in hand while it is brought over stays readable after the next sav
   assert.deepEqual(opened.opened && opened.draft.content.answers, { late: "words" });
 });
 
+test("a draft that was begun and not saved before the phrase changed is readable too", async () => {
+  const phone = await enrolledPhone();
+  const begun = await phone.app.newDraft(...FORM);
+  assert.ok(begun.begun);
+  phone.station.phrase = NEW_PHRASE;
+  await phone.app.signIn("aokafor", NEW_PHRASE);
+  await phone.app.unlock(PHRASE);
+  await phone.app.saveDraft(begun.draft.id, { answers: { late: "words" } });
+  phone.app.kill();
+  const next = await phone.tab();
+  await next.unlock(NEW_PHRASE);
+  assert.ok((await next.openDraft(begun.draft.id)).opened);
+});
+
 test("signing in says plainly why it did not work", async () => {
   const { tab, station } = await openWorld();
   const app = await tab();
   assert.deepEqual(await app.signIn("aokafor", "wrong wrong wrong"), { signedIn: false, reason: "wrong" });
-  station.faults.push((_question, answer) => answer(), () => no(429, "wait", 90_000));
+  station.faults.push(
+    (_question, answer) => answer(),
+    () => no(429, "wait", 90_000),
+  );
   assert.deepEqual(await app.signIn("aokafor", PHRASE), { signedIn: false, reason: "wait", retryAfterMs: 90_000 });
   station.faults.push(() => ({ kind: "not_ours", status: 200, retryAfterMs: null }));
   assert.deepEqual(await app.signIn("aokafor", PHRASE), { signedIn: false, reason: "not_ours" });

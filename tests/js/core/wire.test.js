@@ -25,7 +25,13 @@ const VECTOR = {
 
 test("sealing gives the bytes that RFC 9180 publishes", async () => {
   const ephemeral = { privateKey: await privateKey(VECTOR.skEm, VECTOR.pkEm), publicKey: await publicKey(VECTOR.pkEm) };
-  const sealed = await seal(subtle, { recipient: hex(VECTOR.pkRm), info: hex(VECTOR.info), plaintext: hex(VECTOR.pt), aad: hex(VECTOR.aad), ephemeral });
+  const sealed = await seal(subtle, {
+    recipient: hex(VECTOR.pkRm),
+    info: hex(VECTOR.info),
+    plaintext: hex(VECTOR.pt),
+    aad: hex(VECTOR.aad),
+    ephemeral,
+  });
   assert.equal(toHex(sealed), VECTOR.pkEm + VECTOR.ct);
 });
 
@@ -62,7 +68,10 @@ test("what was sealed under one info does not open under another", async () => {
 
 test("something too short to be sealed opens as nothing", async () => {
   const pair = await generatePair(subtle);
-  assert.equal(await open(subtle, { privateKey: pair.privateKey, recipient: await publicOf(subtle, pair), info: utf8(""), sealed: utf8("short") }), null);
+  assert.equal(
+    await open(subtle, { privateKey: pair.privateKey, recipient: await publicOf(subtle, pair), info: utf8(""), sealed: utf8("short") }),
+    null,
+  );
 });
 
 test("two sealings of the same words share no bytes worth knowing", async () => {
@@ -72,7 +81,10 @@ test("two sealings of the same words share no bytes worth knowing", async () => 
 });
 
 test("a body's length tells only in steps of 1,024", () => {
-  assert.deepEqual([1, 1024, 1025].map((length) => pad(new Uint8Array(length).fill(65)).length), [1024, 1024, 2048]);
+  assert.deepEqual(
+    [1, 1024, 1025].map((length) => pad(new Uint8Array(length).fill(65)).length),
+    [1024, 1024, 2048],
+  );
   assert.equal(textOf(pad(utf8("{}"))).trimEnd(), "{}");
 });
 
@@ -83,7 +95,10 @@ test("the header of an envelope is fixed, in this order", async () => {
 });
 
 test("base64url is read strictly, as the server reads it", () => {
-  assert.deepEqual(["AA", "AB", "A", "AA==", "A+A", "", null].map((text) => unb64(text)?.length ?? null), [1, null, null, null, null, 0, null]);
+  assert.deepEqual(
+    ["AA", "AB", "A", "AA==", "A+A", "", null].map((text) => unb64(text)?.length ?? null),
+    [1, null, null, null, null, 0, null],
+  );
 });
 
 test("integers are eight bytes, big-endian, and labels end in a zero byte", () => {
@@ -102,7 +117,10 @@ test("a clock beyond all years still gives a time that the server can read", () 
 
 test("waiting grows with failures, is spread, and ends at its cap", () => {
   const bounds = { base: 1000, cap: 60_000 };
-  assert.deepEqual([1, 2, 3, 99].map((failures) => fullJitter(failures, bounds, 0.999999)), [1000, 2000, 4000, 60_000]);
+  assert.deepEqual(
+    [1, 2, 3, 99].map((failures) => fullJitter(failures, bounds, 0.999999)),
+    [1000, 2000, 4000, 60_000],
+  );
   assert.equal(fullJitter(99, bounds, 0), 6000);
 });
 

@@ -70,7 +70,11 @@ export async function openWorld() {
     buses.add(bus);
     const ports = {
       clock,
-      random: { bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)), uuid: () => crypto.randomUUID(), unit: () => 0.5 },
+      random: {
+        bytes: (/** @type {number} */ length) => crypto.getRandomValues(new Uint8Array(length)),
+        uuid: () => crypto.randomUUID(),
+        unit: () => 0.5,
+      },
       crypto,
       store: openStore({ indexedDB, IDBKeyRange, clock }),
       transport: { ask: (/** @type {any} */ question) => (life.killed ? never() : station.ask(question)) },
