@@ -46,7 +46,7 @@ def _sqlcipher(folder: Path, key: bytes) -> Database:
     if dbapi2.sqlite_version_info < _FIRST_SOUND_SQLITE:
         raise DatabaseUnfit(f"SQLite {dbapi2.sqlite_version} has a known corruption bug; 3.51.3 or newer is needed.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = SqlCipherDatabase(
+    opened: Database = SqlCipherDatabase(
         str(folder / _FILE_NAME),
         passphrase=f"x'{key.hex()}'",
         pragmas={"cipher_log_level": "NONE"} | _SETTINGS,  # A wrong key is told in our own words, once.

@@ -10,7 +10,7 @@ from typing import Any
 from fieldform.forms import Form
 from fieldform.keys_folder import Keys
 from fieldform.parts import parts
-from sync import certificates, receipts
+from sync import certificates, ledger, receipts
 from sync.encoding import b64
 from sync.models import Device, StoredEnvelope
 from sync.receive import Reconciler
@@ -95,18 +95,16 @@ def enter(entry: Entry, keys: Keys, reconciler: Reconciler, now: datetime) -> An
 
 def ensure(keys: Keys, now: datetime) -> Device:
     """The web device's row, made at its first use. It speaks for every agency's people, hence for none of its own."""
-    device, _ = Device.get_or_create(
+    known: Device | None = ledger.device_for_writing(keys.web_device_id)
+    return known or Device.create(
         id=keys.web_device_id,
-        defaults={
-            "public_key": public_bytes(keys.web_device),
-            "agency": "",
-            "device_class": _CLASS,
-            "label": "This server",
-            "enrolled_at": now,
-            "enrolled_by": "",
-        },
+        public_key=public_bytes(keys.web_device),
+        agency="",
+        device_class=_CLASS,
+        label="This server",
+        enrolled_at=now,
+        enrolled_by="",
     )
-    return device
 
 
 def _entered_before(entry: Entry, keys: Keys) -> Answer | None:

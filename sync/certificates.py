@@ -1,4 +1,4 @@
-"""Device certificates: the server's signed word that a device key belongs to an agency (WIRE.md, Enrolment).
+"""Device certificates: the server's signed word that a device key belongs to an agency (docs/wire.md, Enrolment).
 
 A restored server that lost the enrolment takes a device back on this word alone. Public: Certificate, issue, read.
 """

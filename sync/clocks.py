@@ -1,4 +1,4 @@
-"""Two clocks: what the device said, what the server knows, and the difference (DESIGN.md §5.10).
+"""Two clocks: what the device said, what the server knows, and the difference (docs/invariants.md, 10).
 
 Pure. Nothing is ordered by a phone's word; deadlines use `corrected`. Public: skew_ms, device_now, corrected.
 """

@@ -1,4 +1,4 @@
-"""What becomes of an envelope: WIRE.md's decision table, as a table.
+"""What becomes of an envelope: the decision table of docs/wire.md, as a table.
 
 Pure: frozen facts in, a decision out. No database, no clock, no randomness. The first row whose condition holds decides; a row that
 needs the opened content is reached only when no earlier row has decided, so the shell asks once before opening and once after.

@@ -55,7 +55,7 @@ def strict_json(raw: bytes) -> Any:
     """The value of UTF-8 JSON bytes, read the one way that every parser agrees on.
 
     Refused with MalformedText: invalid UTF-8, a byte-order mark, lone surrogates, NUL, a key given twice, NaN and the infinities,
-    integers beyond 2^53, and more than 32 levels (DESIGN.md: what one side reads, the other must read alike).
+    integers beyond 2^53, and more than 32 levels (what one side reads, the other must read alike).
     """
     try:
         value = json.loads(

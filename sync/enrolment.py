@@ -1,4 +1,4 @@
-"""Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (WIRE.md).
+"""Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (docs/wire.md).
 
 Answers are values; the caller owns the transaction's request and the words on screen.
 Public: make_code, enrol, register_author_key, revoke_device, revoke_author, Enrolled, NotEnrolled.

@@ -1,4 +1,4 @@
-"""Sealing and signing: HPKE to a P-256 key, ECDSA P-256 with SHA-256 as r ‖ s (WIRE.md, Encoding).
+"""Sealing and signing: HPKE to a P-256 key, ECDSA P-256 with SHA-256 as r ‖ s (docs/wire.md, Encoding).
 
 Keys come in as values; nothing here reads a file, a clock or a table.
 Public: seal, open_sealed, sign, verifies, new_key, public_bytes, key_id, NotOpened.

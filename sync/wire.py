@@ -1,4 +1,4 @@
-"""What travels between phone and server (WIRE.md, version 1), parsed once at the edge into frozen values.
+"""What travels between phone and server (docs/wire.md), parsed once at the edge into frozen values.
 
 Nothing behind this module checks a shape again. Keeps every signed thing as the exact bytes that came; knows no key, no table, no form.
 Public: Kind, Header, Place, Envelope, Broken, Signed, Heartbeat, Push, Body, Void, BrokenRequest, parse_push, parse_body, parse_header.
@@ -146,17 +146,17 @@ class Void:
 
 
 def device_claim(header_bytes: bytes, place: Place, body_hash: bytes) -> bytes:
-    """WIRE.md, Encoding: device_sig."""
+    """docs/wire.md, Encoding: device_sig."""
     return label("device") + sha256(header_bytes) + u64(place.epoch) + u64(place.sequence) + body_hash
 
 
 def author_claim(header_bytes: bytes, body_hash: bytes) -> bytes:
-    """WIRE.md, Encoding: author_sig."""
+    """docs/wire.md, Encoding: author_sig."""
     return label("author") + sha256(header_bytes) + body_hash
 
 
 def body_info(header_bytes: bytes) -> bytes:
-    """WIRE.md, Encoding: what binds a sealed body to its header."""
+    """docs/wire.md, Encoding: what binds a sealed body to its header."""
     return label("body") + header_bytes
 
 

@@ -16,9 +16,10 @@ from tests.support.servers import LiveServer
 from tests.support.traces import traces_of
 
 OpenPhone = Callable[..., Phone]
+Answers = dict[str, str | list[str]]
 
 CODE = "K7QF-2M9X-PPTT"
-DOROTHEA = {
+DOROTHEA: Answers = {
     "Where was it?": "14 Larkspur Court",
     "Given name": "Dorothea",
     "Family name": "Vandermolen",
@@ -26,7 +27,7 @@ DOROTHEA = {
     "By what means?": ["Overdose"],
     "What happened?": "She had counted the tablets out on a blue saucer.",
 }
-ROSALIND = {"Where was it?": "Weirside footbridge", "Given name": "Rosalind", "Family name": "Achterberg", "Suicide": "Thoughts"}
+ROSALIND: Answers = {"Where was it?": "Weirside footbridge", "Given name": "Rosalind", "Family name": "Achterberg", "Suicide": "Thoughts"}
 NOTE = "Her sister Wilhelmina stays with her until Thursday."
 TYPED = ("Larkspur", "Dorothea", "Vandermolen", "saucer", "Weirside", "Rosalind", "Achterberg", "Wilhelmina", "lantern orbit")
 

@@ -39,7 +39,8 @@ class Service(Table):
 
 
 class User(Table):
-    """`username` is kept in lower case. `disabled_at` and `disabled_by` together say that, when and by whom it was closed."""
+    """`username` is kept in lower case. `unit`, `training` and `supervisor` are what a report says of its officer beside the name; they may
+    be empty. `disabled_at` and `disabled_by` together say that, when and by whom it was closed."""
 
     id = CharField(36, primary_key=True)
     agency = ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
@@ -47,6 +48,9 @@ class User(Table):
     username = CharField(40, unique=True)
     name = CharField(120)
     role = CharField(16, index=True)
+    unit = CharField(40, default="")
+    training = CharField(40, default="")
+    supervisor = CharField(120, default="")
     phrase_hash = CharField(200)
     created_at = InstantField()
     disabled_at = InstantField(null=True)

@@ -1,10 +1,11 @@
 """People and agencies: how they are added, found and closed.
 
 The shell around the tables; who may call what is the caller's business.
-Public: add_agency, add_service, add_user, disable, agency_named, user_named, normal_username, AccessProblem.
+Public: add_agency, add_service, add_user, Duty, disable, agency_named, user_named, normal_username, AccessProblem.
 """
 
 import re
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -44,7 +45,16 @@ def add_service(provider: Agency, police: Agency) -> Service:
     return Service.create(id=str(uuid4()), provider=provider, police=police)
 
 
-def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: str, now: datetime) -> User:
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a report says of its officer beside the name: the unit, crisis training such as “CIT”, the supervisor's name."""
+
+    unit: str = ""
+    training: str = ""
+    supervisor: str = ""
+
+
+def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: str, now: datetime, duty: Duty = Duty()) -> User:
     """A new person who can sign in; AccessProblem says in one line why not."""
     username = normal_username(username)
     _check(username, role, agency)
@@ -55,7 +65,14 @@ def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: st
         if User.get_or_none(User.username == username):
             raise AccessProblem(f"The user name “{username}” is taken.")
         return User.create(
-            id=str(uuid4()), agency=agency, username=username, name=name.strip(), role=role.value, phrase_hash=phrase_hash, created_at=now
+            id=str(uuid4()),
+            agency=agency,
+            username=username,
+            name=name.strip(),
+            role=role.value,
+            phrase_hash=phrase_hash,
+            created_at=now,
+            **asdict(duty),
         )
 
 

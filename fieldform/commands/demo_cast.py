@@ -4,13 +4,13 @@ Everybody shares one phrase, hashed once. Public: PHRASE, DemoCast, create.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from fieldform.access.models import Agency, AgencyKind, User
 from fieldform.access.phrases import hash_phrase
-from fieldform.access.users import add_agency, add_service
+from fieldform.access.users import Duty, add_agency, add_service
 from fieldform.access.viewer import Role
 
 PHRASE = "quiet harbor bright lantern"
@@ -37,6 +37,13 @@ _PEOPLE = (
     ("novak", "Teodor Novák, LMSW", Role.CLINICIAN, _PROVIDER),
     ("brandt", "Elise Brandt", Role.ADVOCATE, _ADVOCATES),
 )
+_DUTIES = {
+    "okafor": Duty("unit 12", "CIT 40 h", "Sgt. Petra Lindqvist"),
+    "vandermeer": Duty("unit 7", "", "Sgt. Petra Lindqvist"),
+    "haddad": Duty("unit 12", "CIT 40 h", "Sgt. Petra Lindqvist"),
+    "tran": Duty("car 3", "CIT 8 h", "Lt. Chidi Abara"),
+    "moss": Duty("car 5", "", "Lt. Chidi Abara"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +83,5 @@ def _people(agencies: dict[str, Agency], now: datetime) -> Iterable[User]:
             role=role.value,
             phrase_hash=phrase_hash,
             created_at=now,
+            **asdict(_DUTIES.get(username, Duty())),
         )

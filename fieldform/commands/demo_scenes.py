@@ -1,6 +1,6 @@
 """The demo's kinds of crisis contact, as answers and as what an officer writes of them. All invented; shaped like a real department's year.
 
-How often each happens, and when in the day, follows the published shape (DOMAIN.md §6): evenings most, the small hours next.
+How often each happens, and when in the day, follows the published shape: evenings most, the small hours next.
 Public: Scene, SCENES, HOURS, by_name.
 """
 

@@ -20,6 +20,9 @@ def add_parser(commands: Subparsers) -> None:
     adding.add_argument("--name", required=True, help="as others read it, such as “Ada Okafor”")
     adding.add_argument("--role", choices=[role.value for role in Role], required=True)
     adding.add_argument("--agency", required=True, metavar="NAME")
+    adding.add_argument("--unit", default="", help="as a report says it, such as “unit 12”")
+    adding.add_argument("--training", default="", help="crisis training, such as “CIT 40 h”")
+    adding.add_argument("--supervisor", default="", metavar="NAME", help="the supervisor's name")
     adding.add_argument("--phrase-from", type=Path, metavar="FILE", help="read the first phrase from this file (- for standard input)")
     adding.set_defaults(run=add)
     closing = actions.add_parser("disable", help="close an account and end its sessions at once")
@@ -37,6 +40,7 @@ def add(args: argparse.Namespace, config: Config) -> int:
             agency=agency,
             phrase=_phrase(args.phrase_from),
             now=datetime.now(UTC),
+            duty=users.Duty(args.unit, args.training, args.supervisor),
         )
     print(f"Added {user.name} ({user.role}, {agency.name}), who signs in as {user.username}.")
     return 0

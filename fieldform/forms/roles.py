@@ -41,6 +41,7 @@ ROLES: dict[str, str] = {
     "attempt.next_at": "when to try again",
     "next_step.follow_up": "the follow-up that was planned",
     "next_step.due_at": "when the next step is due",
+    "next_step.acuity": "how urgent it is now: now, 24h, 72h, 7d; empty leaves it",
     "next_step.note": "words about it",
     "outcome.follow_up": "the follow-up that was closed",
     "outcome.outcome": "how it ended",

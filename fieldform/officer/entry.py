@@ -1,6 +1,6 @@
 """A report typed without JavaScript: the same road in as any other, through the server's own device.
 
-Never used on an enrolled device (WIRE.md, "Without JavaScript"). What was typed is kept whatever happens.
+Never used on an enrolled device (docs/wire.md, Without JavaScript). What was typed is kept whatever happens.
 Public: begin, enter, Entered, Retry.
 """
 

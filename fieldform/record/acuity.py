@@ -21,7 +21,7 @@ _HOURS = {Acuity.NOW: 1, Acuity.DAY: 24, Acuity.THREE_DAYS: 72, Acuity.WEEK: 7 *
 _RANKS = {acuity: number for number, acuity in enumerate(Acuity, start=1)}
 
 # Hours until the next try after the first, the second, and every later one that did not reach the person: the more urgent, the closer
-# together; later tries fall on other days, so that three tries span days and not one afternoon (DOMAIN.md §3).
+# together; later tries fall on other days, so that three tries span days and not one afternoon.
 _LADDER = {
     Acuity.NOW: (1, 4, 24),
     Acuity.DAY: (4, 24, 48),

@@ -1,6 +1,6 @@
 """The names behind opaque ids: who wrote a report, which agency it belongs to.
 
-Public: names, agency_name.
+Public: names, signature, agency_name.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,15 @@ def names(users: Iterable[str]) -> dict[str, str]:
     """Names by user id; an id that no account bears is left out."""
     wanted = sorted(set(users))
     return {user.id: user.name for user in User.select(User.id, User.name).where(User.id << wanted)}
+
+
+def signature(user: str) -> str:
+    """Who wrote a report, as it is signed: name, unit, crisis training, supervisor, whichever are known; "" for an unknown id."""
+    author = User.get_or_none(User.id == user)
+    if author is None:
+        return ""
+    supervisor = f"supervisor {author.supervisor}" if author.supervisor else ""
+    return ", ".join(part for part in (author.name, author.unit, author.training, supervisor) if part)
 
 
 def agency_name(agency: str) -> str:

@@ -1,6 +1,6 @@
 """The headers that every answer carries, errors and files included.
 
-One static policy without nonces: a page kept by the worker brings its headers along, and a nonce would be replayed (FAULTS, advice 6).
+One static policy without nonces: a page kept by the worker brings its headers along, and a nonce would be replayed.
 Public: install, POLICY.
 """
 

@@ -78,8 +78,9 @@ class Officer:
     def sees_what_became_of(self, name: str, words: str) -> None:
         expect(self.rows("Received").filter(has_text=name)).to_contain_text(words, timeout=30_000)
 
-    def reads(self, label: str) -> str:
-        return self._question(label).locator("input:not([type=radio]), textarea").first.input_value()
+    def field(self, label: str) -> Locator:
+        """Where the answer to a question is typed."""
+        return self._question(label).locator("input, textarea").first
 
     def rows(self, title: str) -> Locator:
         return self.page.get_by_role("region", name=title).get_by_role("listitem")

@@ -111,9 +111,10 @@ def opened(config: Config, keys: Keys) -> Iterator[Database]:
     before = database.obj
     found = open_database(config, keys.database_key)
     try:
-        with found.connection_context():
-            yield found
+        found.connect()
+        yield found
     finally:
+        found.close()
         database.initialize(before)
 
 

@@ -1,4 +1,4 @@
-"""WIRE.md's table, a test for each row, and the rows in their order."""
+"""The decision table, a test for each row, and the rows in their order."""
 
 from dataclasses import replace
 
