@@ -95,6 +95,7 @@ class ViewLog(Table):
 
     id = CharField(36, primary_key=True)
     viewer = ForeignKeyField(User, backref="views", on_delete="RESTRICT")
+    viewer_id: str
     subject_kind = CharField(32)
     subject_id = CharField(36)
     at = InstantField(index=True)

@@ -23,7 +23,7 @@ class Wall(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`agency` is the viewer's own, `agencies` all whose police contacts they serve, `walls` those they see behind (docs/invariants.md, 9)."""
+    """`agency` is the viewer's own, `agencies` all whose police contacts they serve, `walls` those they see behind."""
 
     user: str
     name: str
