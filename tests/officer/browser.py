@@ -53,6 +53,15 @@ class Officer:
         self.page.click('[data-notice="locked"] [data-action="unlock"]')
         self.unlocks()
 
+    def looks_for_a_new_version(self) -> None:
+        self.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+
+    def takes_the_new_version(self) -> None:
+        self.opens()
+        self.looks_for_a_new_version()
+        with self.page.expect_navigation():
+            self.page.click('[data-notice="update"] [data-action="update"]')
+
     def rows(self, name: str) -> int:
         """How many there are in a list of the home page, once it is drawn."""
         drawn = self.page.locator(f'[data-list="{name}"]:not([aria-busy])')

@@ -1,15 +1,17 @@
 """The officer's app in a real browser over a real server: nothing typed is lost, with or without a network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, Playwright, Route, expect
+from playwright.sync_api import Page, Playwright, expect
 
+from fieldform.forms import Form
+from fieldform.record import form_versions
 from tests.officer.browser import ENOUGH, Officer, new_code
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
-from tests.support.servers import prepare
+from tests.support.servers import LiveServer, prepare
 
 LAST_WORDS = "ZZ the last words before the battery died"
 
@@ -58,7 +60,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
     officer.fills_in_enough()
     page.focus('[name="words.narrative"]')
     officer.types("words.narrative", LAST_WORDS)
-    page.wait_for_timeout(300)  # What DESIGN.md §5.1 promises is a time.
+    page.wait_for_timeout(300)  # What invariant 1 promises is a time.
     place, address = page.evaluate("scrollY"), page.url
     officer.phone.kill()
     officer.phone = Phone(playwright, officer.phone.profile)
@@ -153,19 +155,54 @@ def test_what_is_left_counts_down_and_leads_on(officer: Officer) -> None:
     expect(left).to_have_text(str(before - 1))
 
 
+def test_the_back_button_leaves_a_form_and_the_forward_button_comes_back_to_it(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Tannery Yard")
+    officer.is_told_saved()
+    officer.page.go_back()
+    officer.is_home()
+    officer.page.go_forward()
+    expect(officer.page.locator('[name="where.location"]')).to_have_value("Tannery Yard")
+
+
+def test_a_second_window_does_not_open_the_same_form(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Tannery Yard")
+    officer.is_told_saved()
+    second = officer.phone.context.new_page()
+    second.goto(officer.page.url)
+    second.fill("#unlock-phrase", officer.member.phrase)
+    second.click('dialog[data-dialog="unlock"] button[type="submit"]')
+    expect(second.locator("[data-toast]")).to_contain_text("open in another window")
+    second.close()
+
+
+def test_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Tannery Yard")
+    officer.is_told_saved()
+    old = officer.page.url
+    publish_anew(officer.server, "Crisis contact, renewed")
+    officer.takes_the_new_version()
+    expect(officer.page.get_by_role("link", name="Crisis contact, renewed")).to_be_visible()
+    officer.loses_the_network()
+    officer.page.goto(old)
+    officer.unlocks()
+    expect(officer.page.locator('[name="where.location"]')).to_have_value("Tannery Yard")
+    expect(officer.page.locator("h1")).to_have_text("Crisis contact")
+
+
 def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     page, notice = officer.page, officer.page.locator('[data-notice="update"]')
     before = releases(page)
-    page.context.route("**/precache.js", _as_a_newer_release)
-    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    publish_anew(officer.server, "Crisis contact, once more")
+    officer.looks_for_a_new_version()
     expect(notice).to_be_visible()
     both = releases(page)
     assert before < both
-    with page.expect_navigation():
-        notice.get_by_role("button").click()
+    officer.takes_the_new_version()
     expect(notice).to_be_hidden()
-    page.wait_for_function("caches.keys().then((names) => names.filter((name) => name !== 'fieldform-kept').length === 1)")
-    assert releases(page) == both - before
+    eventually(page, lambda: releases(page) == both - before)
 
 
 def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:
@@ -182,6 +219,17 @@ def releases(page: Page) -> set[str]:
     return set(page.evaluate("caches.keys()")) - {"fieldform-kept"}
 
 
-def _as_a_newer_release(route: Route) -> None:
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace('"version": "', '"version": "newer-'))
+def eventually(page: Page, is_so: Callable[[], bool]) -> None:
+    """Some states have no element to wait for: asked until it is so, for at most five seconds."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to that")
+
+
+def publish_anew(server: LiveServer, title: str) -> None:
+    """A newer crisis contact: what a device keeps must change with it."""
+    with server.records():
+        form = form_versions.current("crisis_contact")
+        form_versions.publish(Form.of(form.form_id, title, form.children, form.choices, form.order), datetime.now(UTC))

@@ -13,6 +13,7 @@
 /** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
 
 const WAKE_EVERY_MS = 30_000;
+const NEWS_EVERY_MS = 120_000;
 const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
 
 /** @type {Screen} */
@@ -20,6 +21,8 @@ const screen = { device: openDevice(), goTo, say, ask };
 /** @type {View | null} */
 let shown = null;
 let shownAt = new URL(location.href);
+let asked = 0;
+let quietFor = 0;
 
 void start();
 
@@ -85,7 +88,9 @@ async function goTo(url, options = {}) {
  */
 async function swapTo(url, arrived = () => undefined) {
   const { loadPage, putInPlace } = await import("./navigation.js");
+  const mine = ++asked;
   const page = await loadPage(url);
+  if (mine !== asked) return false;
   if (!page) {
     say("There is no connection, and this page is not kept on this device yet.");
     return false;
@@ -115,16 +120,29 @@ async function ask(dialog) {
   return open(dialog, await screen.device);
 }
 
-/** What waits goes out on opening, when a network comes, when the page is looked at, and every half minute while it is. */
+/** What waits goes out on opening, when a network comes, when the page is looked at, and every half minute while it is seen. */
 async function keepAwake() {
   const device = await screen.device;
-  const wakeIfSeen = () => {
-    if (document.visibilityState === "visible") device.wake();
-  };
   device.wake();
   window.addEventListener("online", () => device.wake());
-  document.addEventListener("visibilitychange", wakeIfSeen);
-  setInterval(wakeIfSeen, WAKE_EVERY_MS);
+  document.addEventListener("visibilitychange", () => isSeen() && device.wake());
+  setInterval(async () => isSeen() && (await isWorthWaking(device)) && device.wake(), WAKE_EVERY_MS);
+}
+
+function isSeen() {
+  return document.visibilityState === "visible";
+}
+
+/**
+ * With nothing to send, news is asked for less often.
+ * @param {import("../device/fieldform.js").Fieldform} device
+ */
+async function isWorthWaking(device) {
+  quietFor += WAKE_EVERY_MS;
+  const waiting = (await device.records()).some((record) => record.state !== "received");
+  if (!waiting && quietFor < NEWS_EVERY_MS) return false;
+  quietFor = 0;
+  return true;
 }
 
 export {};

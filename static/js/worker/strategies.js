@@ -58,13 +58,14 @@ async function beginToServe() {
 
 /**
  * No window is open, or only the one that asks and it runs this release: then nobody can miss the files of the others.
+ * A release that is coming or waits is not old: who is coming is asked after the names were read, so that none slips through.
  * @param {Asking} asking
  */
 async function forgetOldReleases(asking) {
   const windows = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   const others = windows.filter((window) => !isAsking(window, asking));
-  if (others.length > 0) return;
   const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CURRENT && name !== KEPT);
+  if (others.length > 0 || isBeingReplaced()) return;
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -188,6 +189,11 @@ async function renewForm(kept, url) {
   }
 }
 
+function isBeingReplaced() {
+  const { installing, waiting } = scope.registration;
+  return installing !== null || waiting !== null || scope.serviceWorker?.state === "redundant";
+}
+
 /**
  * @param {Client} window
  * @param {Asking} asking
@@ -199,12 +205,13 @@ function isAsking(window, asking) {
 }
 
 /**
- * @param {string} name
+ * Looks without opening: opening would bring back, empty, a release that was forgotten meanwhile.
+ * @param {string} cacheName
  * @param {string} path
  * @returns {Promise<Response | undefined>}
  */
-async function matchIn(name, path) {
-  return (await caches.open(name)).match(path);
+function matchIn(cacheName, path) {
+  return caches.match(path, { cacheName });
 }
 
 /**
