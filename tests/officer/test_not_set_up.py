@@ -22,3 +22,19 @@ def test_it_asks_who_posts_and_loses_nothing(server: LiveServer, cast: Cast, ope
     officer.answers("sign-in")
     expect(officer.page.locator("main")).to_contain_text("Received")
     assert officer.page.evaluate("navigator.serviceWorker.getRegistrations().then((found) => found.length)") == 0
+
+
+def test_what_the_server_said_stays_until_the_answer_changes(server: LiveServer, cast: Cast, open_phone: Callable[..., Phone]) -> None:
+    server.start()
+    officer = Officer(open_phone(), server, cast.officer)
+    officer.opens()
+    officer.signs_in()
+    officer.opens("/officer/forms/crisis_contact")
+    officer.types("words.narrative", "ZZ kept")
+    officer.page.eval_on_selector("form[data-form]", "form => form.submit()")
+    problem = officer.page.locator('[data-path="/where/location"] [data-error]')
+    expect(problem).to_have_text("Say where it was.")
+    expect(officer.page.locator("[data-left-count]")).not_to_have_text("0")
+    assert officer.shown("words.narrative") == "ZZ kept"
+    officer.types("where.location", "Mill Lane")
+    expect(problem).to_be_hidden()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from fieldform.forms import Form
 from fieldform.record import form_versions
 from tests.officer.browser import ENOUGH, Officer, new_code
+from tests.support import axe
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
 from tests.support.servers import LiveServer, prepare
@@ -155,6 +156,15 @@ def test_what_is_left_counts_down_and_leads_on(officer: Officer) -> None:
     expect(left).to_have_text(str(before - 1))
 
 
+def test_the_keyboard_alone_moves_on(officer: Officer) -> None:
+    officer.begins()
+    officer.page.focus('[name="who.given_name"]')
+    officer.page.keyboard.press("Enter")
+    expect(officer.page.locator('[name="who.family_name"]')).to_be_focused()
+    officer.page.keyboard.press("Alt+4")
+    expect(officer.page.locator('[data-section="/safety"]')).to_be_focused()
+
+
 def test_the_back_button_leaves_a_form_and_the_forward_button_comes_back_to_it(officer: Officer) -> None:
     officer.begins()
     officer.types("where.location", "Tannery Yard")
@@ -203,6 +213,18 @@ def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     officer.takes_the_new_version()
     expect(notice).to_be_hidden()
     eventually(page, lambda: releases(page) == both - before)
+
+
+@axe.needed
+def test_everybody_can_use_it(officer: Officer) -> None:
+    axe.assert_clean(officer.page)
+    officer.begins()
+    officer.types("who.age_guess", "400")
+    officer.sends()
+    axe.assert_clean(officer.page)
+    officer.page.reload()
+    expect(officer.page.locator("#unlock-phrase")).to_be_visible()
+    axe.assert_clean(officer.page)
 
 
 def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:

@@ -21,6 +21,8 @@ export class Sheet extends EventTarget {
   #logic;
   /** Questions that were left once: only then is it said what is wrong with an answer. @type {Set<string>} */
   #touched = new Set();
+  /** Questions beside which the server said what is wrong: its words stay until the answer changes. @type {Set<string>} */
+  #told;
   /** What stood in the inputs when it was last taken. @type {Map<string, string>} */
   #taken = new Map();
 
@@ -39,6 +41,7 @@ export class Sheet extends EventTarget {
     this.#sections = byAttribute(this.#form, "data-section");
     this.#entries = byAttribute(this.#form, "data-path");
     this.#logic = newLogic(definition, begin === "new" ? undefined : {});
+    this.#told = new Set([...this.#entries].filter(([, wrapper]) => wrapper.querySelector("[data-error]:not([hidden])")).map(([path]) => path));
     const early = begin === "restored" ? [] : [...this.#entries].filter(([, wrapper]) => begin === "typed" || differsFromDrawn(wrapper));
     for (const [path, wrapper] of early) this.#logic.set(path, readAnswer(wrapper));
     this.#writeAll();
@@ -135,6 +138,7 @@ export class Sheet extends EventTarget {
     const taken = JSON.stringify(answer ?? null);
     if (this.#taken.get(path) === taken) return;
     this.#taken.set(path, taken);
+    this.#told.delete(path);
     this.#show(this.#logic.set(path, answer));
     this.dispatchEvent(new Event("changed"));
   }
@@ -173,6 +177,7 @@ export class Sheet extends EventTarget {
   /** @param {Element} wrapper */
   #showProblem(wrapper) {
     const path = pathOf(wrapper);
+    if (this.#told.has(path)) return;
     const words = this.#touched.has(path) ? this.#problem(path) : "";
     const place = wrapper.querySelector("[data-error]");
     if (!place || place.textContent === words) return;
