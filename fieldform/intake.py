@@ -12,10 +12,11 @@ from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
 from fieldform.record import feed, form_versions, projection, steps
 from fieldform.record.meaning import Meaning
+from sync.announcement import announce
 from sync.clocks import device_now
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
 from sync.receive import Reconciler
-from sync.sealing import NotOpened, open_sealed
+from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.wire import Kind
 
 _STEPS = ("attempt", "next_step", "outcome")
@@ -24,7 +25,8 @@ _STEPS = ("attempt", "next_step", "outcome")
 def reconciler(keys: Keys) -> Reconciler:
     """The engine, with this domain plugged in."""
     domain = Domain(open=partial(_open, keys), validate=validate, project=project, feed=feed.fates)
-    return Reconciler(domain=domain, receipt_key=keys.receipt)
+    current = public_bytes(keys.sealing[keys.current_sealing_id])
+    return Reconciler(domain=domain, receipt_key=keys.receipt, announcement=announce(current, keys.receipt))
 
 
 def validate(submitted: Submitted) -> Validity:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sync import ledger
 from sync.batch import Batch
-from sync.encoding import b64
 from sync.models import Device
 from sync.pull import instance_id
 from sync.wire import Signed
@@ -17,7 +16,7 @@ from sync.wire import Signed
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a push gets back: a receipt for each element in its order, and what the server knows of the device's numbers."""
+    """What a push gets back: a receipt for each element in its order, what the server knows of the device's numbers, the key to seal to."""
 
     receipts: tuple[Signed, ...]
     epoch: int
@@ -26,17 +25,19 @@ class Answer:
     server_time: datetime
     instance: str
     orders: tuple[dict[str, Any], ...]
+    key: Signed | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
             "fieldform": 1,
-            "receipts": [{"bytes": b64(signed.raw), "signature": b64(signed.signature)} for signed in self.receipts],
+            "receipts": [signed.as_json() for signed in self.receipts],
             "epoch": self.epoch,
             "acked_through": self.acked_through,
             "missing": list(self.missing),
             "server_time": self.server_time.astimezone(UTC).isoformat(),
             "instance": self.instance,
             "orders": list(self.orders),
+            "key": self.key.as_json() if self.key else None,
         }
 
 

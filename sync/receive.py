@@ -33,12 +33,13 @@ class StorageFault(Exception):
 class Reconciler:
     """The engine, wired: `receipt_key` signs, `archived_receipt_keys` (points) still vouch for older certificates.
 
-    `revoked_quota` is how many envelopes a revoked device may still leave in quarantine.
+    `announcement` names the key to seal to, `revoked_quota` is how many envelopes a revoked device may still leave in quarantine.
     """
 
     domain: Domain
     receipt_key: PrivateKey
     archived_receipt_keys: tuple[bytes, ...] = ()
+    announcement: Signed | None = None
     revoked_quota: int = 200
 
     def receive(self, push: Push, now: datetime) -> Answer:
@@ -51,7 +52,7 @@ class Reconciler:
             taken = [self._take(element, batch) for element in push.envelopes]
             signed = self._receipts(taken, batch)
             self._release(deque(waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted))
-            return conclude(batch, signed)
+            return replace(conclude(batch, signed), key=self.announcement)
 
     def release(self, waiting_on: str) -> int:
         """Judge again what was held for `waiting_on`, and whatever that in turn sets free; how many came off the hold."""

@@ -48,8 +48,8 @@ class Signer:
         return compact_json(
             {
                 "device": self.device,
-                "certificate": _pair(self.certificate),
-                "heartbeat": _pair(heartbeat),
+                "certificate": self.certificate.as_json(),
+                "heartbeat": heartbeat.as_json(),
                 "envelopes": envelopes,
             }
         )
@@ -68,7 +68,3 @@ class Signer:
         }
         raw = compact_json(said if challenge is None else said | {"challenge": challenge})
         return Signed(raw, sign(self.device_key, label("heartbeat") + raw))
-
-
-def _pair(signed: Signed) -> dict[str, str]:
-    return {"bytes": b64(signed.raw), "signature": b64(signed.signature)}

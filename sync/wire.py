@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sync.encoding import MalformedText, label, sha256, strict_json, u64, unb64
+from sync.encoding import MalformedText, b64, label, sha256, strict_json, u64, unb64
 
 VERSION = 1
 MAX_ENVELOPES = 100
@@ -94,6 +94,9 @@ class Signed:
 
     raw: bytes
     signature: bytes
+
+    def as_json(self) -> dict[str, str]:
+        return {"bytes": b64(self.raw), "signature": b64(self.signature)}
 
 
 @dataclass(frozen=True, slots=True)

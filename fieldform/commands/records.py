@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from uuid import uuid4
 
 from fieldform import intake, schema
 from fieldform.commands.problem import CommandProblem
@@ -11,8 +10,6 @@ from fieldform.config import Config
 from fieldform.database import open_database
 from fieldform.keys_folder import Keys, load_keys
 from fieldform.record import form_versions
-from sync.models import Instance
-from sync.tables import database
 
 
 @contextmanager
@@ -29,9 +26,6 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
 def prepare(keys: Keys, now: datetime) -> list[str]:
     """Bring the schema and the shipped forms up to date; what was done, in words."""
     done = [f"Applied {name}." for name in schema.migrate()]
-    with database.atomic():
-        if not Instance.select().exists():
-            Instance.create(id=str(uuid4()), since=now)
     published = form_versions.publish_library(now)
     reconciler = intake.reconciler(keys)
     for form in form_versions.current_forms():

@@ -20,7 +20,7 @@ from sync.encoding import MalformedText, b64, unb64
 from sync.models import Device
 from sync.pull import instance_id, pull
 from sync.sealing import public_bytes
-from sync.wire import Signed, parse_push, parse_signed
+from sync.wire import parse_push, parse_signed
 
 blueprint = Blueprint("device", __name__)
 
@@ -116,7 +116,7 @@ def _enrolled(answer: enrolment.Enrolled) -> dict[str, Any]:
         "device": answer.device,
         "agency": answer.agency,
         "device_class": answer.device_class,
-        "certificate": _pair(answer.certificate),
+        "certificate": answer.certificate.as_json(),
         "keys": {
             "sealing": {"id": keys.current_sealing_id, "public_key": b64(public_bytes(keys.sealing[keys.current_sealing_id]))},
             "receipt": {"public_key": b64(public_bytes(keys.receipt))},
@@ -146,7 +146,3 @@ def _point(text: object) -> bytes:
     if len(point) != _POINT_LENGTH or point[0] != 4:
         raise BadRequest
     return point
-
-
-def _pair(signed: Signed) -> dict[str, str]:
-    return {"bytes": b64(signed.raw), "signature": b64(signed.signature)}

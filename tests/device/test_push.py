@@ -11,9 +11,10 @@ import pytest
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from sync.decide import Outcome
-from sync.encoding import b64
+from sync.encoding import b64, label
 from sync.models import StoredEnvelope
-from sync.wire import MAX_PUSH_BYTES, Kind, Place
+from sync.sealing import public_bytes, verifies
+from sync.wire import MAX_PUSH_BYTES, Kind, Place, parse_signed
 from tests.support.house import Device, House
 from tests.support.reports import report
 
@@ -175,3 +176,10 @@ def test_a_truncated_answer_cannot_pass_for_a_receipt(device: Device) -> None:
     changed = {"bytes": b64(zlib.compress(b"x")), "signature": receipt["signature"]}
     with pytest.raises(AssertionError):
         device.read({"receipts": [changed]})
+
+
+def test_the_answer_names_the_key_to_seal_to_in_words_the_device_believes(house: House, device: Device) -> None:
+    answer = device.client.post("/sync/push", data=device.raw(), content_type="application/json").get_json()
+    announced = parse_signed(answer["key"])
+    assert verifies(public_bytes(house.keys.receipt), announced.signature, label("key") + announced.raw)
+    assert json.loads(announced.raw)["id"] == house.keys.current_sealing_id

@@ -14,10 +14,8 @@ from uuid import uuid4
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fieldform import schema
 from fieldform.app import create_app
-from fieldform.config import Config
-from fieldform.keys_folder import Keys, create_keys, load_keys
+from fieldform.keys_folder import Keys
 from fieldform.parts import EXTENSION, Parts
 from fieldform.record import form_versions
 from sync import certificates, receipts
@@ -28,7 +26,7 @@ from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.signer import Signer
 from sync.wire import Kind, Place, Signed, parse_signed
 from tests.support.cast import PHRASE, Cast, Member, create_cast
-from tests.support.servers import opened
+from tests.support.ground import lay, opened
 
 MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 ZONE = "America/Detroit"
@@ -143,11 +141,7 @@ class Device:
 @contextmanager
 def build(folder: Path, **settings: Any) -> Iterator[House]:
     """A new house, gone at the end."""
-    config = Config(data_folder=folder / "records", keys_folder=folder / "keys", **settings)
-    create_keys(config.keys_folder)
-    keys = load_keys(config.keys_folder)
+    config, keys = lay(folder, **settings)
     with opened(config, keys):
-        schema.migrate()
-        form_versions.publish_library(MORNING)
         house = House(app=create_app(config, keys, lambda: house.now), keys=keys, cast=create_cast(MORNING))
         yield house

@@ -13,16 +13,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from peewee import Database
 
-from fieldform.commands import records
 from fieldform.config import Config
-from fieldform.database import open_database
-from fieldform.keys_folder import Keys, create_keys, load_keys
-from sync.tables import database
+from fieldform.keys_folder import Keys
+from tests.support.ground import lay, opened
 
 TREE = Path(__file__).parents[2]
 START_SECONDS = 20
@@ -92,30 +89,8 @@ class LiveServer:
 def prepare(folder: Path) -> LiveServer:
     """Keys, a database with the shipped forms and nobody in it, and a free port of this machine; not started yet."""
     port = _free_port()
-    config = Config(
-        url=f"http://localhost:{port}",
-        port=port,
-        data_folder=folder / "records",
-        keys_folder=folder / "keys",
-    )
-    create_keys(config.keys_folder)
-    keys = load_keys(config.keys_folder)
-    with opened(config, keys):
-        records.prepare(keys, datetime.now(UTC))
+    config, keys = lay(folder, url=f"http://localhost:{port}", port=port)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
-
-
-@contextmanager
-def opened(config: Config, keys: Keys) -> Iterator[Database]:
-    """Bind the tables to this database for a while, and then to whatever they were bound to before."""
-    before = database.obj
-    found = open_database(config, keys.database_key)
-    try:
-        found.connect()
-        yield found
-    finally:
-        found.close()
-        database.initialize(before)
 
 
 def _environment(config: Config) -> dict[str, str]:
