@@ -1,19 +1,36 @@
 """A browser that IT has not set up keeps nothing; what is typed into it is posted at once, by somebody who is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.officer.browser import Officer
 from tests.support.browser import Phone
-from tests.support.cast import Cast
-from tests.support.servers import LiveServer
+from tests.support.cast import Cast, create_cast
+from tests.support.servers import LiveServer, prepare
 
 
-def test_it_asks_who_posts_and_loses_nothing(server: LiveServer, cast: Cast, open_phone: Callable[..., Phone]) -> None:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Cast]]:
+    server = prepare(tmp_path_factory.mktemp("server"))
+    with server.records():
+        cast = create_cast(datetime.now(UTC))
     server.start()
-    officer = Officer(open_phone(), server, cast.officer)
-    officer.opens()
+    yield server, cast
+    server.kill()
+
+
+@pytest.fixture
+def officer(running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> Officer:
+    server, cast = running
+    opened = Officer(open_phone(), server, cast.officer)
+    opened.opens()
+    return opened
+
+
+def test_it_asks_who_posts_and_loses_nothing(officer: Officer) -> None:
     officer.begins()
     officer.fills_in_enough()
     officer.sends()
@@ -24,10 +41,7 @@ def test_it_asks_who_posts_and_loses_nothing(server: LiveServer, cast: Cast, ope
     assert officer.page.evaluate("navigator.serviceWorker.getRegistrations().then((found) => found.length)") == 0
 
 
-def test_what_the_server_said_stays_until_the_answer_changes(server: LiveServer, cast: Cast, open_phone: Callable[..., Phone]) -> None:
-    server.start()
-    officer = Officer(open_phone(), server, cast.officer)
-    officer.opens()
+def test_what_the_server_said_stays_until_the_answer_changes(officer: Officer) -> None:
     officer.signs_in()
     officer.opens("/officer/forms/crisis_contact")
     officer.types("words.narrative", "ZZ kept")
