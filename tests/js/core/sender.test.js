@@ -286,16 +286,19 @@ test("a report undone while another tab was about to send it is not sent", async
   const phone = await enrolledPhone();
   const other = await phone.tab();
   const id = await sendOne(phone.app);
+  await phone.app.settled();
   const { write } = other.ports.store;
+  let undone = false;
   other.ports.store.write = async (names, work, options) => {
     other.ports.store.write = write;
     phone.clock.wall -= 5_000;
-    assert.ok((await phone.app.undo(id)).undone);
+    undone = (await phone.app.undo(id)).undone;
     return write(names, work, options);
   };
   phone.clock.wall += 10_000;
   other.wake();
   await other.settled();
+  assert.equal(undone, true);
   assert.equal(phone.station.stored.has(id), false);
   assert.deepEqual(phone.reported, []);
 });

@@ -21,6 +21,7 @@ export class Station {
   /** @type {Json[]} */ pushes = [];
   /** @type {Json[]} */ heartbeats = [];
   /** @type {Json[]} */ orders = [];
+  /** What the answers announce as the key to seal to. @type {Json | null} */ announced = null;
   /** @type {Json[]} */ changes = [];
   /** @type {Json[]} */ authorKeys = [];
   /** @type {Fault[]} */ faults = [];
@@ -165,6 +166,7 @@ export class Station {
       server_time: this.#time(),
       instance: this.instance,
       orders,
+      key: this.announced,
     };
     return answer;
   }
@@ -197,6 +199,11 @@ export class Station {
       reasons,
       received_at: this.#time(),
     });
+  }
+
+  /** @param {string} id @param {any} point @param {string} [kind] under which label it is signed */
+  async announce(id, point, kind = "key") {
+    this.announced = await this.#signed(kind, { v: 1, id, public_key: b64(point) });
   }
 
   /** @param {string} path */
