@@ -17,6 +17,7 @@
  * @property {string} server_time
  * @property {string} instance
  * @property {{ order: string, epoch?: number }[]} orders
+ * @property {unknown} [key] announces the key to seal to
  */
 
 /**

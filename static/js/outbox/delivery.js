@@ -5,6 +5,7 @@
  * receipt verified. Killed anywhere between, the round is simply done again: the server knows what it has. When to do one: sender.js.
  * Public: createDelivery.
  */
+import { readAnnouncement } from "../wire/announcement.js";
 import { readReceipt } from "../wire/receipt.js";
 import { claimOf, deviceClaim, importVerifier, sign } from "../wire/signing.js";
 import { gather, heartbeatOf, pushOf } from "./batch.js";
@@ -68,9 +69,15 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
    */
   async function hear({ device, place: { epoch } }, offered, answer, moment) {
     pushedAt = clock.monotonic();
-    const judged = await judge(device, offered, answer.receipts);
+    const receiptKey = await importVerifier(subtle, device.receiptKey);
+    const judged = await judge(receiptKey, device, offered, answer.receipts);
+    const sealing = await readAnnouncement(subtle, receiptKey, answer.key);
     const names = /** @type {("meta" | "vaults" | "outbox")[]} */ (["meta", "vaults", "outbox"]);
-    await store.write(names, (tx) => hearAnswer(tx, answer, epoch, judged, moment, random.unit), { strict: true });
+    const write = async (/** @type {Tx} */ tx) => {
+      await hearAnswer(tx, answer, epoch, judged, moment, random.unit);
+      if (sealing && sealing.id !== device.sealing.id) await tx.setMeta("device", { ...device, sealing });
+    };
+    await store.write(names, write, { strict: true });
     await mend(device, epoch, answer.missing);
   }
 
@@ -99,13 +106,13 @@ export function createDelivery({ store, crypto: { subtle }, random, clock, app }
   }
 
   /**
+   * @param {CryptoKey} receiptKey
    * @param {DeviceMeta} device
    * @param {OutboxRecord[]} offered
    * @param {unknown[]} elements
    * @returns {Promise<Judged[]>}
    */
-  async function judge(device, offered, elements) {
-    const receiptKey = await importVerifier(subtle, device.receiptKey);
+  async function judge(receiptKey, device, offered, elements) {
     const receipts = await Promise.all(elements.map((element) => readReceipt(subtle, receiptKey, element)));
     const believed = receipts.filter((receipt) => receipt !== null);
     return offered.map((record) => ({ id: record.id, verdict: verdictOn(record, believed, device.id) }));
