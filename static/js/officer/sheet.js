@@ -3,13 +3,11 @@
 // Public: Sheet.
 
 import { createLogic } from "../forms/logic.js";
-import { differsFromDrawn, readAnswer, writeAnswer } from "./answers.js";
+import { answerInWords, differsFromDrawn, focusIn, readAnswer, sayProblem, writeAnswer } from "./question.js";
 
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {{field: string | null, scroll: number}} Position where the person was */
 /** @typedef {{path: string, label: string, role?: string | null}} Question as the form's definition has it, found anywhere in it */
-
-const CONTROLS = "input[name], select, textarea";
 
 export class Sheet extends EventTarget {
   #over = new AbortController();
@@ -82,7 +80,7 @@ export class Sheet extends EventTarget {
   /** Every answer with its question, for copying out. */
   get inWords() {
     const answered = [...this.#entries].filter(([path]) => this.#logic.relevant(path) && this.#logic.value(path) !== undefined);
-    return answered.map(([path, wrapper]) => `${this.#labelOf(path)}: ${inWords(wrapper, this.#logic.value(path))}`).join("\n");
+    return answered.map(([path, wrapper]) => `${this.#labelOf(path)}: ${answerInWords(wrapper, this.#logic.value(path))}`).join("\n");
   }
 
   /**
@@ -177,13 +175,7 @@ export class Sheet extends EventTarget {
   /** @param {Element} wrapper */
   #showProblem(wrapper) {
     const path = pathOf(wrapper);
-    if (this.#told.has(path)) return;
-    const words = this.#touched.has(path) ? this.#problem(path) : "";
-    const place = wrapper.querySelector("[data-error]");
-    if (!place || place.textContent === words) return;
-    place.textContent = words;
-    place.toggleAttribute("hidden", words === "");
-    for (const control of wrapper.querySelectorAll(CONTROLS)) markInvalid(control, words !== "");
+    if (!this.#told.has(path)) sayProblem(wrapper, this.#touched.has(path) ? this.#problem(path) : "");
   }
 
   /**
@@ -283,24 +275,6 @@ function pathOf(wrapper) {
 /** @param {Element} one @param {Element} other @returns {boolean} */
 function follows(one, other) {
   return Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-}
-
-/** @param {Element | undefined} wrapper */
-function focusIn(wrapper) {
-  const control = wrapper?.querySelector("input:checked") ?? wrapper?.querySelector(CONTROLS);
-  if (control instanceof HTMLElement) control.focus({ preventScroll: true });
-}
-
-/** @param {Element} control @param {boolean} invalid */
-function markInvalid(control, invalid) {
-  if (invalid) control.setAttribute("aria-invalid", "true");
-  else control.removeAttribute("aria-invalid");
-}
-
-/** @param {Element} wrapper @param {unknown} answer @returns {string} */
-function inWords(wrapper, answer) {
-  const chosen = [...wrapper.querySelectorAll("input:checked")].map((input) => input.closest("label")?.textContent?.trim());
-  return chosen.length > 0 ? chosen.join(", ") : String(answer);
 }
 
 /** @param {string} name @returns {string} "J. D." */

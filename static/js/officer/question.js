@@ -1,5 +1,8 @@
-// Between a question's inputs on the page and its answer. Text stays text: reading it by the question's type, and saying what is
-// wrong with it, is the form's logic alone. Touches only the element it is given. Public: readAnswer, writeAnswer, differsFromDrawn.
+// One question on the page: what stands in its inputs, and what is said beside them. Text stays text: reading it by the question's type,
+// and saying what is wrong with it, is the form's logic alone. Touches only the element it is given.
+// Public: readAnswer, writeAnswer, differsFromDrawn, answerInWords, sayProblem, focusIn.
+
+const CONTROLS = "input[name], select, textarea";
 
 /**
  * @param {Element} wrapper a question as templates/macros/fields.html draws it (`data-path`, `data-type`)
@@ -34,6 +37,37 @@ export function differsFromDrawn(wrapper) {
   const typed = input !== null && input.value !== input.defaultValue;
   const picked = [...wrapper.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected && option.value !== "");
   return typed || picked || chips(wrapper).some((chip) => chip.checked !== chip.defaultChecked);
+}
+
+/**
+ * @param {Element} wrapper
+ * @param {unknown} answer
+ * @returns {string} with the words of its choices
+ */
+export function answerInWords(wrapper, answer) {
+  const choices = [...wrapper.querySelectorAll("option:checked"), ...chips(wrapper).filter((chip) => chip.checked).map((chip) => chip.closest("label"))];
+  return choices.map((choice) => choice?.textContent?.trim()).join(", ") || String(answer);
+}
+
+/**
+ * @param {Element} wrapper
+ * @param {string} words "" where nothing is wrong
+ */
+export function sayProblem(wrapper, words) {
+  const place = wrapper.querySelector("[data-error]");
+  if (!place || place.textContent === words) return;
+  place.textContent = words;
+  place.toggleAttribute("hidden", words === "");
+  for (const each of wrapper.querySelectorAll(CONTROLS)) {
+    if (words === "") each.removeAttribute("aria-invalid");
+    else each.setAttribute("aria-invalid", "true");
+  }
+}
+
+/** @param {Element | undefined} wrapper */
+export function focusIn(wrapper) {
+  const first = wrapper?.querySelector("input:checked") ?? wrapper?.querySelector(CONTROLS);
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
 }
 
 /**
