@@ -67,19 +67,20 @@ def make_code(*, secret: str, agency: str, device_class: str, label: str, made_b
 
 
 def enrol(request: Request, *, user: str, receipt_key: PrivateKey, now: datetime) -> Enrolled | NotEnrolled:
-    """Take the device in, once: code, device and certificate in one transaction."""
+    """Take the device in, once: code and device in one transaction. Asked again by the same device, the answer is the same."""
     if not _holds_its_key(request):
         return NotEnrolled(Problem.PROOF_FAILED)
     with database.atomic():
         code = EnrolmentCode.get_or_none(EnrolmentCode.code_hash == _code_hash(request.code))
+        if code is not None and _answer_was_lost(code, request):
+            return _enrolled(Device.get_by_id(request.device), receipt_key)
         problem = _problem(code, request, now)
         if problem is not None or code is None:
             return NotEnrolled(problem or Problem.CODE_UNKNOWN)
         device = _create_device(request, code, user, now)
         code.used_at, code.used_by, code.device = now, user, device
         code.save()
-    certificate = certificates.Certificate(device.id, request.public_key, device.device_class, device.agency, now)
-    return Enrolled(device.id, device.agency, device.device_class, certificates.issue(certificate, receipt_key))
+        return _enrolled(device, receipt_key)
 
 
 def register_author_key(*, author: str, device: str, public_key: bytes, now: datetime) -> bool:
@@ -98,6 +99,16 @@ def revoke_device(device: str, *, by: str, now: datetime) -> None:
 def revoke_author(author: str, *, by: str, now: datetime) -> None:
     """What this person's devices still hold arrives, marked, for a person to look at."""
     AuthorRevocation.insert(author=author, at=now, by=by).on_conflict_ignore().execute()
+
+
+def _enrolled(device: Device, receipt_key: PrivateKey) -> Enrolled:
+    certificate = certificates.Certificate(device.id, bytes(device.public_key), device.device_class, device.agency, device.enrolled_at)
+    return Enrolled(device.id, device.agency, device.device_class, certificates.issue(certificate, receipt_key))
+
+
+def _answer_was_lost(code: EnrolmentCode, request: Request) -> bool:
+    """The same device asks again with the code that it used: it never heard the answer, and IT need not make another code."""
+    return code.device is not None and code.device.id == request.device and bytes(code.device.public_key) == request.public_key
 
 
 def _problem(code: EnrolmentCode | None, request: Request, now: datetime) -> Problem | None:

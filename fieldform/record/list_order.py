@@ -1,6 +1,6 @@
 """In which order the desk works: a chain of segments, and a cursor that says where in it a page ended.
 
-All "Now" by their time; then what is overdue, by acuity; then the rest, by acuity. Pure: no table, no clock.
+"Now" that is overdue or due within a day; then what else is overdue, by acuity; then the rest, by acuity. Pure: no table, no clock.
 Public: Tab, ListFilter, Key, Cursor, Segment, segments, tab_bounds.
 """
 
@@ -15,6 +15,7 @@ from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
 
 _RANKS = tuple(rank(acuity) for acuity in Acuity)
 _WEEK = timedelta(days=7)
+_PRESSING = timedelta(hours=24)
 
 
 class Tab(StrEnum):
@@ -87,10 +88,15 @@ def segments(chosen: ListFilter, now: datetime, zone: ZoneInfo) -> list[Segment]
         return [Segment(0, one) for one in chosen.ranks]
     if chosen.tab is not Tab.OPEN:
         return [Segment(one, one, since, until) for one in chosen.ranks]
+    return [segment for segment in _open_chain(now) if segment.rank in chosen.ranks]
+
+
+def _open_chain(now: datetime) -> list[Segment]:
+    """A "Now" that was tried and planned for next week does not stand before what is overdue today."""
     urgent, *others = _RANKS
-    overdue = [Segment(one, one, until=now) for one in others]
-    later = [Segment(one + len(others), one, since=now) for one in others]
-    return [segment for segment in (Segment(urgent, urgent), *overdue, *later) if segment.rank in chosen.ranks]
+    ends = {urgent: now + _PRESSING} | dict.fromkeys(others, now)
+    first = [Segment(one, one, until=ends[one]) for one in _RANKS]
+    return first + [Segment(one + len(_RANKS), one, since=ends[one]) for one in _RANKS]
 
 
 def tab_bounds(tab: Tab, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

@@ -74,9 +74,9 @@ def named(row: Planted, text: str) -> bool:
     return all(any(word.startswith(begun) for word in words) for begun in text.split())
 
 
-def urgency(row: Planted) -> tuple[bool, bool, int, datetime, str]:
-    not_now = row.acuity is not Acuity.NOW
-    return (not_now, not_now and row.due_at >= NOW, rank(row.acuity), row.due_at, row.id)
+def urgency(row: Planted) -> tuple[bool, int, datetime, str]:
+    pressing = row.due_at < NOW + timedelta(hours=24 if row.acuity is Acuity.NOW else 0)
+    return (not pressing, rank(row.acuity), row.due_at, row.id)
 
 
 @pytest.mark.parametrize("size", [1, 7, 500])

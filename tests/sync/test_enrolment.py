@@ -35,8 +35,17 @@ def test_it_enrols_a_device_and_certifies_its_key(toy: Toy, request_: Request) -
 
 
 def test_a_code_enrols_one_device(toy: Toy, request_: Request) -> None:
+    other = toy.phone(seed=6, enrolled=False)
+    proof = other.signer.heartbeat(epoch=1, next_sequence=1, waiting=0, wall_clock=MORNING, app="t", challenge="c-1")
     assert answered(toy, request_) is None
-    assert answered(toy, request_) is Problem.CODE_USED
+    assert answered(toy, replace(request_, device=other.id, public_key=public_bytes(other.key), heartbeat=proof)) is Problem.CODE_USED
+
+
+def test_a_device_that_never_heard_the_answer_asks_again(toy: Toy, request_: Request) -> None:
+    assert answered(toy, request_) is None
+    toy.now = MORNING + timedelta(minutes=3)
+    assert answered(toy, request_) is None
+    assert Device.select().count() == 1
 
 
 def test_a_code_ends_after_a_day(toy: Toy, request_: Request) -> None:
