@@ -13,7 +13,6 @@ from fieldform.keys_folder import Keys
 from fieldform.record import feed, form_versions, projection, steps
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
-from sync.clocks import device_now
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
@@ -30,7 +29,7 @@ def reconciler(keys: Keys) -> Reconciler:
 
 
 def validate(submitted: Submitted) -> Validity:
-    """Whether a person could use this; the rules are the form's own, asked with the clock that the form had on the device.
+    """Whether a person could use this; the rules are the form's own, asked with the clock that the device had.
 
     Reasons are codes with a path (`constraint:/who/age`), never a value.
     """
@@ -40,9 +39,7 @@ def validate(submitted: Submitted) -> Validity:
     author = _author(submitted)
     if author is None:
         return Validity(reasons=("author_unknown",))
-    filled = evaluate_form(
-        form, submitted.body.answers, device_now(submitted.body.captured_at, submitted.body.skew_ms), submitted.body.zone
-    )
+    filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
     reasons = _outside(submitted, meaning, author) or _inside(filled) or _unknown_follow_up(meaning, author)
     return Validity(reasons=reasons, meaning=meaning)

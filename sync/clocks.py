@@ -1,6 +1,6 @@
 """Two clocks: what the device said, what the server knows, and the difference (docs/invariants.md, 10).
 
-Pure. Nothing is ordered by a phone's word; deadlines use `corrected`. Public: skew_ms, device_now, corrected.
+Pure. Nothing is ordered by a phone's word; deadlines use `corrected`. Public: skew_ms, corrected.
 """
 
 from datetime import datetime, timedelta
@@ -13,14 +13,9 @@ def skew_ms(wall_clock: datetime, server_time: datetime) -> int:
     return (server_time - wall_clock) // _MILLISECOND
 
 
-def device_now(captured_at: datetime, skew: int | None) -> datetime:
-    """What a form on the device took for the present: its clock, put right by the skew (ms) it knew then, if it knew one."""
-    try:
-        return captured_at + (skew or 0) * _MILLISECOND
-    except OverflowError:
-        return captured_at
-
-
 def corrected(captured_at: datetime, skew: int | None, received_at: datetime) -> datetime:
     """The device's time of capture with its skew (ms) taken out; never later than the receipt, since nothing arrives before it happens."""
-    return min(device_now(captured_at, skew), received_at)
+    try:
+        return min(captured_at + (skew or 0) * _MILLISECOND, received_at)
+    except OverflowError:
+        return received_at

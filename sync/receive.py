@@ -9,6 +9,8 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from peewee import InterfaceError, OperationalError
+
 from sync import certificates, ledger, receipts
 from sync.answer import Answer, conclude
 from sync.batch import Batch
@@ -106,6 +108,8 @@ class Reconciler:
                 decision = decide(replace(facts, content=inside.content))
                 self._apply(stored, inside, decision)
                 return decision
+        except (OperationalError, InterfaceError):
+            raise  # The storage failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.
             return Decision(Outcome.QUARANTINED, ("could_not_be_used",))
