@@ -13,11 +13,12 @@ from fieldform.parts import parts
 from sync import certificates, ledger, receipts
 from sync.encoding import b64
 from sync.models import Device, StoredEnvelope
+from sync.parse import parse_body, parse_push
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.signer import Signer
 from sync.tables import database
-from sync.wire import Body, Kind, Place, Signed, body_info, parse_body, parse_push
+from sync.wire import Body, Kind, Place, Signed, body_info
 
 _CLASS = "web"
 

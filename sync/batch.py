@@ -11,8 +11,9 @@ from sync.clocks import skew_ms
 from sync.decide import AuthorStanding, DeviceStanding, Facts, Seen
 from sync.encoding import MalformedText, label
 from sync.models import Device, StoredEnvelope
+from sync.parse import parse_heartbeat
 from sync.sealing import verifies
-from sync.wire import Envelope, Heartbeat, Place, Push, Signed, parse_heartbeat
+from sync.wire import Envelope, Heartbeat, Place, Push, Signed
 
 
 @dataclass

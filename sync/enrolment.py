@@ -12,9 +12,10 @@ from enum import StrEnum
 from sync import certificates
 from sync.encoding import MalformedText, label, sha256
 from sync.models import AuthorKey, AuthorRevocation, Device, EnrolmentCode
+from sync.parse import parse_heartbeat
 from sync.sealing import PrivateKey, verifies
 from sync.tables import database
-from sync.wire import Signed, parse_heartbeat
+from sync.wire import Signed
 
 CODE_LIFE = timedelta(hours=24)
 

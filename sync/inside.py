@@ -13,7 +13,8 @@ from sync.domain import Domain, Submitted, Unreadable
 from sync.encoding import MalformedText, b64
 from sync.ledger import Line
 from sync.models import StoredEnvelope
-from sync.wire import Body, Kind, Void, body_info, parse_body, parse_header
+from sync.parse import parse_body, parse_header
+from sync.wire import Body, Kind, Void, body_info
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _facts(follow_up: FollowUp, details: PersonDetails | None, now: datetime, zo
     if contact is not None:
         officer = authors.names([contact.author]).get(contact.author, "")
         by = ", ".join(part for part in (officer, authors.agency_name(contact.agency)) if part)
-        known += [("Where it was", contact.location), ("Reported by", f"{by}, {point_words(contact.occurred_at, now, zone)}")]
+        known += [("When it was", point_words(contact.occurred_at, now, zone)), ("Where it was", contact.location), ("Reported by", by)]
     return ((name, words) for name, words in known if words)
 
 

@@ -12,10 +12,11 @@ from fieldform.keys_folder import Keys
 from fieldform.record import form_versions
 from sync import certificates, receipts
 from sync.models import AuthorKey, Device
+from sync.parse import parse_push
 from sync.receive import Reconciler
 from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.signer import Signer
-from sync.wire import Kind, Place, parse_push
+from sync.wire import Kind, Place
 
 _CLASS = "car"
 

@@ -38,7 +38,8 @@ Codes that set up one device each (they work once, for 24 hours):
 
 Try first:
   1. Open {config.url} and sign in as {_somebody(Role.CLINICIAN)}, a clinician: the list, most urgent first.
-  2. In another browser (its window narrow, as a phone) sign in as {_somebody(Role.OFFICER)}, an officer. Set the device up with a code.
+  2. In another browser (its window narrow, as a phone) open {config.url}/officer/
+     and sign in there as {_somebody(Role.OFFICER)}, an officer. Set the device up with a code.
   3. Stop this server (Ctrl-C). In the officer's window fill in a crisis contact and send it: it is kept.
      Start the server again and see it arrive in the clinician's list.
 """

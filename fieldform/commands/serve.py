@@ -50,7 +50,7 @@ def _refuse_an_open_line(config: Config) -> None:
     """Health records and phrases never cross a network in the clear; phones would not start the app there either."""
     if not config.https and set(config.trusted_hosts) - set(_LOOPBACK):
         raise CommandProblem(
-            f"FIELDFORM_URL is {config.url}: other machines need https. Put a proxy with a certificate in front (see README)."
+            f"FIELDFORM_URL is {config.url}: other machines need https. Put a proxy with a certificate in front (see docs/install.md)."
         )
 
 

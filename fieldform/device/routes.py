@@ -18,9 +18,9 @@ from fieldform.parts import parts
 from sync import enrolment
 from sync.encoding import MalformedText, b64, unb64
 from sync.models import Device
+from sync.parse import parse_push, parse_signed
 from sync.pull import instance_id, pull
 from sync.sealing import public_bytes
-from sync.wire import parse_push, parse_signed
 
 blueprint = Blueprint("device", __name__)
 

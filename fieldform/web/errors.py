@@ -22,8 +22,8 @@ from fieldform.access.routes import send_again_page, sign_in_again_page
 from fieldform.access.sessions import visitor
 from fieldform.web.limits import ForeignSite
 from sync.encoding import MalformedText
+from sync.parse import BrokenRequest
 from sync.receive import StorageFault
-from sync.wire import BrokenRequest
 
 log = logging.getLogger("fieldform.web")
 

@@ -13,8 +13,9 @@ from fieldform.record.follow_ups import FollowUp
 from sync.decide import Outcome
 from sync.encoding import b64, label
 from sync.models import StoredEnvelope
+from sync.parse import parse_signed
 from sync.sealing import public_bytes, verifies
-from sync.wire import MAX_PUSH_BYTES, Kind, Place, parse_signed
+from sync.wire import MAX_PUSH_BYTES, Kind, Place
 from tests.support.house import Device, House
 from tests.support.reports import report
 

@@ -21,10 +21,11 @@ from fieldform.record import form_versions
 from sync import certificates, receipts
 from sync.certificates import Certificate
 from sync.models import Device as DeviceRow
+from sync.parse import parse_signed
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.signer import Signer
-from sync.wire import Kind, Place, Signed, parse_signed
+from sync.wire import Kind, Place, Signed
 from tests.support.cast import PHRASE, Cast, Member, create_cast
 from tests.support.ground import lay, opened
 

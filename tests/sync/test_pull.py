@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sync import changes
 from sync.clocks import corrected, skew_ms
 from sync.domain import Domain
+from sync.encoding import b64, compact_json
 from sync.models import Instance
-from sync.pull import pull
+from sync.pull import instance_id, pull
 from tests.sync.toy import MORNING, Toy, later
 
 
@@ -43,6 +46,13 @@ def test_a_cursor_that_is_none_starts_at_the_beginning(toy: Toy) -> None:
         assert len(pull(feeding(toy), "viewer", "officer-1", cursor).changes) == 1
 
 
+@pytest.mark.parametrize("number", [1e300, -1.5, True, "7", None, [1]])
+def test_a_cursor_made_up_around_the_right_instance_starts_at_the_beginning(toy: Toy, number: object) -> None:
+    changes.note("officer-1", "s-1", MORNING)
+    cursor = b64(compact_json([instance_id(), number]))
+    assert len(pull(feeding(toy), "viewer", "officer-1", cursor).changes) == 1
+
+
 def test_the_skew_is_taken_out_of_the_devices_word() -> None:
     fast = MORNING + timedelta(minutes=7)
     skew = skew_ms(fast, MORNING)
@@ -58,3 +68,8 @@ def test_a_clock_30_years_off_is_put_right() -> None:
 def test_nothing_happens_after_it_arrived() -> None:
     assert corrected(later(9), None, MORNING) == MORNING
     assert corrected(datetime.max.replace(tzinfo=UTC), 10**15, MORNING) == MORNING
+
+
+def test_a_clock_from_before_there_were_such_devices_is_not_believed() -> None:
+    assert corrected(datetime.min.replace(tzinfo=UTC), None, MORNING) == MORNING
+    assert corrected(datetime(1970, 1, 1, tzinfo=UTC), 0, MORNING) == MORNING

@@ -7,10 +7,11 @@ import pytest
 from sync import enrolment
 from sync.encoding import b64, unb64
 from sync.models import Device, Held, Refusal, Revision, StoredEnvelope
+from sync.parse import parse_push
 from sync.receive import StorageFault
 from sync.sealing import new_key, public_bytes
 from sync.tables import database
-from sync.wire import Kind, Place, parse_push
+from sync.wire import Kind, Place
 from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
 
 

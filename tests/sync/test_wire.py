@@ -5,7 +5,8 @@ import json
 import pytest
 
 from sync.encoding import MalformedText, b64, strict_json, u64, unb64
-from sync.wire import Broken, BrokenRequest, Kind, Void, pad, parse_body, parse_push
+from sync.parse import BrokenRequest, parse_body, parse_push
+from sync.wire import Broken, Kind, Void, pad
 
 UUID = "3b241101-e2bb-4255-8caf-4136c566a962"
 SIGNED = {"bytes": b64(b"{}"), "signature": b64(bytes(64))}

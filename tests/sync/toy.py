@@ -20,12 +20,13 @@ from sync.certificates import Certificate
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
 from sync.encoding import b64, sha256, unb64
 from sync.models import Device, Instance
+from sync.parse import parse_push
 from sync.receipts import Receipt
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, PrivateKey, key_id, new_key, open_sealed, public_bytes
 from sync.signer import Signer
 from sync.tables import Table
-from sync.wire import Kind, Place, Push, parse_push
+from sync.wire import Kind, Place, Push
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AUTHOR = "officer-1"
