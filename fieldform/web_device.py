@@ -11,6 +11,7 @@ from fieldform.forms import Form
 from fieldform.keys_folder import Keys
 from fieldform.parts import parts
 from sync import certificates, ledger, receipts
+from sync.decide import Outcome
 from sync.encoding import b64
 from sync.models import Device, StoredEnvelope
 from sync.parse import parse_body, parse_push
@@ -35,6 +36,11 @@ class Answer:
     reasons: tuple[str, ...]
     received_at: datetime
     already: bool
+
+    @property
+    def accepted(self) -> bool:
+        """In the record; otherwise kept for a person to look at."""
+        return self.outcome == Outcome.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,6 @@ def instance_id() -> str:
 def _after(cursor: str, instance: str) -> int:
     try:
         named, number = strict_json(unb64(cursor))
-        return int(number) if named == instance else 0
+        return number if named == instance and type(number) is int else 0
     except (MalformedText, ValueError, TypeError):
         return 0

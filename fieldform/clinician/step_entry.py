@@ -23,6 +23,7 @@ from fieldform.record import form_versions
 from fieldform.record.follow_ups import FollowUp
 
 _OTHER_CONTENT = "This was saved before, with other words. Nothing was changed. Send again to save this as well."
+_NOT_ENTERED = "This was kept, but it is not in the record: IT has to look at it. Tell them, and write down what you typed."
 _NEEDED = "Answer this question."
 
 
@@ -78,10 +79,10 @@ def enter(kind: StepKind, fields: FlaskForm, follow_up: FollowUp, record_id: str
         return Retry(own_id, tuple(_told(form, filled)))
     answers = dict(filled.answers)
     try:
-        web_device.submit(kind="action", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
+        answer = web_device.submit(kind="action", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
     except web_device.OtherContent:
         return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
-    return None
+    return None if answer.accepted else Retry(own_id, (("#main", _NOT_ENTERED),))
 
 
 def refused(closed: Entry, record_id: str, here: Parts) -> Retry:

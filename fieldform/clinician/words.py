@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from fieldform.record.acuity import Acuity
 
+_TURNING_MARKS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 
 def due_words(acuity: str, due_at: datetime, closed_at: datetime | None, tries: int, now: datetime, zone: ZoneInfo) -> str:
     """By when, and whether that has passed. A closed follow-up is due no more."""
@@ -60,8 +62,12 @@ def day_words(day: date) -> str:
 
 
 def _isolated(name: str) -> str:
-    """A name in Arabic or Hebrew script between the marks that keep it from turning its neighbors around (UAX #9: FSI, PDI)."""
-    return f"\u2068{name}\u2069" if any(bidirectional(letter) in ("R", "AL") for letter in name) else name
+    """A name in Arabic or Hebrew script between the marks that keep it from turning its neighbors around (UAX #9: FSI, PDI).
+
+    Such marks inside a name are left out: one that overrides (U+202E) or ends the isolation would turn them around all the same.
+    """
+    plain = name.translate(_TURNING_MARKS)
+    return f"\u2068{plain}\u2069" if any(bidirectional(letter) in ("R", "AL") for letter in plain) else plain
 
 
 def _day(day: date, today: date) -> str:

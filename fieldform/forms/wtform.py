@@ -126,8 +126,8 @@ def _always_asked(form: Form) -> frozenset[str]:
 
 
 def _typed(posted: object) -> Any:
-    """Browsers post line ends as CR LF; they are kept as LF."""
-    return posted.replace("\r\n", "\n") if isinstance(posted, str) else posted
+    """Browsers post line ends as CR LF; they are kept as LF. NUL is left out, as the phone does: no record may hold it."""
+    return posted.replace("\r\n", "\n").replace("\0", "") if isinstance(posted, str) else posted
 
 
 def _shown(question: Question, value: Any) -> str | None:

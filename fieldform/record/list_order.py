@@ -15,6 +15,7 @@ from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
 
 _RANKS = tuple(rank(acuity) for acuity in Acuity)
 _WEEK = timedelta(days=7)
+_YEARS = range(1000, 9000)  # Around them there is room for a zone and a week.
 _PRESSING = timedelta(hours=24)
 
 
@@ -118,6 +119,6 @@ def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
 
 def _aware(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError("a time without a zone")
+    if instant.tzinfo is None or instant.year not in _YEARS:
+        raise ValueError("no time that a page gave out")
     return instant

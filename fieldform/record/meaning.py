@@ -9,6 +9,8 @@ from typing import Any
 
 from fieldform.forms import Filled, Form, followup_queues, value_at
 
+_LAST_YEAR = 9999
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -57,9 +59,9 @@ class Meaning:
             return None
 
     def instant(self, role: str) -> datetime | None:
-        """Aware UTC; None where unanswered or without a zone."""
+        """Aware UTC; None where unanswered, without a zone, or in the calendar's last year, which another zone may not have."""
         try:
             instant = datetime.fromisoformat(self.text(role))
-            return instant.astimezone(UTC) if instant.tzinfo else None
+            return instant.astimezone(UTC) if instant.tzinfo and instant.year < _LAST_YEAR else None
         except (ValueError, OverflowError):
             return None

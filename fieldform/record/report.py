@@ -84,5 +84,5 @@ def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
             day = date.fromisoformat(value)
             return f"{day.day} {day:%B %Y}"
         return f"{time.fromisoformat(value):%H:%M}" if kind == "time" else ""
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return ""

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from fieldform.record.follow_ups import FollowUp
+from sync.encoding import b64, compact_json
+from sync.wire import Kind
 from tests.clinician.desk import Desk
 from tests.record.road import REPORT, Road, raised_by, report
 from tests.record.rows import plant
@@ -44,6 +47,22 @@ def test_an_empty_tab_says_what_will_appear_in_it(desk: Desk, tab: str) -> None:
 
 def test_a_word_that_is_no_tab_shows_the_open_ones(desk: Desk) -> None:
     assert "Nothing is open." in desk.list(tab="x", acuity="y", after="z")
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_cursor_that_no_page_gave_out_shows_the_beginning(road: Road, desk: Desk, year: str) -> None:
+    road.send(REPORT)
+    made_up = b64(compact_json([f"{year}-01-01T00:00:00+14:00", 1, f"{year}-12-31T23:59:59-14:00", "x"]))
+    assert "Dana Doe" in desk.list(after=made_up)
+
+
+def test_a_phone_with_an_impossible_clock_leaves_the_list_readable(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    phone = house.device(house.cast.clinician.agency)
+    phone.author = house.cast.clinician.id
+    answers = {"follow_up": follow_up.id, "mode": "phone", "result": "no_answer"}
+    phone.push(phone.seal(Kind.ACTION, phone.body(answers, form="attempt", captured_at="0001-01-01T00:00:00+00:00")))
+    assert "tried once" in desk.list()
+    assert "Dana Doe" in desk.open(follow_up)
 
 
 def test_it_filters_by_acuity_and_counts_by_it(road: Road, desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.steps import Attempt, NextStep, Outcome
+from sync.enrolment import revoke_author
 from sync.models import StoredEnvelope
 from tests.clinician.desk import Desk, read_form
 from tests.support.house import House
@@ -121,6 +122,18 @@ def test_a_step_on_a_closed_one_is_refused_in_words_and_kept(desk: Desk, follow_
 def test_the_page_of_a_step_on_a_closed_one_leads_to_the_follow_up(desk: Desk, follow_up: FollowUp) -> None:
     desk.take(follow_up, "outcome", outcome="linked")
     assert desk.client.get(f"/clinician/follow-ups/{follow_up.id}/attempt").status_code == 303
+
+
+def test_a_character_that_no_keyboard_types_is_left_out(desk: Desk, follow_up: FollowUp) -> None:
+    desk.take(follow_up, "attempt", mode="phone", result="reached", note="She is\0 well.")
+    assert Attempt.get().note == "She is well."
+
+
+def test_what_did_not_enter_the_record_is_not_called_saved(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    revoke_author(house.cast.clinician.id, by="it", now=house.now)
+    page = desk.take(follow_up, "attempt", 422, mode="phone", result="reached", note=LONG)
+    assert "This was kept, but it is not in the record" in page
+    assert LONG in page
 
 
 def test_it_is_the_address_that_names_the_follow_up(desk: Desk, follow_up: FollowUp) -> None:

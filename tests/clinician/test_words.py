@@ -56,6 +56,8 @@ def test_it_counts_tries_in_words(tries: int, words: str) -> None:
         ("Dana Doe", "Female", 34, "Dana Doe, 34"),
         ("Dana Doe", "", None, "Dana Doe"),
         ("ليلى الحداد", "", 37, "\u2068ليلى الحداد\u2069, 37"),
+        ("Robert\u202e txet", "", 37, "Robert txet, 37"),  # nor may a name turn the words after it around
+        ("\u2069\u2066ليلى", "", None, "\u2068ليلى\u2069"),
         ("", "Male", 40, "Name not known, male, about 40"),
         ("", "", None, "Name not known"),
     ],
