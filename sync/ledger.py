@@ -113,6 +113,12 @@ def hold(number: int, waiting_on: str) -> None:
     Held.create(envelope=number, waiting_on=waiting_on)
 
 
+def waited_for(names: Iterable[str]) -> list[str]:
+    """Those of these names that something waits for."""
+    rows = Held.select(Held.waiting_on).where(Held.waiting_on.in_(list(names))).distinct()
+    return [row.waiting_on for row in rows]
+
+
 def take_held(waiting_on: str) -> list[StoredEnvelope]:
     """The envelopes that waited for this, in the order they came; they wait no longer."""
     rows = list(

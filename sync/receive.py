@@ -53,7 +53,8 @@ class Reconciler:
             batch = Batch.of(push, device, self._standing(device), now)
             taken = [self._take(element, batch) for element in push.envelopes]
             signed = self._receipts(taken, batch)
-            self._release(deque(waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted))
+            came = [waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted]
+            self._release(deque(ledger.waited_for(came)))
             return replace(conclude(batch, signed), key=self.announcement)
 
     def release(self, waiting_on: str) -> int:

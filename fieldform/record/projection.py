@@ -33,8 +33,14 @@ def _contact(accepted: Accepted, meaning: Meaning) -> None:
         follow_ups.raise_or_heighten(
             raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
         )
-    author = contacts.Contact.get_by_id(accepted.submission_id).author
-    changes.note(audience=author, subject=accepted.submission_id, at=submitted.received_at)
+    changes.note(audience=_first_author(accepted), subject=accepted.submission_id, at=submitted.received_at)
+
+
+def _first_author(accepted: Accepted) -> str:
+    """Whoever reported it hears what becomes of it, whoever corrected it since."""
+    if accepted.revision == 1:
+        return accepted.submitted.header.author
+    return str(contacts.Contact.get_by_id(accepted.submission_id).author)
 
 
 def _attempt(accepted: Accepted, meaning: Meaning) -> None:
