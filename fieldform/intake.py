@@ -10,7 +10,7 @@ from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
-from fieldform.record import feed, form_versions, projection, steps
+from fieldform.record import contacts, feed, form_versions, projection, steps
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
@@ -18,6 +18,8 @@ from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.wire import Kind
 
+# A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
+_MOST_REASONS = 20
 _STEPS = ("attempt", "next_step", "outcome")
 
 
@@ -42,7 +44,7 @@ def validate(submitted: Submitted) -> Validity:
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
     reasons = _outside(submitted, meaning, author) or _inside(filled) or _unknown_follow_up(meaning, author)
-    return Validity(reasons=reasons, meaning=meaning)
+    return Validity(reasons=reasons[:_MOST_REASONS], meaning=meaning)
 
 
 def project(accepted: Accepted) -> None:
@@ -78,7 +80,13 @@ def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str,
         return ("wrong_kind",)
     if submitted.agency and submitted.agency != author.agency_id:
         return ("author_elsewhere",)
-    return ()
+    return ("base_elsewhere",) if _revises_elsewhere(submitted, author) else ()
+
+
+def _revises_elsewhere(submitted: Submitted, author: User) -> bool:
+    """Whoever knows a report's hash could otherwise revise it from another agency, and read there what follows."""
+    base = submitted.body.base
+    return base is not None and contacts.agency_revised(base) not in (None, author.agency_id)
 
 
 def _inside(filled: Filled) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
 report. Public: Contact, ContactRevision, Entry, enter, seen_by,
-revisions, meaning_of.
+revisions, agency_revised, meaning_of.
 """
 
 from dataclasses import dataclass
@@ -109,6 +109,12 @@ def seen_by(viewer: Viewer) -> "ModelSelect[Contact]":
 def revisions(contact: str | None) -> "ModelSelect[ContactRevision]":
     """Every revision of a contact, newest first."""
     return ContactRevision.select().where(ContactRevision.contact == contact).order_by(ContactRevision.revision.desc())
+
+
+def agency_revised(body_hash: bytes) -> str | None:
+    """The agency of the contact of which this is a revision; None where it is none."""
+    row = ContactRevision.select(Contact.agency).join(Contact).where(ContactRevision.body_hash == body_hash).first()
+    return None if row is None else str(row.contact.agency)
 
 
 def meaning_of(revision: ContactRevision) -> Meaning:

@@ -10,6 +10,7 @@ import pytest
 
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import FollowUp
+from fieldform.record.persons import PersonName
 from sync.decide import Outcome
 from sync.encoding import b64, label
 from sync.models import StoredEnvelope
@@ -133,6 +134,23 @@ def test_a_device_of_one_agency_does_not_speak_for_anothers_officers(house: Hous
     device.author = house.cast.officer_elsewhere.id
     receipt = device.push(device.report(report()))[0]
     assert receipt.reasons == ("author_elsewhere",)
+
+
+def test_nobody_revises_another_agencys_report(house: House, device: Device) -> None:
+    first = device.push(device.report(report(suicide="attempt")))[0]
+    assert first.body_hash is not None
+    stranger = house.device(house.cast.officer_elsewhere.agency)
+    stranger.author = house.cast.officer_elsewhere.id
+    body = stranger.body(report(suicide="attempt", given_name="Somebody"), base=b64(first.body_hash))
+    assert stranger.push(stranger.seal(Kind.REVISION, body))[0].reasons == ("base_elsewhere",)
+    assert Contact.get().revision == 1
+    assert {name.agency for name in PersonName.select()} == {house.cast.officer.agency}
+
+
+def test_a_receipt_names_the_first_reasons_and_not_ten_thousand(device: Device) -> None:
+    receipt = device.push(device.report(report() | {f"invented_{number}": 1 for number in range(10_000)}))[0]
+    assert receipt.outcome is Outcome.QUARANTINED
+    assert len(receipt.reasons) == 20
 
 
 def test_an_unknown_author_waits_for_a_person(device: Device) -> None:
