@@ -44,6 +44,13 @@ def test_it_asks_for_a_number_pad(reader: FlaskClient) -> None:
     assert 'inputmode="decimal"' in part(page(reader), "/health/dose")
 
 
+def test_it_marks_only_what_is_needed_whatever_else_is_answered(reader: FlaskClient) -> None:
+    html = page(reader)
+    assert "needed to finish" in part(html, "/where/place")
+    assert "needed to finish" not in part(html, "/story/words")
+    assert "Needed after a weapon." in part(html, "/story/words")
+
+
 def test_it_lets_several_answers_be_chosen_with_a_tick(reader: FlaskClient) -> None:
     assert part(page(reader), "/safety/seen").count("chip__tick") == 2
 
