@@ -71,6 +71,10 @@ def test_keys_walk_the_list_and_open_what_is_focused(open_list: Callable[[], Pag
         expect(page.locator(".work__link").nth(row)).to_be_focused()
     page.keyboard.press("a")
     expect(page.get_by_role("heading", level=1)).to_have_text("Log an attempt")
+    expect(page.get_by_label("Phone", exact=True)).to_be_focused()
+    open_list().keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.get_by_label("When is it due?")).to_be_focused()
     open_list().keyboard.press("j")
     page.keyboard.press("x")
     expect(page.get_by_role("heading", level=1)).to_have_text("Close this follow-up")
@@ -107,6 +111,26 @@ def test_the_report_on_paper_is_the_report_alone(page: Page, follow_up: tuple[Li
     for hidden in (".masthead", "main nav", "main .button"):
         expect(page.locator(hidden).first).to_be_hidden()
     page.emulate_media(media="screen")
+
+
+def test_nothing_to_press_or_to_fill_in_is_put_on_paper(page: Page, follow_up: tuple[LiveServer, Cast, FollowUp]) -> None:
+    for address in addresses(follow_up[2])[:3]:
+        page.goto(address)
+        page.emulate_media(media="print")
+        for hidden in page.locator("form, .keys, .button, .tabs").all():
+            expect(hidden).to_be_hidden()
+        page.emulate_media(media="screen")
+
+
+def test_the_list_and_a_follow_up_fit_a_phone_whose_text_is_twice_as_large(
+    page: Page, follow_up: tuple[LiveServer, Cast, FollowUp]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in addresses(follow_up[2]):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    page.set_viewport_size(DESK["viewport"])
 
 
 @axe.needed

@@ -1,5 +1,5 @@
 /**
- * The list by keyboard: j and k move, Enter opens, a logs an attempt, x closes, / finds. A comfort only: every place is a link.
+ * The list by keyboard: j and k move, Enter opens, a logs an attempt, s plans (snoozes), x closes, / finds. A comfort only: every place is a link.
  * Single letters can be switched off, and then stay off on this machine (WCAG 2.1.4). Kept is that choice and nothing else.
  */
 
@@ -25,6 +25,7 @@ const keys = Object.assign(Object.create(null), {
   j: () => move(1),
   k: () => move(-1),
   a: () => follow("data-attempt"),
+  s: () => follow("data-plan"),
   x: () => follow("data-close"),
   "/": () => /** @type {HTMLElement | null} */ (document.querySelector("#find-text"))?.focus(),
 });
