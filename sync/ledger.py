@@ -133,10 +133,10 @@ def take_held(waiting_on: str) -> list[StoredEnvelope]:
     return rows
 
 
-def count_refused(on: date, reason: str) -> None:
-    changed = Refusal.update(count=Refusal.count + 1).where((Refusal.on == on) & (Refusal.reason == reason)).execute()
+def count_refused(on: date, reason: str, times: int) -> None:
+    changed = Refusal.update(count=Refusal.count + times).where((Refusal.on == on) & (Refusal.reason == reason)).execute()
     if not changed:
-        Refusal.create(on=on, reason=reason, count=1)
+        Refusal.create(on=on, reason=reason, count=times)
 
 
 def stored_since(device: str, since: datetime) -> int:

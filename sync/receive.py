@@ -5,7 +5,8 @@ Public: Reconciler, StorageFault.
 """
 
 import logging
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -52,6 +53,7 @@ class Reconciler:
                 return self._refuse_all(push, now)
             batch = Batch.of(push, device, self._standing(device), now)
             taken = [self._take(element, batch) for element in push.envelopes]
+            _count_refused(taken, now)
             signed = self._receipts(taken, batch)
             came = [waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted]
             self._release(deque(ledger.waited_for(came)))
@@ -80,6 +82,7 @@ class Reconciler:
     def _refuse_all(self, push: Push, now: datetime) -> Answer:
         reason = "device_unknown"
         refused = [_refused(element, reason, now, push.device) for element in push.envelopes]
+        _count_refused(refused, now)
         signed = tuple(receipts.write(receipt, self.receipt_key) for receipt in refused)
         return Answer(signed, 1, 0, (), now, instance_id(), ())
 
@@ -202,10 +205,15 @@ def _take_back(vouched: certificates.Certificate, now: datetime) -> Device:
 
 
 def _refused(element: Envelope | Broken, reason: str, now: datetime, device: str) -> Receipt:
-    ledger.count_refused(now.date(), reason)
     known_id = element.header.id if isinstance(element, Envelope) else element.id
     place = element.place if isinstance(element, Envelope) else None
     return Receipt(device, known_id, place, None, Outcome.REFUSED, (reason,), now)
+
+
+def _count_refused(taken: "Sequence[_Taken]", now: datetime) -> None:
+    """Once for each reason: whoever may not deliver must not keep the writers' lock busy either."""
+    for reason, times in Counter(one.reasons[0] for one in taken if isinstance(one, Receipt)).items():
+        ledger.count_refused(now.date(), reason, times)
 
 
 def _facts_of_held(stored: StoredEnvelope) -> Facts:

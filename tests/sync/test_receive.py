@@ -1,5 +1,6 @@
 """The shell: what a push leaves behind, and what it answers."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from sync.parse import parse_push
 from sync.receive import StorageFault
 from sync.sealing import new_key, public_bytes
 from sync.tables import database
-from sync.wire import Kind, Place
+from sync.wire import Kind, Place, Signed
 from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
 
 
@@ -130,6 +131,18 @@ def test_it_refuses_a_device_that_nobody_certified(toy: Toy, phone: Phone) -> No
     forger = Phone(elsewhere, 7, enrolled=False)
     assert toy.outcomes(toy.push(forger, forger.submission())) == ["refused"]
     assert Refusal.get().reason == "device_unknown"
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_it_counts_a_hundred_refusals_in_one_statement(toy: Toy, caplog: pytest.LogCaptureFixture, enrolled: bool) -> None:
+    phone = toy.phone(seed=3, enrolled=enrolled)
+    if not enrolled:
+        phone.signer = replace(phone.signer, certificate=Signed(b"", bytes(64)))
+    toy.push(phone, {})
+    with caplog.at_level(logging.DEBUG, "peewee"):
+        toy.push(phone, *[{}] * 100)
+    assert sum('"refusal"' in str(record.msg) for record in caplog.records) == 1
+    assert Refusal.get().count == 101
 
 
 def test_it_takes_a_certified_device_back_after_a_restore(toy: Toy) -> None:
