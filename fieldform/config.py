@@ -69,7 +69,7 @@ def _read(name: str, variable: str, text: str) -> Any:
     try:
         return Path(text).expanduser().resolve() if issubclass(kind, Path) else kind(text)
     except ValueError as problem:
-        raise ConfigProblem(f"{variable} is “{text}”, which is not a {kind.__name__}.") from problem
+        raise ConfigProblem(f"{variable} is “{text}”, which is not a whole number.") from problem
 
 
 def _checked(config: Config) -> Config:

@@ -151,8 +151,13 @@ def _facts(follow_up: FollowUp, details: PersonDetails | None, now: datetime, zo
     if contact is not None:
         officer = authors.names([contact.author]).get(contact.author, "")
         by = ", ".join(part for part in (officer, authors.agency_name(contact.agency)) if part)
-        known += [("When it was", point_words(contact.occurred_at, now, zone)), ("Where it was", contact.location), ("Reported by", by)]
+        known += [("When it was", _moment(contact.occurred_at, now, zone)), ("Where it was", contact.location), ("Reported by", by)]
     return ((name, words) for name, words in known if words)
+
+
+def _moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    words = point_words(instant, now, zone)
+    return words if " " in words else f"today {words}"
 
 
 def _line(row: Row, now: datetime, zone: ZoneInfo) -> Line:
