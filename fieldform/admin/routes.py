@@ -1,6 +1,6 @@
 """IT's pages: devices, a code for a new one, and who can sign in. Public: blueprint."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fieldform.access.device_codes import hand_out
@@ -23,7 +23,7 @@ def devices() -> str:
 @blueprint.post("/codes")
 @roles(Role.ADMIN)
 def make_code() -> ResponseReturnValue:
-    form, viewer = CodeForm(), current_viewer()
+    form, viewer = CodeForm(formdata=request.form), current_viewer()
     if not form.validate_on_submit():
         return _devices_page(form), 422
     code = hand_out(

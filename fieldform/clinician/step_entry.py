@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from flask import request
 from flask_wtf import FlaskForm
 
 from fieldform import web_device
@@ -65,8 +66,8 @@ def fresh(kind: StepKind, now: datetime, zone: str) -> FlaskForm:
 
 
 def posted(kind: StepKind) -> FlaskForm:
-    """The step's fields with what this request brought."""
-    return form_class(form_of(kind))()
+    """The step's fields with what this request brought; left to itself, Flask-WTF would take JSON of any shape too."""
+    return form_class(form_of(kind))(formdata=request.form)
 
 
 def enter(kind: StepKind, fields: FlaskForm, follow_up: FollowUp, record_id: str, author: str, here: Parts) -> Retry | None:

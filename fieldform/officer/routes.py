@@ -52,7 +52,7 @@ def blank(form_id: str, version: str) -> str:
 @roles(Role.OFFICER)
 def posted(form_id: str, version: str) -> ResponseReturnValue:
     form, here = _form_or_404(form_id, version), parts()
-    fields = form_class(form)()
+    fields = form_class(form)(formdata=request.form)
     entered = enter(fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
     if isinstance(entered, Retry):
         return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422

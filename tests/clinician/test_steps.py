@@ -141,6 +141,13 @@ def test_it_is_the_address_that_names_the_follow_up(desk: Desk, follow_up: Follo
     assert Attempt.get().follow_up_id == follow_up.id
 
 
+def test_a_form_is_taken_as_a_form_and_never_as_json(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    form = desk.form(follow_up, "attempt")
+    for body in (["mode"], "mode", {"mode": {"phone": 1}}):
+        assert desk.client.post(form.action, json=body, headers=house.token(desk.client)).status_code == 422
+    assert not Attempt.select().exists()
+
+
 def test_without_a_token_nothing_is_entered(desk: Desk, follow_up: FollowUp) -> None:
     form = desk.form(follow_up, "attempt")
     answer = desk.client.post(form.action, data={"mode": "phone", "result": "reached"})
