@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _HOME = Path.home() / ".fieldform"
 
@@ -78,7 +79,17 @@ def _checked(config: Config) -> Config:
         raise ConfigProblem(f"FIELDFORM_URL is “{config.url}”; give the address people open, such as https://fieldform.example.gov.")
     if config.keys_folder.is_relative_to(config.data_folder):
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
+    if not _is_zone(config.zone):
+        raise ConfigProblem(f"FIELDFORM_ZONE is “{config.zone}”, which is no known time zone; give one such as America/Detroit.")
     return config
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 _DEFAULTS = Config()

@@ -82,6 +82,13 @@ def test_it_refuses_an_open_line_to_other_machines(terminal: Terminal) -> None:
     assert "need https" in terminal.one_clear_line()
 
 
+@pytest.mark.parametrize(("variable", "wrong"), [("PORT", "abc"), ("ZONE", "Mars/Phobos"), ("ZONE", "America"), ("URL", "fieldform")])
+def test_it_names_the_setting_that_cannot_be_used(terminal: Terminal, variable: str, wrong: str) -> None:
+    terminal.set(variable, wrong)
+    assert terminal.run("serve") == 1
+    assert terminal.one_clear_line().startswith(f"fieldform: FIELDFORM_{variable} is “{wrong}”")
+
+
 def test_it_tells_nobody_what_it_runs_on(running: LiveServer) -> None:
     with socket.create_connection(("127.0.0.1", running.config.port)) as visitor:
         visitor.sendall(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n")
