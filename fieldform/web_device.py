@@ -14,7 +14,7 @@ from sync import certificates, ledger, receipts
 from sync.decide import Outcome
 from sync.encoding import b64
 from sync.models import Device, StoredEnvelope
-from sync.parse import parse_body, parse_push
+from sync.parse import parse_body, parse_header, parse_push
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.signer import Signer
@@ -124,9 +124,10 @@ def _entered_before(entry: Entry, keys: Keys) -> Answer | None:
 
 
 def _answers_of(stored: StoredEnvelope, keys: Keys) -> dict[str, Any] | None:
+    header = bytes(stored.header)
     try:
-        opened = open_sealed(keys.sealing[keys.current_sealing_id], body_info(bytes(stored.header)), bytes(stored.body))
-    except NotOpened:
+        opened = open_sealed(keys.sealing[parse_header(header).key], body_info(header), bytes(stored.body))
+    except (NotOpened, KeyError):
         return None
     body = parse_body(Kind(stored.kind), opened)
     return body.answers if isinstance(body, Body) else None

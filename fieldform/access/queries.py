@@ -1,8 +1,9 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
-Every query about people takes the viewer. Public: viewer_of, log_view, users_seen_by, police_agencies_of.
+Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, police_agencies_of.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -36,6 +37,14 @@ def viewer_of(user: User) -> Viewer:
 def log_view(viewer: Viewer, subject_kind: str, subject_id: str, now: datetime, reason: str = "") -> None:
     """Write down that this viewer looked at one person's papers."""
     ViewLog.create(id=str(uuid4()), viewer=viewer.user, subject_kind=subject_kind, subject_id=subject_id, at=now, reason=reason)
+
+
+def log_views(viewer: Viewer, subject_kind: str, subject_ids: Iterable[str], now: datetime, reason: str) -> None:
+    """Write down that this viewer saw several people's names at once, a row for each: "who saw this person?" is one question."""
+    seen = {"viewer": viewer.user, "subject_kind": subject_kind, "at": now, "reason": reason}
+    rows = [{"id": str(uuid4()), "subject_id": subject, **seen} for subject in dict.fromkeys(subject_ids)]
+    if rows:
+        ViewLog.insert_many(rows).execute()
 
 
 def users_seen_by(viewer: Viewer) -> "ModelSelect[User]":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
 from fieldform.clinician.words import age_of, day_words, due_words, full_words, person_words, point_words, tries_words
@@ -87,7 +88,9 @@ def chosen_of(arguments: Mapping[str, str], text: str = "") -> ListFilter:
 
 
 def list_page(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo) -> ListPage:
+    """One page, whose names somebody is about to read: that is written down."""
     found = worklist.page(viewer, chosen, after, now, zone)
+    log_views(viewer, "person", (row.person for row in found.rows), now, reason="list")
     return ListPage(chosen, tuple(_line(row, now, zone) for row in found.rows), found.counts, found.next, found.too_many, after is None)
 
 
@@ -96,16 +99,17 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
     seen = list(follow_ups.of_person(viewer, follow_up.person_id))
     history = steps.history([one.id for one in seen])
     details = persons.newest_details(follow_up.person_id).first()
+    reported = list(contacts.revisions(follow_up.contact_id))
     return OpenedPage(
         follow_up=follow_up,
         person=_person(follow_up, now, zone),
-        contact_rules=details.contact_rules if details else "",
+        contact_rules=_contact_rules(follow_up, reported, details),
         facts=tuple(_facts(follow_up, details, now, zone)),
         due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
         tries=tries_words(follow_up.attempts_count),
         left=follow_up.contact.incomplete if follow_up.contact else 0,
-        story=entries(seen, list(contacts.revisions(follow_up.contact_id)), history),
+        story=entries(seen, reported, history),
         closed=closing_of(follow_up, history),
     )
 
@@ -133,6 +137,12 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         drawn=full_words(now, zone),
         sections=tuple(report.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone)),
     )
+
+
+def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], details: PersonDetails | None) -> str:
+    """How to make contact safely: what the report says for this queue (the victim, for the advocate), or else of the person."""
+    for_queue = contacts.meaning_of(reported[0]).words(f"followup.{follow_up.queue}.contact_rules") if reported else ""
+    return for_queue or (details.contact_rules if details else "")
 
 
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:

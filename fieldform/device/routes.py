@@ -79,6 +79,7 @@ def author_key() -> tuple[str, int]:
     here, viewer = parts(), current_viewer()
     fields = json_body(request)
     key = _point(fields.get("public_key"))
+    _require_enrolled(str(fields.get("device")))
     if not enrolment.register_author_key(author=viewer.user, device=str(fields.get("device")), public_key=key, now=here.clock()):
         raise Forbidden
     return "", 204
@@ -134,7 +135,9 @@ def _challenge() -> str:
 
 
 def _require_enrolled(device: str) -> None:
-    if not Device.select().where((Device.id == device) & Device.revoked_at.is_null()).exists():
+    """One of the asking person's own agency, not revoked."""
+    own = (Device.id == device) & (Device.agency == current_viewer().agency)
+    if not Device.select().where(own & Device.revoked_at.is_null()).exists():
         raise Forbidden
 
 

@@ -34,6 +34,7 @@ ROLES: dict[str, str] = {
     "followup.clinician.reason": "why, in a few words",
     "followup.advocate.acuity": "now, 24h, 72h, 7d; empty raises nothing",
     "followup.advocate.reason": "why, in a few words",
+    "followup.advocate.contact_rules": "how to reach the victim safely, before anything else is done",
     "attempt.follow_up": "the follow-up that was worked",
     "attempt.mode": "how it was tried",
     "attempt.result": "what came of it",

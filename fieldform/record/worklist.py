@@ -28,6 +28,7 @@ class Row:
     """One line of the list. `officer` is who wrote the report, `outcome` the code of what closed it; an unknown name is empty."""
 
     id: str
+    person: str
     queue: str
     acuity: str
     name: str
@@ -112,6 +113,7 @@ def _row(follow_up: FollowUp, outcome: str, now: datetime) -> Row:
         id=follow_up.id,
         queue=follow_up.queue,
         acuity=follow_up.acuity,
+        person=person.id,
         name=person.name,
         born_on=person.born_on,
         age=person.age,

@@ -114,7 +114,7 @@ def test_a_phone_with_a_wrong_clock_is_believed_only_with_its_skew(house: House,
     phone.do("set_clock", ms=(house.now - timedelta(days=365)).timestamp() * 1000)
     phone.do("advance", ms=300_000)
     assert phone.do("state")["skewMs"] == pytest.approx(365 * 86_400_000, abs=600_000)
-    send(phone)
+    send(phone, report(occurred_at=(house.now - timedelta(days=365, minutes=20)).isoformat()))
     phone.do("advance", ms=UNDO_MS)
     assert abs(ContactRevision.get().captured_at - house.now) < timedelta(minutes=10)
 

@@ -102,3 +102,19 @@ def test_the_story_tells_a_clinician_nothing_the_advocate_did(road: Road, desk: 
     page = desk.open(raised_by(submission))
     assert "ZZPHI" not in page
     assert "Eli Brandt" not in page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"advocate_wanted": "yes", "safe_way": "her sister, after noon"}, "To reach the victim: her sister, after noon"),
+        ({"advocate_wanted": "no"}, "The victim does not want a call. Do not call."),
+        ({}, "No safe way to reach the victim is known yet."),
+    ],
+)
+def test_the_advocate_reads_first_how_to_reach_the_victim(
+    road: Road, desk: Desk, advocate: Desk, wanted: dict[str, str], words: str
+) -> None:
+    submission = road.send(report(people={"domestic": "yes", "violence": {"victim_who": "victim", **wanted}}))
+    assert words in advocate.open(raised_by(submission, "advocate"))
+    assert words not in desk.open(raised_by(submission))

@@ -49,11 +49,21 @@ export async function refresh(screen) {
   const connected = lampWord(device) === "connected";
   await lamp(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
-  notice("signed-out", home && state.signedIn === false && connected);
-  notice("locked", home && (state.vault === "locked" || state.otherPhrase));
+  const signedOut = state.signedIn === false && connected;
+  notice("signed-out", home && signedOut);
+  notice("locked", home && !signedOut && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
   if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
+}
+
+/**
+ * A device on which nobody wrote yet has nothing to unlock.
+ * @param {Fieldform} device
+ * @returns {Promise<boolean>}
+ */
+async function holdsAnything(device) {
+  return (await device.drafts()).length + (await device.records()).length > 0;
 }
 
 /**
