@@ -1,11 +1,15 @@
-"""Devices and their codes as IT of one agency may see them. Public: devices_of, codes_in_hand, DeviceLine."""
+"""Devices, their codes, and how much arrived that waits for a person, as IT of one agency may see it: never a name from a report.
+
+Public: devices_of, codes_in_hand, set_aside, DeviceLine.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fieldform.access.device_codes import DEVICE_CLASSES
 from fieldform.access.viewer import Viewer
-from sync.models import Device, EnrolmentCode
+from sync.decide import Outcome
+from sync.models import Device, EnrolmentCode, StoredEnvelope
 
 # A phone that has said nothing for three days may lie in a drawer with a report in it.
 _SILENT_AFTER = timedelta(days=3)
@@ -45,6 +49,16 @@ def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
             EnrolmentCode.expires_at > now,
         )
         .order_by(EnrolmentCode.expires_at)
+    )
+
+
+def set_aside(viewer: Viewer) -> int:
+    """How many records arrived from the agency's devices and could not enter the record: damaged, contradicting each other, or held."""
+    return (
+        StoredEnvelope.select()
+        .join(Device)
+        .where(Device.agency == viewer.agency, StoredEnvelope.outcome << [Outcome.QUARANTINED, Outcome.CONFLICT, Outcome.HELD])
+        .count()
     )
 
 

@@ -8,7 +8,7 @@ from fieldform.access.guard import current_viewer, roles
 from fieldform.access.queries import users_seen_by
 from fieldform.access.viewer import Role
 from fieldform.admin.forms import CodeForm
-from fieldform.admin.queries import codes_in_hand, devices_of
+from fieldform.admin.queries import codes_in_hand, devices_of, set_aside
 from fieldform.parts import parts
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -48,6 +48,7 @@ def _devices_page(form: CodeForm) -> str:
         "admin/devices.html",
         devices=devices_of(viewer, now),
         codes=codes_in_hand(viewer, now),
+        set_aside=set_aside(viewer),
         form=form,
         error_summary=[(f"#{name}", message) for name, messages in form.errors.items() for message in messages],
     )

@@ -203,3 +203,12 @@ def test_the_answer_names_the_key_to_seal_to_in_words_the_device_believes(house:
     announced = parse_signed(answer["key"])
     assert verifies(public_bytes(house.keys.receipt), announced.signature, label("key") + announced.raw)
     assert json.loads(announced.raw)["id"] == house.keys.current_sealing_id
+
+
+def test_it_sees_how_many_records_wait_for_a_person_and_nothing_of_them(house: House, device: Device) -> None:
+    admin = house.visitor(house.cast.admin)
+    assert "could not be used" not in admin.get("/admin/").get_data(as_text=True)
+    device.push(device.report({}), device.report(report(given_name="ZZPHI"), version="never-published"), device.report(report()))
+    page = admin.get("/admin/").get_data(as_text=True)
+    assert "2 records arrived and could not be used yet" in page
+    assert "ZZPHI" not in page
