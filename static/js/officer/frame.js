@@ -49,9 +49,8 @@ export async function refresh(screen) {
   const connected = lampWord(device) === "connected";
   await lamp(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
-  const signedOut = state.signedIn === false && connected;
-  notice("signed-out", home && signedOut);
-  notice("locked", home && !signedOut && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
+  notice("signed-out", home && state.signedIn === false && connected);
+  notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
   if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
