@@ -149,6 +149,7 @@ def test_a_cause_reveals_its_questions_and_keeps_the_focus(officer: Officer) -> 
 def test_what_is_left_counts_down_and_leads_on(officer: Officer) -> None:
     officer.begins()
     left = officer.page.locator("[data-left-count]")
+    expect(left).not_to_have_text("0")  # Until the form's logic has counted.
     before = int(left.inner_text())
     officer.page.click("button[data-left]")
     expect(officer.page.locator('[name="where.location"]')).to_be_focused()
