@@ -76,7 +76,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
 def test_what_waited_is_received_once_there_is_a_network(officer: Officer) -> None:
     expect(officer.page.locator('[data-list="received"] li').first).to_contain_text("Received", timeout=20_000)
     expect(officer.page.locator('[data-list="waiting"] li')).to_have_count(0)
-    expect(officer.page.locator('[data-list="unfinished"]')).to_contain_text("Sent, not finished")
+    expect(officer.page.locator('[data-list="unfinished"]')).to_contain_text("Still to finish")
 
 
 def test_undo_brings_the_form_back_as_it_was(officer: Officer) -> None:

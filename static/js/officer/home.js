@@ -64,7 +64,7 @@ function draftRow(main, draft) {
  * @returns {Row}
  */
 function toFinishRow(main, record) {
-  return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail: "Sent, not finished", at: record.sentAt };
+  return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail: "Still to finish", at: record.sentAt };
 }
 
 /**
