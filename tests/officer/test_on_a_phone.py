@@ -14,6 +14,12 @@ from tests.support.browser import Phone
 from tests.support.cast import create_cast
 from tests.support.servers import LiveServer, prepare
 
+TYPE_ONE_MORE = """() => {
+  const field = document.querySelector('[name="where.location"]');
+  field.value += " footbridge";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return document.querySelector("[data-saved]").dataset.saved;
+}"""
 LAST_WORDS = "ZZ the last words before the battery died"
 
 
@@ -61,7 +67,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
     officer.fills_in_enough()
     page.focus('[name="words.narrative"]')
     officer.types("words.narrative", LAST_WORDS)
-    page.wait_for_timeout(300)  # What invariant 1 promises is a time.
+    expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
     place, address = page.evaluate("scrollY"), page.url
     officer.phone.kill()
     officer.phone = Phone(playwright, officer.phone.profile)
@@ -77,6 +83,15 @@ def test_what_waited_is_received_once_there_is_a_network(officer: Officer) -> No
     expect(officer.page.locator('[data-list="received"] li').first).to_contain_text("Received", timeout=20_000)
     expect(officer.page.locator('[data-list="waiting"] li')).to_have_count(0)
     expect(officer.page.locator('[data-list="unfinished"]')).to_contain_text("Still to finish")
+
+
+def test_it_does_not_say_saved_of_words_that_are_not(officer: Officer) -> None:
+    officer.begins()
+    officer.types("where.location", "Weirside")
+    mark = officer.page.locator("[data-saved]")
+    expect(mark).to_have_attribute("data-saved", "saved")
+    assert officer.page.evaluate(TYPE_ONE_MORE) == "saving"
+    expect(mark).to_have_attribute("data-saved", "saved")
 
 
 def test_undo_brings_the_form_back_as_it_was(officer: Officer) -> None:

@@ -63,4 +63,4 @@ def _wished(name: str) -> set[str]:
 
 
 def _plain(requirement: str) -> str:
-    return re.split(r"[>=\s#]", requirement)[0].lower()
+    return re.split(r"[\[>=\s#]", requirement)[0].lower()

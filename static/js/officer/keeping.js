@@ -6,7 +6,6 @@
 /** @typedef {"none" | "saving" | "saved" | "failed"} SavedWord */
 
 const WITHIN_MS = 150;
-const SLOW_MS = 1_000;
 const NO_STORAGE = /** @type {const} */ ({ saved: false, reason: "not_open" });
 
 /**
@@ -44,6 +43,11 @@ export class Autosave {
   /** Resolves when all that was typed before is kept strictly, or could not be. */
   flush() {
     return this.#run(true);
+  }
+
+  /** Something was typed that no save has taken up yet. */
+  get pending() {
+    return this.#unsaved;
   }
 
   /** Resolves when the saves asked for so far are over. */
@@ -92,7 +96,9 @@ export class Keeping {
     this.#about = about;
   }
 
+  /** From here on "saved" would not be true of the newest words. */
   changed() {
+    if (this.#draft !== null) this.#about.tell("saving");
     this.#autosave.changed();
   }
 
@@ -134,14 +140,12 @@ export class Keeping {
 
   /** @param {{strict: boolean}} options */
   async #save(options) {
-    const slow = setTimeout(() => this.#about.tell("saving"), SLOW_MS);
     const result = await this.#saveOnce(options)
       .then((first) => this.#saveOnceMore(options, first))
       .catch(() => NO_STORAGE);
-    clearTimeout(slow);
     if (result?.saved) this.goOnWith(result.id);
     if (result === null) this.#about.tell("none");
-    else if (result.saved) this.#about.tell("saved");
+    else if (result.saved) this.#about.tell(this.#autosave.pending ? "saving" : "saved");
     else this.#about.tell("failed", result.reason);
     return result === null || result.saved;
   }

@@ -76,3 +76,18 @@ test("it saves nothing more once it was told to stop", async () => {
   await tick();
   assert.deepEqual(saves, []);
 });
+
+test("what was typed during a save is not taken for saved", async () => {
+  /** @type {(kept: boolean) => void} */
+  let finish = () => undefined;
+  const autosave = new Autosave(() => new Promise((done) => {
+    finish = done;
+  }), { setTimeout: () => 0 });
+  autosave.changed();
+  const saving = autosave.flush();
+  await Promise.resolve();
+  autosave.changed();
+  finish(true);
+  await saving;
+  assert.equal(autosave.pending, true);
+});
