@@ -89,7 +89,11 @@ class Details:
 
 
 def enter(person: str, agency: str, contact: str, revision: int, details: Details, at: datetime) -> None:
-    """Write what this revision says; the person's own row follows the newest."""
+    """Write what this revision says; the person's own row follows the newest.
+
+    Within one contact the newest is the last revision, whatever a slow clock says of when it was typed: `at` never goes back.
+    """
+    at = max(at, _last_said(contact) or at)
     Person.insert(id=person, agency=agency, created_at=at, details_at=at, **_shown(details)).on_conflict_ignore().execute()
     PersonDetails.create(contact=contact, revision=revision, person=person, at=at, **asdict(details))
     Person.update(details_at=at, **_shown(details)).where(Person.id == person, Person.details_at <= at).execute()
@@ -119,6 +123,11 @@ def folded_words(text: str) -> list[bytes]:
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
     words = (word[:_LONGEST_WORD] for word in _BREAKS.split(plain.casefold().replace("'", "").replace("’", "")))
     return sorted({word.encode() for word in words if word}, key=len, reverse=True)
+
+
+def _last_said(contact: str) -> datetime | None:
+    last = PersonDetails.select(PersonDetails.at).where(PersonDetails.contact == contact).order_by(PersonDetails.revision.desc()).first()
+    return None if last is None else last.at
 
 
 def _with_prefix(viewer: Viewer, word: bytes) -> "ModelSelect[PersonName]":
