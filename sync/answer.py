@@ -9,9 +9,10 @@ from typing import Any
 
 from sync import ledger
 from sync.batch import Batch
+from sync.clocks import corrected
 from sync.models import Device
 from sync.pull import instance_id
-from sync.wire import Signed
+from sync.wire import Heartbeat, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,16 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
         device.epoch, device.acked_through = epoch + 1, 0
     if heartbeat is not None:
         device.next_sequence, device.waiting = heartbeat.next_sequence, heartbeat.waiting
-        device.oldest_unacknowledged_at, device.app_version = heartbeat.oldest_unacknowledged, heartbeat.app
+        device.oldest_unacknowledged_at, device.app_version = _waiting_since(batch, heartbeat), heartbeat.app
         device.last_seen_at, device.skew_ms = batch.now, batch.skew
     device.save()
     gaps = ledger.missing(device.id, epoch, acked, heartbeat.next_sequence if heartbeat else 0)
     return Answer(signed, epoch, acked, tuple(gaps), batch.now, instance_id(), _orders(device, epoch))
+
+
+def _waiting_since(batch: Batch, heartbeat: Heartbeat) -> datetime | None:
+    oldest = heartbeat.oldest_unacknowledged
+    return None if oldest is None else corrected(oldest, batch.skew, batch.now)
 
 
 def _orders(device: Device, epoch: int) -> tuple[dict[str, Any], ...]:

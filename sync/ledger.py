@@ -34,6 +34,11 @@ def device_for_writing(device: str) -> Device | None:
     return row
 
 
+def is_key_taken(public_key: bytes) -> bool:
+    """Whether some device here signs with this key; a key stands for one device alone."""
+    return bool(Device.select().where(Device.public_key == public_key).exists())
+
+
 def envelopes_named(ids: Iterable[str]) -> dict[str, list[StoredEnvelope]]:
     """Every stored envelope bearing one of these ids, by id."""
     found: dict[str, list[StoredEnvelope]] = {}

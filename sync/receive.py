@@ -69,7 +69,7 @@ class Reconciler:
         if known is not None:
             return known
         vouched = certificates.read(push.certificate, (public_bytes(self.receipt_key), *self.archived_receipt_keys))
-        if vouched is None or vouched.id != push.device:
+        if vouched is None or vouched.id != push.device or ledger.is_key_taken(vouched.public_key):
             return None
         return _take_back(vouched, now)
 

@@ -1,16 +1,19 @@
 """The shell: what a push leaves behind, and what it answers."""
 
+import json
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from sync import enrolment
-from sync.encoding import b64, unb64
+from sync import certificates, enrolment
+from sync.certificates import Certificate
+from sync.encoding import b64, compact_json, label, unb64
 from sync.models import Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_push
 from sync.receive import StorageFault
-from sync.sealing import new_key, public_bytes
+from sync.sealing import new_key, public_bytes, sign
 from sync.tables import database
 from sync.wire import Kind, Place, Signed
 from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
@@ -151,6 +154,13 @@ def test_it_takes_a_certified_device_back_after_a_restore(toy: Toy) -> None:
     assert Device.get(Device.id == forgotten.id).certified_at == toy.now
 
 
+def test_it_takes_no_device_back_whose_key_stands_for_another_by_now(toy: Toy, phone: Phone) -> None:
+    earlier = toy.phone(seed=3, enrolled=False)
+    certificate = Certificate(earlier.id, public_bytes(phone.key), "phone", "agency-1", MORNING)
+    earlier.signer = replace(earlier.signer, device_key=phone.key, certificate=certificates.issue(certificate, toy.receipt))
+    assert toy.reasons(toy.push(earlier, earlier.submission())) == [("device_unknown",)]
+
+
 def test_it_takes_the_word_of_a_device_that_is_an_epoch_ahead_of_a_restored_server(toy: Toy, phone: Phone) -> None:
     phone.epoch = 3
     answer = toy.push(phone, phone.submission())
@@ -249,6 +259,24 @@ def test_it_writes_down_what_the_device_says_of_itself(toy: Toy, phone: Phone) -
     toy.push(phone, phone.submission())
     seen = Device.get()
     assert (seen.last_seen_at, seen.next_sequence, seen.waiting, seen.app_version) == (MORNING, 2, 1, "python")
+
+
+@pytest.mark.parametrize(
+    ("clock", "oldest", "since"),
+    [
+        (later(0), later(-2), later(-2)),
+        (later(-24 * 365), later(-24 * 365 - 2), later(-2)),
+        (later(0), datetime(1, 1, 1, tzinfo=UTC), later(0)),
+        (later(0), datetime(9999, 12, 31, tzinfo=UTC), later(0)),
+    ],
+)
+def test_since_when_something_waits_is_told_by_the_servers_clock(
+    toy: Toy, phone: Phone, clock: datetime, oldest: datetime, since: datetime
+) -> None:
+    push = parse_push(phone.signer.push([], epoch=1, next_sequence=2, wall_clock=clock))
+    said = compact_json(json.loads(push.heartbeat.raw) | {"oldest_unacknowledged": oldest.isoformat()})
+    toy.take(replace(push, heartbeat=Signed(said, sign(phone.key, label("heartbeat") + said))))
+    assert Device.get().oldest_unacknowledged_at == since
 
 
 def test_an_envelope_is_authentic_without_a_good_heartbeat(toy: Toy, phone: Phone) -> None:
