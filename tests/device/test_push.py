@@ -12,7 +12,7 @@ from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.persons import PersonName
 from sync.decide import Outcome
-from sync.encoding import b64, label
+from sync.encoding import b64, label, unb64
 from sync.models import StoredEnvelope
 from sync.parse import parse_signed
 from sync.sealing import public_bytes, verifies
@@ -41,7 +41,8 @@ BROKEN = {
     "no JSON": (b"<html>Hotel Wi-Fi</html>", {}, 400),
     "half a JSON": (b'{"device": "', {}, 400),
     "nothing": (b"", {}, 400),
-    "too deep": (b"[" * 5000, {}, 400),
+    "too deep": (b"[" * 33 + b"]" * 33, {}, 400),
+    "without an end": (b"[" * 5000, {}, 400),
     "half a character": (b'{"device":"\\ud800"}', {}, 400),
     "another encoding": (b"{}", {"Content-Encoding": "br"}, 415),
     "gzip that is none": (b"{}", {"Content-Encoding": "gzip"}, 400),
@@ -94,6 +95,30 @@ def test_what_cannot_be_used_is_kept_and_named(device: Device, change: dict[str,
     assert receipt.outcome is outcome
     assert receipt.reasons[0].startswith(reason)
     assert StoredEnvelope.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"",
+        b"<html>",
+        b"\xff\xfe",
+        b"[]",
+        b'{"form":"crisis_contact"',
+        b'{"form":"crisis_contact","form":"crisis_contact"}',
+        b'{"answers":{"narrative":"\\ud800"}}',
+        b'{"answers":{"narrative":"\\u0000"}}',
+        b'{"answers":' + b"[" * 32 + b"]" * 32 + b"}",
+        gzip.compress(b"{}")[:-9],
+        b'{"monotonic_ms":' + b"9" * 5000 + b"}",
+    ],
+)
+def test_a_body_that_is_none_once_opened_is_kept_and_the_next_goes_on(device: Device, inside: bytes) -> None:
+    broken = device.seal_bytes(Kind.SUBMISSION, inside)
+    broken_receipt, good_receipt = device.push(broken, device.report(report()))
+    assert (broken_receipt.outcome, broken_receipt.reasons) == (Outcome.QUARANTINED, ("malformed",))
+    assert good_receipt.outcome is Outcome.ACCEPTED
+    assert bytes(StoredEnvelope.get(StoredEnvelope.outcome == "quarantined").body) == unb64(broken["body"])
 
 
 def test_a_wrong_type_names_the_question_on_the_server_and_the_answer_nowhere(device: Device) -> None:

@@ -20,12 +20,13 @@ from fieldform.parts import EXTENSION, Parts
 from fieldform.record import form_versions
 from sync import certificates, receipts
 from sync.certificates import Certificate
+from sync.encoding import compact_json
 from sync.models import Device as DeviceRow
 from sync.parse import parse_signed
 from sync.receipts import Receipt
-from sync.sealing import PrivateKey, new_key, public_bytes
+from sync.sealing import PrivateKey, new_key, public_bytes, seal
 from sync.signer import Signer
-from sync.wire import Kind, Place, Signed
+from sync.wire import Kind, Place, Signed, body_info, pad
 from tests.support.cast import PHRASE, Cast, Member, create_cast
 from tests.support.ground import lay, opened
 
@@ -119,13 +120,29 @@ class Device:
         return plain | changes
 
     def seal(self, kind: Kind, body: dict[str, Any], *, place: Place | None = None, envelope_id: str = "") -> dict[str, Any]:
-        if place is None:
-            place = Place(self.epoch, self.next_sequence)
-            self.next_sequence += 1
-        return self.signer.envelope(kind, body, author=self.author, envelope_id=envelope_id or str(uuid4()), place=place)
+        return self.signer.envelope(
+            kind, body, author=self.author, envelope_id=envelope_id or str(uuid4()), place=place or self._next_place()
+        )
+
+    def seal_bytes(self, kind: Kind, plaintext: bytes) -> dict[str, Any]:
+        """What a broken app seals: anything."""
+        fields = {
+            "v": 1,
+            "kind": kind,
+            "id": str(uuid4()),
+            "device": self.signer.device,
+            "author": self.author,
+            "key": self.signer.sealing_id,
+        }
+        header = compact_json(fields)
+        return self.signer.placed(header, seal(self.signer.sealing_public, body_info(header), pad(plaintext)), self._next_place())
 
     def raw(self, *envelopes: dict[str, Any]) -> bytes:
         return self.signer.push(list(envelopes), epoch=self.epoch, next_sequence=self.next_sequence, wall_clock=self.house.now)
+
+    def _next_place(self) -> Place:
+        self.next_sequence += 1
+        return Place(self.epoch, self.next_sequence - 1)
 
     def push(self, *envelopes: dict[str, Any]) -> list[Receipt]:
         """What the server says of each; a receipt that does not verify fails the test."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from peewee import SqliteDatabase
+from peewee import Model, OperationalError, SqliteDatabase
 
 from sync.decide import Outcome
 from sync.encoding import unb64
@@ -63,6 +63,13 @@ def state() -> tuple[Any, ...]:
         sorted((row.submission_id, row.number, bytes(row.body_hash)) for row in Revision.select()),
         sorted(row.waiting_on for row in Held.select()),
     )
+
+
+def everything() -> list[list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    tables: tuple[type[Model], ...] = (*TABLES, Entry)
+    rows: list[Any] = [table.select().tuples() for table in tables]
+    return [sorted(found, key=repr) for found in rows]
 
 
 @LAW
@@ -125,6 +132,28 @@ def test_a_failure_part_way_leaves_no_trace_in_the_record(steps: list[tuple[str,
         if b"void" not in unb64(envelope["header"])
     ]
     assert StoredEnvelope.select().count() == len(queue)
+
+
+@LAW
+@given(
+    STEPS,
+    st.integers(0, 9),
+    st.sampled_from(["INSERT ON held", "INSERT ON revision", "INSERT ON toy_entry", "UPDATE ON envelope", "UPDATE ON device"]),
+)
+def test_storage_that_fails_part_way_leaves_no_trace_at_all(steps: list[tuple[str, int]], number: int, where: str) -> None:
+    """The database itself stumbles in the middle of a push: all of it is undone, and sending again mends it."""
+    toy, phone = fresh()
+    queue = written(phone, steps)
+    toy.push(phone, *queue[:number])
+    before = everything()
+    database.execute_sql(f"CREATE TRIGGER full AFTER {where} BEGIN INSERT INTO nowhere VALUES (1); END")
+    try:
+        toy.push(phone, *queue[number:])
+    except OperationalError:
+        assert everything() == before
+    database.execute_sql("DROP TRIGGER full")
+    assert toy.push(phone, *queue[number:]).acked_through == len(queue)
+    assert StoredEnvelope.select().where(StoredEnvelope.outcome == "").count() == 0
 
 
 @LAW
