@@ -114,7 +114,8 @@ def test_07_losing_rights_removes_reading_never_writing_or_delivery(house: House
     users.disable(User.get_by_id(house.cast.officer.id), by="it", now=house.now)
     news = officer.get("/sync/pull", headers={"X-Fieldform-Device": device.signer.device})
     assert news.status_code == 401
-    assert device.push(device.report(report()))[0].outcome is not Outcome.REFUSED
+    receipt = device.push(device.report(report()))[0]
+    assert (receipt.outcome, receipt.reasons) == (Outcome.QUARANTINED, ("author_revoked",))
     assert officer.get("/officer/").status_code == 200
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from fieldform.access import phrases
 from fieldform.access.models import Agency, AgencyKind, Service, Session, User
 from fieldform.access.viewer import Role
+from sync import enrolment
 from sync.tables import database
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
@@ -77,10 +78,11 @@ def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: st
 
 
 def disable(user: User, by: str, now: datetime) -> None:
-    """Close an account and end its sessions at once; what its owner's devices still hold is delivered all the same."""
+    """Close an account and end its sessions at once; what its owner has not sent yet still arrives, and is set aside."""
     with database.atomic():
         User.update(disabled_at=now, disabled_by=by).where(User.id == user.id, User.disabled_at.is_null()).execute()
         Session.update(ended_at=now, ended_because="account closed").where(Session.user == user.id, Session.ended_at.is_null()).execute()
+        enrolment.revoke_author(user.id, by=by, now=now)
 
 
 def agency_named(name: str) -> Agency:

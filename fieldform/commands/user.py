@@ -52,7 +52,7 @@ def disable(args: argparse.Namespace, config: Config) -> int:
         if user is None:
             raise CommandProblem(f"There is no user called “{args.username}”.")
         users.disable(user, by="command line", now=datetime.now(UTC))
-    print(f"{user.name} is signed out everywhere and can no longer sign in. What their devices still hold is delivered all the same.")
+    print(f"{user.name} is signed out everywhere and can no longer sign in. What they have not sent yet still arrives and is set aside.")
     return 0
 
 

@@ -24,6 +24,7 @@ from fieldform.access.sign_in import SignInDesk
 from fieldform.access.viewer import Role
 from fieldform.config import Config
 from fieldform.paths import TEMPLATES
+from sync.models import AuthorRevocation
 from sync.tables import database
 from tests.support.cast import PHRASE, Cast, Member, create_cast
 
@@ -64,7 +65,7 @@ class Place:
 def build_place(folder: Path, url: str = "http://localhost:8080") -> Place:
     config = Config(url=url, data_folder=folder / "data", keys_folder=folder / "keys")
     database.initialize(SqliteDatabase(str(folder / "access.db"), pragmas={"foreign_keys": 1, "synchronous": 0}))
-    database.create_tables(TABLES)
+    database.create_tables((*TABLES, AuthorRevocation))
     app, clock = _app_of(config.url)
     clock.now = MORNING
     cast = create_cast(clock.now)
