@@ -1,8 +1,10 @@
 """The report's page: letterhead, words, and every wall."""
 
+from fieldform.access.models import User
 from fieldform.record.follow_ups import FollowUp
 from tests.clinician.desk import Desk
 from tests.record.road import REPORT, Road, raised_by, report
+from tests.support.house import House
 
 VIOLENCE = {
     "domestic": "yes",
@@ -16,6 +18,12 @@ def test_its_letterhead_says_whose_it_is(desk: Desk, follow_up: FollowUp) -> Non
         words in page
         for words in ("Marlow Police Department", "Crisis contact", "Dana Doe, 35", "Ada Okafor", "Monday 23 November 2026, 09:00")
     )
+
+
+def test_it_is_signed_with_the_officers_unit_training_and_supervisor(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    duty = {"unit": "unit 12", "training": "CIT 40 h", "supervisor": "Sgt. Lindqvist"}
+    User.update(duty).where(User.id == house.cast.officer.id).execute()
+    assert "Ada Okafor, unit 12, CIT 40 h, supervisor Sgt. Lindqvist" in desk.report(follow_up)
 
 
 def test_it_is_whole_and_in_words(desk: Desk, follow_up: FollowUp) -> None:
