@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import NoReturn
 
 from peewee import DatabaseError
 
@@ -42,8 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(f"{type(problem).__name__} at {_place(problem)}. This was not foreseen; please report it with this line.", 1)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what was asked for wrongly in one line, and where to read more; argparse alone puts its whole usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_say(f"{message.rstrip('.')}. See: {self.prog} --help", 2))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldform", description="Crisis contacts from the street to the clinician.")
+    parser: argparse.ArgumentParser = _Parser(prog="fieldform", description="Crisis contacts from the street to the clinician.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add_parser(commands)

@@ -58,7 +58,8 @@ class Duty:
 def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: str, now: datetime, duty: Duty = Duty()) -> User:
     """A new person who can sign in; AccessProblem says in one line why not."""
     username = normal_username(username)
-    _check(username, role, agency)
+    name = " ".join(name.split())
+    _check(username, name, role, agency)
     if reason := phrases.why_refused(phrase, username):
         raise AccessProblem(reason)
     phrase_hash = phrases.hash_phrase(phrase)
@@ -69,7 +70,7 @@ def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: st
             id=str(uuid4()),
             agency=agency,
             username=username,
-            name=name.strip(),
+            name=name,
             role=role.value,
             phrase_hash=phrase_hash,
             created_at=now,
@@ -101,8 +102,10 @@ def normal_username(typed: str) -> str:
     return typed.strip().lower()
 
 
-def _check(username: str, role: Role, agency: Agency) -> None:
+def _check(username: str, name: str, role: Role, agency: Agency) -> None:
     if not _USERNAME.match(username):
         raise AccessProblem("A user name has 2 to 40 characters: letters, digits, dots, dashes and underscores.")
+    if not name:
+        raise AccessProblem("A person needs a name, as others read it.")
     if role not in _ROLES_OF[AgencyKind(agency.kind)]:
         raise AccessProblem(f"{agency.name} is of kind {agency.kind}; nobody there can be {role.value}.")

@@ -15,6 +15,7 @@ from fieldform.config import Config
 from fieldform.keys_folder import Keys, copy_recovery, create_keys
 
 _UNFINISHED = "demo.unfinished"
+_MOST_WEEKS = 52
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -25,6 +26,7 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
+    _refuse_odd_weeks(args.weeks)
     if demo_words.is_complete(config):
         if not args.if_missing:
             raise CommandProblem(f"There is a demo in {config.data_folder} already. Start it with: fieldform serve")
@@ -36,9 +38,14 @@ def run(args: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def _refuse_odd_weeks(weeks: int) -> None:
+    if not 1 <= weeks <= _MOST_WEEKS:
+        raise CommandProblem(f"--weeks is {weeks}; it takes a whole number from 1 to {_MOST_WEEKS}.", 2)
+
+
 def _make(config: Config, weeks: int) -> None:
-    print(f"Making a demo: an invented cast and {weeks} weeks of invented contacts …", flush=True)
     _clear(config)
+    print(f"Making a demo: an invented cast and {weeks} weeks of invented contacts …", flush=True)
     config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (config.data_folder / _UNFINISHED).touch()
     create_keys(config.keys_folder)

@@ -21,10 +21,13 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
+    label = " ".join(args.label.split())
+    if not label:
+        raise CommandProblem("A device needs a label by which IT knows it, such as “Phone 12”.")
     with opened(config):
         agency = agency_named(args.agency)
         if agency.kind != AgencyKind.POLICE:
             raise CommandProblem(f"{agency.name} is no police agency; only officers' devices are enrolled.")
-        code = hand_out(agency=agency.id, device_class=args.device_class, label=args.label, made_by="command line", now=datetime.now(UTC))
-    print(f"{code}\nWorks once, within 24 hours, for {args.label} of {agency.name}. It is not shown again.")
+        code = hand_out(agency=agency.id, device_class=args.device_class, label=label, made_by="command line", now=datetime.now(UTC))
+    print(f"{code}\nWorks once, within 24 hours, for {label} of {agency.name}. It is not shown again.")
     return 0

@@ -5,6 +5,7 @@ import sys
 from getpass import getpass
 from pathlib import Path
 
+from fieldform.commands.given_file import text_of
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.config import Config
 from fieldform.keys_folder import RECOVERY_FILE, restore_keys
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 def _recovery_key(path: Path | None) -> str:
     if path is not None:
-        return path.read_text(encoding="utf-8")
+        return text_of(path)
     if not sys.stdin.isatty():
         raise CommandProblem("Nobody is here to type the recovery key. Give it as a file: fieldform recover --recovery-key-from FILE", 2)
     return getpass("Recovery key: ")

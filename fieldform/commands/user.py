@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fieldform.access import users
 from fieldform.access.viewer import Role
+from fieldform.commands.given_file import text_of
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import opened
 from fieldform.config import Config
@@ -58,8 +59,7 @@ def disable(args: argparse.Namespace, config: Config) -> int:
 
 def _phrase(path: Path | None) -> str:
     if path is not None:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
-        return text.rstrip("\r\n")
+        return text_of(path).rstrip("\r\n")
     if not sys.stdin.isatty():
         raise CommandProblem("Nobody is here to type a phrase. Give it as a file: --phrase-from FILE", 2)
     phrase = getpass("Phrase (at least 12 characters): ")

@@ -58,5 +58,6 @@ def test_it_touches_nothing_that_is_no_demo(terminal: Terminal, lost: str) -> No
     (terminal.home / lost).rename(terminal.home / "elsewhere")
     before = sorted(path.name for path in terminal.home.rglob("*"))
     assert terminal.run(*ONE_WEEK) == 1
+    assert terminal.out == ""
     assert "no demo" in terminal.one_clear_line()
     assert sorted(path.name for path in terminal.home.rglob("*")) == before

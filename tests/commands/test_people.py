@@ -41,6 +41,7 @@ def test_it_adds_a_person_and_closes_the_account_again(ready: Terminal) -> None:
         ({"agency": "Nowhere Police"}, "no agency called “Nowhere Police”"),
         ({"agency": "Harbor Health"}, "nobody there can be officer"),
         ({"username": "a b"}, "2 to 40 characters"),
+        ({"name": "  "}, "needs a name"),
         ({"phrase-from": "/no/such/file"}, "No such file"),
     ],
 )
@@ -67,6 +68,17 @@ def test_it_hands_out_a_code_that_is_kept_as_a_hash(ready: Terminal) -> None:
 def test_it_hands_out_no_code_to_a_provider(ready: Terminal) -> None:
     assert ready.run("device", "code", "--agency", "Harbor Health", "--label", "x") == 1
     assert "no police agency" in ready.one_clear_line()
+
+
+def test_it_hands_out_no_code_for_a_device_without_a_label(ready: Terminal) -> None:
+    assert ready.run("device", "code", "--agency", "Marlow Police", "--label", " ") == 1
+    assert "needs a label" in ready.one_clear_line()
+
+
+def test_it_says_that_a_phrase_file_is_no_text(ready: Terminal) -> None:
+    (ready.home / "phrase").write_bytes(b"\xff\xfe\x00")
+    assert add_officer(ready, **{"phrase-from": str(ready.home / "phrase")}) == 1
+    assert "no plain text" in ready.one_clear_line()
 
 
 def test_it_has_nothing_to_migrate_twice(ready: Terminal) -> None:
@@ -101,3 +113,20 @@ def test_it_explains_itself(terminal: Terminal) -> None:
     for command in ("init", "migrate", "user", "device", "demo", "serve"):
         assert command in terminal.out
     assert terminal.run("frobnicate") == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        ("frobnicate",),
+        ("user", "add", "ada"),
+        ("user", "add", "ada", "--name", "Ada", "--agency", "X", "--role", "king"),
+        ("demo", "--weeks", "many"),
+        ("demo", "--weeks", "0"),
+    ],
+)
+def test_it_says_in_one_line_what_was_asked_for_wrongly(terminal: Terminal, wrong: tuple[str, ...]) -> None:
+    assert terminal.run(*wrong) == 2
+    terminal.one_clear_line()
+    assert list(terminal.home.iterdir()) == []
