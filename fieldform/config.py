@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _HOME = Path.home() / ".fieldform"
+_LAST_PORT = 65535
+_MOST = 100_000
 
 
 class ConfigProblem(Exception):
@@ -67,21 +69,33 @@ def _read(name: str, variable: str, text: str) -> Any:
     kind = type(getattr(_DEFAULTS, name))
     if kind is bool:
         return text.lower() in ("1", "true", "yes", "on")
-    try:
-        return Path(text).expanduser().resolve() if issubclass(kind, Path) else kind(text)
-    except ValueError as problem:
-        raise ConfigProblem(f"{variable} is “{text}”, which is not a whole number.") from problem
+    if kind is int:
+        return _whole_number(variable, text, _LAST_PORT if name == "port" else _MOST)
+    return Path(text).expanduser().resolve() if issubclass(kind, Path) else text
+
+
+def _whole_number(variable: str, text: str, most: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise ConfigProblem(f"{variable} is “{text}”; it takes a whole number from 1 to {most}.")
+    return int(text)
 
 
 def _checked(config: Config) -> Config:
-    parts = urlsplit(config.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+    if not _is_address(config.url):
         raise ConfigProblem(f"FIELDFORM_URL is “{config.url}”; give the address people open, such as https://fieldform.example.gov.")
     if config.keys_folder.is_relative_to(config.data_folder):
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
     if not _is_zone(config.zone):
         raise ConfigProblem(f"FIELDFORM_ZONE is “{config.zone}”, which is no known time zone; give one such as America/Detroit.")
     return config
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and parts.port != 0
+    except ValueError:  # A port that is no number, or a bracket without its other half.
+        return False
 
 
 def _is_zone(name: str) -> bool:

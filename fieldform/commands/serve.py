@@ -25,6 +25,7 @@ def run(_args: argparse.Namespace, config: Config) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # It warns whenever a request waits for a thread to wake.
     _refuse_an_open_line(config)
+    _refuse_an_open_door(config)
     try:
         with only_server(config.data_folder):
             _serve(config)
@@ -51,6 +52,14 @@ def _refuse_an_open_line(config: Config) -> None:
     if not config.https and set(config.trusted_hosts) - set(_LOOPBACK):
         raise CommandProblem(
             f"FIELDFORM_URL is {config.url}: other machines need https. Put a proxy with a certificate in front (see docs/install.md)."
+        )
+
+
+def _refuse_an_open_door(config: Config) -> None:
+    """What listens beyond this machine without TLS takes phrases in the clear from whoever comes, whatever its address says."""
+    if not config.https and config.host not in _LOOPBACK:
+        raise CommandProblem(
+            f"FIELDFORM_HOST is {config.host}: without https Fieldform listens on 127.0.0.1 only. Leave it out (see docs/install.md)."
         )
 
 

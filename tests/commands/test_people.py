@@ -8,6 +8,7 @@ from fieldform.commands.records import opened
 from fieldform.keys_folder import create_keys
 from sync.models import EnrolmentCode
 from tests.commands.conftest import PHRASE, Terminal
+from tests.support.servers import free_port
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_it_has_nothing_to_migrate_twice(ready: Terminal) -> None:
 
 @pytest.mark.parametrize("command", [("migrate",), ("serve",), ("user", "disable", "x"), ("agency", "add", "X", "--kind", "police")])
 def test_it_says_that_there_are_no_keys_yet(terminal: Terminal, command: tuple[str, ...]) -> None:
-    terminal.set("PORT", 0)
+    terminal.set("PORT", free_port())
     assert terminal.run(*command) == 1
     assert "Make them with: fieldform init" in terminal.one_clear_line()
 

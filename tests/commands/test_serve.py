@@ -63,7 +63,7 @@ def test_it_says_when_it_is_ready_and_nothing_else(running: LiveServer) -> None:
 def test_it_refuses_to_serve_one_folder_twice(running: LiveServer, terminal: Terminal) -> None:
     terminal.set("DATA", running.config.data_folder)
     terminal.set("KEYS", running.config.keys_folder)
-    terminal.set("PORT", 0)
+    terminal.set("PORT", running.config.port)
     assert terminal.run("serve") == 1
     assert "already serves" in terminal.one_clear_line()
 
@@ -82,7 +82,27 @@ def test_it_refuses_an_open_line_to_other_machines(terminal: Terminal) -> None:
     assert "need https" in terminal.one_clear_line()
 
 
-@pytest.mark.parametrize(("variable", "wrong"), [("PORT", "abc"), ("ZONE", "Mars/Phobos"), ("ZONE", "America"), ("URL", "fieldform")])
+def test_it_refuses_an_open_door_without_https(terminal: Terminal) -> None:
+    terminal.set("HOST", "0.0.0.0")
+    assert terminal.run("serve") == 1
+    assert "listens on 127.0.0.1 only" in terminal.one_clear_line()
+
+
+@pytest.mark.parametrize(
+    ("variable", "wrong"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("IDLE_MINUTES", "-3"),
+        ("SESSION_HOURS", "99999999999"),
+        ("ZONE", "Mars/Phobos"),
+        ("ZONE", "America"),
+        ("URL", "fieldform"),
+        ("URL", "http://["),
+        ("URL", "http://localhost:abc"),
+    ],
+)
 def test_it_names_the_setting_that_cannot_be_used(terminal: Terminal, variable: str, wrong: str) -> None:
     terminal.set(variable, wrong)
     assert terminal.run("serve") == 1

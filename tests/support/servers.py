@@ -88,7 +88,7 @@ class LiveServer:
 
 def prepare(folder: Path) -> LiveServer:
     """Keys, a database with the shipped forms and nobody in it, and a free port of this machine; not started yet."""
-    port = _free_port()
+    port = free_port()
     config, keys = lay(folder, url=f"http://localhost:{port}", port=port)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
@@ -105,7 +105,7 @@ def _environment(config: Config) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
