@@ -12,6 +12,7 @@ from fieldform.commands.records import opened
 from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
+from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -42,9 +43,10 @@ def run(_args: argparse.Namespace, config: Config) -> int:
 
 
 def _serve(config: Config) -> None:
+    refusal = {**carried_by_all(config), **NOT_KEPT}
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
-        serve(create_app(config, keys), door, lambda: _tell(config), **_behind_a_proxy(config))
+        serve(create_app(config, keys), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
 
 
 def _refuse_an_open_line(config: Config) -> None:

@@ -8,12 +8,13 @@ import errno
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 MEGABYTE = 1024 * 1024
 
@@ -53,10 +54,20 @@ def listen(host: str, port: int) -> socket.socket:
         raise
 
 
-def serve(application: Callable[..., Any], door: socket.socket, ready: Callable[[], None], **options: Any) -> None:
-    """Answer on `door` until told to stop; `ready` is called once connections are taken."""
+def serve(
+    application: Callable[..., Any],
+    door: socket.socket,
+    ready: Callable[[], None],
+    refusal: Mapping[str, str] | None = None,
+    **options: Any,
+) -> None:
+    """Answer on `door` until told to stop; `ready` is called once connections are taken.
+
+    `refusal`: the headers of what is refused before the application sees it (too large, or no HTTP at all).
+    """
     channels: dict[int, Any] = {}
     server: Any = create_server(application, map=channels, sockets=[door], **OPTIONS, **options)
+    server.channel_class = _channel_with(refusal or {})
     told = _told_to_stop(server)
     ready()
     while not told():
@@ -65,6 +76,18 @@ def serve(application: Callable[..., Any], door: socket.socket, ready: Callable[
     _finish(channels)
     server.task_dispatcher.shutdown(timeout=5)
     wasyncore.close_all(channels)
+
+
+def _channel_with(headers: Mapping[str, str]) -> type[HTTPChannel]:
+    class Refusal(ErrorTask):
+        def execute(self) -> None:
+            self.response_headers = [*self.response_headers, *headers.items()]
+            super().execute()
+
+    class Channel(HTTPChannel):
+        error_task_class = Refusal
+
+    return Channel
 
 
 def _told_to_stop(server: Any) -> Callable[[], bool]:

@@ -1,7 +1,7 @@
 """The headers that every answer carries, errors and files included.
 
 One static policy without nonces: a page kept by the worker brings its headers along, and a nonce would be replayed.
-Public: install, POLICY.
+Public: install, carried_by_all, NOT_KEPT, POLICY.
 """
 
 from flask import Flask, Response
@@ -34,15 +34,20 @@ _ALWAYS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def install(app: Flask, config: Config) -> None:
-    always = {**_ALWAYS, "Strict-Transport-Security": _TWO_YEARS} if config.https else _ALWAYS
+    always = carried_by_all(config)
 
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(always)
         if not response.cache_control.immutable:
             # Whatever is not a file of this very build stays in no cache: it may be about somebody.
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.update(NOT_KEPT)
         return response
+
+
+def carried_by_all(config: Config) -> dict[str, str]:
+    return {**_ALWAYS, "Strict-Transport-Security": _TWO_YEARS} if config.https else dict(_ALWAYS)

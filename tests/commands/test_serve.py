@@ -13,6 +13,7 @@ import pytest
 
 from fieldform.commands.lock import AlreadyServed, only_server
 from fieldform.commands.serving import OPTIONS, PortTaken, listen
+from fieldform.web.headers import POLICY
 from tests.commands.conftest import Terminal
 from tests.support.servers import LiveServer, prepare
 
@@ -130,7 +131,10 @@ def test_it_tells_nobody_what_it_runs_on(running: LiveServer) -> None:
 def test_it_answers_abuse_without_letting_it_in(running: LiveServer, request_bytes: bytes, status: bytes) -> None:
     with socket.create_connection(("127.0.0.1", running.config.port)) as visitor:
         visitor.sendall(request_bytes)
-        assert visitor.recv(65536).split(b" ")[1] == status
+        answer = visitor.recv(65536)
+    assert answer.split(b" ")[1] == status
+    assert f"Content-Security-Policy: {POLICY}\r\n".encode() in answer
+    assert b"Cache-Control: no-store\r\n" in answer
 
 
 def test_it_sends_the_whole_of_a_large_answer_that_was_being_worked_on(tmp_path: Path) -> None:
