@@ -132,6 +132,34 @@ def test_a_locked_list_names_nobody_and_a_new_form_needs_no_phrase(officer: Offi
     officer.is_told_saved()
 
 
+def test_locking_takes_nothing_off_the_list_of_what_is_to_finish(officer: Officer) -> None:
+    unfinished = officer.page.locator('[data-list="unfinished"]')
+    expect(unfinished).to_contain_text("Still to finish")
+    before = officer.rows("unfinished")
+    officer.page.click('main button[data-action="lock"]')
+    expect(unfinished).not_to_contain_text("V.")
+    assert officer.rows("unfinished") == before
+    expect(unfinished).to_contain_text("Still to finish")
+
+
+def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(officer: Officer) -> None:
+    officer.loses_the_network()
+    officer.begins()
+    officer.fills_in_enough()
+    officer.sends()
+    lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li')
+    expect(lamp).to_have_attribute("data-connection", "offline", timeout=20_000)
+    expect(waiting).to_contain_text("Waiting to send")
+    officer.page.reload()
+    expect(lamp).to_have_attribute("data-connection", "offline")
+    expect(waiting).to_contain_text("Waiting to send")
+    officer.page.get_by_role("button", name="Try now").click()
+    expect(officer.page.locator("[data-toast]")).to_contain_text("still no connection")
+    officer.has_a_network()
+    officer.page.get_by_role("button", name="Try now").click()
+    expect(officer.page.locator("[data-toast]")).to_contain_text("Everything is sent")
+
+
 def test_what_is_needed_to_send_is_named_and_gets_the_focus(officer: Officer) -> None:
     officer.begins()
     officer.types("where.location", "Canal Street 4")

@@ -107,7 +107,7 @@
  * @property {(options?: { now?: boolean }) => void} wake
  *   call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button (past our own back-off; a time that the
  *   server asked for is waited out in any case)
- * @property {() => Promise<void>} settled resolves when the sender has nothing under way (for tests)
+ * @property {() => Promise<void>} settled resolves when the sender has nothing under way
  * @property {() => void} close
  */
 

@@ -1,11 +1,17 @@
 // What stands around every view: the connection mark, the notices, and the buttons that lock, sign in and out, set up and update.
 // Comes after the first view is ready, since nobody needs it to begin to write. Public: attend, refresh.
 
+import { isOnItsWay, lampWord } from "./connection.js";
+
 /** @typedef {import("./app.js").Screen} Screen */
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
 
 /** @type {Record<string, string>} */
-const LAMP = { unknown: "unknown", reached: "connected", busy: "connected", unreachable: "offline", not_ours: "offline" };
+const STILL_HERE = {
+  unreachable: "There is still no connection. It is kept here and tried again by itself.",
+  not_ours: "Something answered, but it was not Fieldform. Does this network want you to sign in to it first?",
+  busy: "Fieldform asks to wait a little. It is kept here and tried again by itself.",
+};
 
 /** @type {Record<string, (screen: Screen, device: Fieldform) => Promise<void> | void>} */
 const ACTIONS = {
@@ -15,7 +21,7 @@ const ACTIONS = {
   "sign-out": (_screen, device) => device.signOut(),
   enrol,
   update: async () => (await import("./update.js")).takeOver(),
-  "try-now": (_screen, device) => device.wake({ now: true }),
+  "try-now": tryNow,
 };
 
 /** @param {Screen} screen */
@@ -96,21 +102,24 @@ async function enrol(screen, device) {
   if (await screen.ask("enrol")) screen.say("This device is set up. It now works without a connection, too.");
 }
 
+/**
+ * Who presses hears how it went; what was said of an earlier try does not outlive it.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function tryNow(screen, device) {
+  device.wake({ now: true });
+  await device.settled();
+  const waits = (await device.records()).some((record) => record.state !== "received");
+  const words = waits ? STILL_HERE[device.connection().word] : "Everything is sent.";
+  if (words) screen.say(words);
+}
+
 /** @param {Fieldform} device */
 async function lamp(device) {
   const mark = document.querySelector("[data-connection]");
-  const sending = (await device.records()).some((record) => record.state === "sending");
+  const sending = (await device.records()).some((record) => isOnItsWay(record, device.connection()));
   mark?.setAttribute("data-connection", sending ? "sending" : lampWord(device));
-}
-
-/**
- * Before anything was sent, that the server answered who is signed in is word enough.
- * @param {Fieldform} device
- * @returns {string}
- */
-function lampWord(device) {
-  const known = LAMP[device.connection().word] ?? "unknown";
-  return known === "unknown" && device.state().signedIn !== null ? "connected" : known;
 }
 
 /**

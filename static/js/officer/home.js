@@ -2,6 +2,7 @@
 // Clones the rows that the page brings (templates/officer/_parts.html); the words of a state stand there, not here.
 // Knows no form logic. Public: mount.
 
+import { isOnItsWay } from "./connection.js";
 import { when } from "./when.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
@@ -23,7 +24,7 @@ export function mount(main, screen) {
   main.addEventListener("click", (event) => void onClick(event, main, screen), { signal: over.signal });
   void screen.device.then(async (device) => {
     await draw(main, device);
-    if (!over.signal.aborted) unwatch = device.onChange((change) => void (change !== "connection" && draw(main, device)));
+    if (!over.signal.aborted) unwatch = device.onChange(() => void draw(main, device));
   });
   return {
     async leave() {
@@ -40,12 +41,12 @@ export function mount(main, screen) {
 async function draw(main, device) {
   const [drafts, everySent] = await Promise.all([device.drafts(), device.records()]);
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
-  const toFinish = sent.filter((record) => record.incomplete && record.readable);
+  const toFinish = sent.filter((record) => record.incomplete && record.form !== null);
   const received = sent.filter((record) => record.state === "received").slice(0, MOST_RECEIVED);
   const waiting = sent.filter((record) => record.state !== "received");
   fill(main, "unfinished", [...drafts.map((draft) => draftRow(main, draft)), ...toFinish.map((record) => toFinishRow(main, record))]);
-  fill(main, "waiting", waiting.map((record) => sentRow(main, record, "waiting")));
-  fill(main, "received", received.map((record) => sentRow(main, record, "received")));
+  fill(main, "waiting", waiting.map((record) => waitingRow(main, record, device)));
+  fill(main, "received", received.map((record) => receivedRow(main, record)));
 }
 
 /**
@@ -70,13 +71,25 @@ function toFinishRow(main, record) {
 /**
  * @param {HTMLElement} main
  * @param {RecordSummary} record
- * @param {"waiting" | "received"} template
+ * @param {Fieldform} device
  * @returns {Row}
  */
-function sentRow(main, record, template) {
-  const fate = record.state === "received" && record.fate;
-  const at = fate ? fate.at : (record.state === "received" && record.receivedAt) || record.sentAt;
-  return { template, id: record.id, kind: "record", title: titleOf(main, record), state: fate ? `fate-${fate.fate}` : `outbox-${record.state}`, at };
+function waitingRow(main, record, device) {
+  const waits = record.state === "sending" && !isOnItsWay(record, device.connection());
+  const state = `outbox-${waits ? "waiting" : record.state}`;
+  return { template: "waiting", id: record.id, kind: "record", title: titleOf(main, record), state, at: record.sentAt };
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {RecordSummary} record
+ * @returns {Row}
+ */
+function receivedRow(main, record) {
+  const { fate } = record;
+  const state = fate ? `fate-${fate.fate}` : "outbox-received";
+  const at = fate?.at ?? record.receivedAt ?? record.sentAt;
+  return { template: "received", id: record.id, kind: "record", title: titleOf(main, record), state, at };
 }
 
 /**
@@ -181,12 +194,12 @@ async function openToFinish(record, device, screen) {
 /**
  * @param {HTMLElement} main
  * @param {{form: string | null, label: string | null}} about
- * @returns {string} "Crisis contact · J. D."; without the initials while it is locked
+ * @returns {string} "Crisis contact · J. D."; without the initials while it is locked. Isolated (U+2068), Arabic initials keep their order
  */
 function titleOf(main, { form, label }) {
   const link = form && main.querySelector(`[data-action="new"][data-form-id="${CSS.escape(form)}"]`);
   const title = (link && link.textContent?.trim()) || form?.replaceAll("_", " ") || "Report";
-  return label ? `${title} · ${label}` : title;
+  return label ? `${title} · \u2068${label}\u2069` : title;
 }
 
 /**
