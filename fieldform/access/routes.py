@@ -109,7 +109,7 @@ def _sign_in_by_form() -> ResponseReturnValue:
             visitor.start(user)
             return _after_sign_in(user, form)
         case Refused():
-            form.phrase.errors = ["The user name or the phrase is wrong. Nothing on this device was changed."]
+            form.phrase.errors = ["The user name or the phrase is wrong. Try again."]
             return _page(form), 401
         case Wait(time):
             form.phrase.errors = [_wait_words(time)]

@@ -83,6 +83,11 @@ def test_keys_walk_the_list_and_open_what_is_focused(open_list: Callable[[], Pag
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bartholomew Featherstonehaugh-Oyelaran")
 
 
+def test_a_long_name_is_never_cut_off_on_a_desk(open_list: Callable[[], Page]) -> None:
+    name = open_list().locator(".work__name", has_text="Bartholomew Featherstonehaugh-Oyelaran")
+    assert name.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_keys_leave_typing_alone_and_can_be_switched_off_for_good(open_list: Callable[[], Page]) -> None:
     page = open_list()
     page.keyboard.press("/")
