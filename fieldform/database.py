@@ -5,7 +5,7 @@ Knows no table's meaning. Public: open_database, DatabaseUnfit.
 
 from pathlib import Path
 
-from peewee import Database, DatabaseError, PostgresqlDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, PostgresqlDatabase
 from playhouse.db_url import connect as connect_url
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
@@ -16,6 +16,7 @@ from sync.tables import database
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
 _FILE_NAME = "fieldform.db"
+_NO_POSTGRESQL = "FIELDFORM_DATABASE_URL is no postgresql://host/name. Leave it out for the encrypted SQLite file."
 _SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what was acknowledged survives lost power.
@@ -77,7 +78,13 @@ def _why_unreadable(problem: DatabaseError) -> str:
 
 
 def _postgresql(url: str) -> Database:
-    opened = connect_url(url)
-    if not isinstance(opened, PostgresqlDatabase):
-        raise DatabaseUnfit("FIELDFORM_DATABASE_URL must start with postgresql:// (or be absent for the encrypted SQLite file).")
+    try:
+        opened = connect_url(url)
+        if not isinstance(opened, PostgresqlDatabase):
+            raise DatabaseUnfit(_NO_POSTGRESQL)
+        opened.get_binary_type()
+    except (RuntimeError, ValueError) as problem:  # The URL stands in neither line: it may hold a password.
+        raise DatabaseUnfit(_NO_POSTGRESQL) from problem
+    except ImproperlyConfigured as problem:
+        raise DatabaseUnfit("PostgreSQL needs a driver that is not installed here. Add it with: pip install psycopg[binary]") from problem
     return opened

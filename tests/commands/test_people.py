@@ -131,3 +131,11 @@ def test_it_says_in_one_line_what_was_asked_for_wrongly(terminal: Terminal, wron
     assert terminal.run(*wrong) == 2
     terminal.one_clear_line()
     assert list(terminal.home.iterdir()) == []
+
+
+@pytest.mark.parametrize("wrong", ["mysql://user:secret@host/x", "nonsense", "postgresql://host", "sqlite:///x.db"])
+def test_it_says_that_a_database_is_none_and_keeps_its_password(ready: Terminal, wrong: str) -> None:
+    ready.set("DATABASE_URL", wrong)
+    assert ready.run("migrate") == 1
+    assert "FIELDFORM_DATABASE_URL is no postgresql://" in ready.one_clear_line()
+    assert "secret" not in ready.err
