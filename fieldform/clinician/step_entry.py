@@ -18,7 +18,7 @@ from fieldform import web_device
 from fieldform.clinician.story import Entry
 from fieldform.clinician.words import point_words
 from fieldform.forms import Filled, Form, evaluate_form, first_answers
-from fieldform.forms.wtform import field_name, fill, form_class, to_answers, validate_with
+from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import form_versions
 from fieldform.record.follow_ups import FollowUp
@@ -105,8 +105,7 @@ def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
     said += [(path, _needed(form, path)) for path in filled.missing]
     for path, message in said:
         node = form.by_path.get(path)
-        label = node.label if node else ""
-        yield f"#{field_name(path)}", f"{label}{'' if label.endswith('?') else ':'} {message}" if label else message
+        yield summary_line(path, node.label if node else "", message)
 
 
 def _needed(form: Form, path: str) -> str:

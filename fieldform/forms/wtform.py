@@ -7,7 +7,8 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, to_answers, fill, validate_with, field_name.
+Reads no clock. Public: form_class, FormFields, to_answers, fill, validate_with, field_name,
+summary_line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,12 @@ def form_class(form: Form) -> type[FormFields]:
 def field_name(path: str) -> str:
     """/who/family_name → who.family_name."""
     return path[1:].replace("/", ".")
+
+
+def summary_line(path: str, label: str, message: str) -> tuple[str, str]:
+    """For the error summary: the field's address in the page, and what is wrong with which answer."""
+    asks = not label or label.endswith("?")
+    return f"#{field_name(path)}", f"{label}{'' if asks else ':'} {message}".strip()
 
 
 def to_answers(fields: FlaskForm) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from fieldform import web_device
 from fieldform.forms import Form, Question, evaluate_form, first_answers
-from fieldform.forms.wtform import FormFields, field_name, fill, form_class, to_answers, validate_with
+from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
 
 _OTHER_CONTENT = "This report was received before, with other answers. Send again to keep both: a person will compare them."
 
@@ -54,7 +54,7 @@ def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: 
 
 def _problems(fields: FormFields) -> tuple[tuple[str, str], ...]:
     wrong = ((question, field.errors) for question, field in fields.questions() if field.errors)
-    return tuple((f"#{field_name(question.path)}", f"{question.label}: {' '.join(map(str, errors))}") for question, errors in wrong)
+    return tuple(summary_line(question.path, question.label, " ".join(map(str, errors))) for question, errors in wrong)
 
 
 def _labels(form: Form, paths: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from fieldform.forms import Form, evaluate_form, first_answers
-from fieldform.forms.wtform import fill, form_class, to_answers, validate_with
+from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
 from tests.forms.sheets import NOON, ZONE, form_of
 
 FORM = form_of(
@@ -146,3 +146,8 @@ def test_it_carries_a_csrf_token(app: Flask) -> None:
 def test_it_refuses_a_post_without_its_token(app: Flask) -> None:
     with app.test_request_context("/", method="POST", data={"who.data": "Doe"}):
         assert not form_class(FORM)().validate()
+
+
+def test_a_summary_puts_no_colon_after_a_question() -> None:
+    assert summary_line("/where/location", "Where was it?", "Say where.") == ("#where.location", "Where was it? Say where.")
+    assert summary_line("/who/name", "Family name", "Give one.") == ("#who.name", "Family name: Give one.")

@@ -32,7 +32,7 @@ def officer(house: House) -> FlaskClient:
 def test_it_is_received_with_its_time(officer: FlaskClient, page: str) -> None:
     shown = officer.post(page, data=ENOUGH | hidden(officer, page))
     assert shown.status_code == 200
-    assert "Received" in shown.get_data(as_text=True)
+    assert "Received, not seen by the clinician yet" in shown.get_data(as_text=True)
     assert "today 09:00" in shown.get_data(as_text=True)
 
 
