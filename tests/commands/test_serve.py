@@ -188,7 +188,7 @@ def refused(port: int) -> bool:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except ConnectionRefusedError:
         return True
-    except ConnectionError:  # Cut off while the door was closing: ask again.
+    except (ConnectionError, TimeoutError):  # Cut off, or left unanswered, while the door was closing: ask again.
         return False
     return False
 
