@@ -24,6 +24,7 @@ class Device(Table):
     """A phone or laptop that may deliver. `epoch` is the one the server has ordered, `acked_through` the last number of it without a gap.
 
     Revoked is a time and a name, not a flag; `certified_at` is set where a restored server took the device back on its certificate.
+    `pending_since` is set while IT has not approved it: it delivers, and nothing comes back.
     """
 
     id = CharField(36, primary_key=True)
@@ -36,6 +37,9 @@ class Device(Table):
     certified_at = InstantField(null=True)
     revoked_at = InstantField(null=True)
     revoked_by = CharField(36, null=True)
+    pending_since = InstantField(null=True)
+    approved_at = InstantField(null=True)
+    approved_by = CharField(36, null=True)
     epoch = BigIntegerField(default=1)
     acked_through = BigIntegerField(default=0)
     next_sequence = BigIntegerField(default=1)

@@ -19,6 +19,9 @@ from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.persons import PersonDetails
 from fieldform.record.worklist import Cursor, ListFilter, Row, Tab
 
+# Stands before a number that somebody might otherwise just dial.
+_NOBODY_SAID = "Nobody said how to reach them safely."
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -44,14 +47,16 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """One follow-up. `contact_rules` come before everything; `facts` are (name, words); `left` counts the officer's answers still to come.
+    """One follow-up. `contact_rules` and `safety` (of a visit) come before everything; `facts` are (name, words); `left` counts the
 
+    officer's answers still to come.
     The story tells of every follow-up of this person that the viewer may see.
     """
 
     follow_up: FollowUp
     person: str
     contact_rules: str
+    safety: str
     facts: tuple[tuple[str, str], ...]
     due: str
     overdue: bool
@@ -104,6 +109,7 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         follow_up=follow_up,
         person=_person(follow_up, now, zone),
         contact_rules=_contact_rules(follow_up, reported, details),
+        safety=follow_up.contact.safety if follow_up.contact else "",
         facts=tuple(_facts(follow_up, details, now, zone)),
         due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
@@ -142,7 +148,8 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
 def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], details: PersonDetails | None) -> str:
     """How to make contact safely: what the report says for this queue (the victim, for the advocate), or else of the person."""
     for_queue = contacts.meaning_of(reported[0]).words(f"followup.{follow_up.queue}.contact_rules") if reported else ""
-    return for_queue or (details.contact_rules if details else "")
+    known = for_queue or (details.contact_rules if details else "")
+    return known or (_NOBODY_SAID if details and details.phone else "")
 
 
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldform.access.models import Agency
-from fieldform.commands import demo_report
+from fieldform.commands import demo_referral, demo_report
 from fieldform.commands.demo_cast import DemoCast
 from fieldform.commands.demo_desk import DemoDesk
 from fieldform.commands.demo_device import DemoDevice
@@ -22,6 +23,7 @@ from sync.receive import Reconciler
 from sync.tables import database
 
 _A_WEEK = 10
+_REFERRALS_A_WEEK = 2
 _ZONE = ZoneInfo(Config().zone)
 _OFFLINE = 0.2
 
@@ -29,15 +31,16 @@ _OFFLINE = 0.2
 _LATELY = ((24, "attempt"), (55, "outside"), (100, "thoughts"), (170, "partner"), (430, "voices"), (900, "family"), (1600, "elder"))
 # What the desk has not come round to: overdue by now.
 _LEFT = ((1650, "thoughts"), (2050, "threat"), (5800, "outside"))
+_REFERRED = (75, 1200)
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """Something reported at `at` and pushed at `sent_at`: some of it waited for a network."""
+    """Something reported at `at` and pushed at `sent_at`: some of it waited for a network. Without a scene it is a quick referral."""
 
     at: datetime
     sent_at: datetime
-    scene: Scene
+    scene: Scene | None
     agency: Agency
     left: bool = False
 
@@ -55,8 +58,7 @@ def create(cast: DemoCast, keys: Keys, reconciler: Reconciler, now: datetime, *,
         for report in reports:
             desk.work_until(report.sent_at)
             author = random.choice(cast.officers[report.agency.id])
-            answers = demo_report.answers(report.scene, report.at, _ZONE, random)
-            submission = devices[report.agency.id].send(answers, author, report.at, report.sent_at, reconciler)
+            submission = devices[report.agency.id].send(*_answers(report, random), author, report.at, report.sent_at, reconciler)
             if not report.left:
                 desk.take_up(submission, report.sent_at)
         desk.work_until(now)
@@ -74,6 +76,19 @@ def _reports(cast: DemoCast, began: datetime, now: datetime, weeks: int, random:
     for minutes, name in (*_LATELY, *_LEFT):
         at = now - timedelta(minutes=minutes)
         yield _Report(at, at + timedelta(minutes=1), by_name(name), _agency(cast, random), left=(minutes, name) in _LEFT)
+    for at in (
+        *(_moment(began, weeks, random) for _ in range(weeks * _REFERRALS_A_WEEK)),
+        *(now - timedelta(minutes=m) for m in _REFERRED),
+    ):
+        if at < now - timedelta(hours=1):
+            yield _Report(at, at + timedelta(minutes=1), None, _agency(cast, random))
+
+
+def _answers(report: _Report, random: Random) -> tuple[str, dict[str, Any]]:
+    """Which form, and what was answered."""
+    if report.scene is None:
+        return "quick_referral", demo_referral.answers(report.at, _ZONE, random)
+    return "crisis_contact", demo_report.answers(report.scene, report.at, _ZONE, random)
 
 
 def _moment(began: datetime, weeks: int, random: Random) -> datetime:

@@ -43,13 +43,15 @@ class DemoDevice:
         sealing = keys.current_sealing_id
         return cls(Signer(name, key, sealing, public_bytes(keys.sealing[sealing]), certificate), author_keys, zone, random)
 
-    def send(self, answers: dict[str, Any], author: User, captured_at: datetime, sent_at: datetime, reconciler: Reconciler) -> str:
+    def send(
+        self, form: str, answers: dict[str, Any], author: User, captured_at: datetime, sent_at: datetime, reconciler: Reconciler
+    ) -> str:
         """Push one report; the submission's id. A report that is not accepted is a mistake in the demo and says so."""
         submission = new_id(self.random)
         place, self.sequence = Place(1, self.sequence), self.sequence + 1
         envelope = self.signer.envelope(
             Kind.SUBMISSION,
-            self._body(answers, captured_at),
+            self._body(form, answers, captured_at),
             author=author.id,
             envelope_id=submission,
             place=place,
@@ -62,8 +64,8 @@ class DemoDevice:
             raise RuntimeError(f"A report of the demo was not accepted: {receipt and receipt.reasons}")
         return submission
 
-    def _body(self, answers: dict[str, Any], captured_at: datetime) -> dict[str, Any]:
-        form = form_versions.current("crisis_contact")
+    def _body(self, form_id: str, answers: dict[str, Any], captured_at: datetime) -> dict[str, Any]:
+        form = form_versions.current(form_id)
         return {
             "form": form.form_id,
             "version": form.version,

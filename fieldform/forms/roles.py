@@ -20,6 +20,7 @@ ROLES: dict[str, str] = {
     "contact.disposition": "what was done, several",
     "contact.narrative": "the officer's own words",
     "contact.summary": "a few plain words for a list",
+    "contact.safety": "what whoever goes there must know: dogs, weapons, somebody hostile",
     "person.name": "the whole name, or who it seems to be",
     "person.family_name": "family name",
     "person.given_name": "given name",

@@ -9,6 +9,7 @@ from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
 from fieldform.record.persons import Person, PersonDetails, PersonName
+from fieldform.record.places import ContactPlaceWord
 from fieldform.record.steps import Attempt, NextStep, Outcome
 
 TABLES: tuple[type[Model], ...] = (
@@ -18,6 +19,7 @@ TABLES: tuple[type[Model], ...] = (
     PersonName,
     Contact,
     ContactRevision,
+    ContactPlaceWord,
     FollowUp,
     Attempt,
     NextStep,

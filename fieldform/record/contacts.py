@@ -20,7 +20,10 @@ from sync.tables import InstantField, Table
 
 
 class Contact(Table):
-    """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open."""
+    """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open;
+
+    `safety` what whoever goes there must know.
+    """
 
     id = CharField(36, primary_key=True)
     agency = CharField(36)
@@ -31,6 +34,7 @@ class Contact(Table):
     received_at = InstantField()
     summary = TextField(default="")
     location = TextField(default="")
+    safety = TextField(default="")
     incomplete = IntegerField(default=0)
     revision = IntegerField()
     follow_ups: Any  # FollowUp declares it
@@ -80,6 +84,7 @@ class Entry:
     received_at: datetime
     summary: str
     location: str
+    safety: str
     answers: dict[str, Any]
     missing: tuple[str, ...]
 
@@ -91,6 +96,7 @@ def enter(entry: Entry) -> None:
         "received_at": entry.received_at,
         "summary": entry.summary,
         "location": entry.location,
+        "safety": entry.safety,
         "incomplete": len(entry.missing),
         "revision": entry.revision,
     }

@@ -4,8 +4,6 @@ Nothing is overwritten: every revision's details stay in PersonDetails, the newe
 each contact makes its own person. Public: Person, PersonDetails, PersonName, Details, enter, found, known_first.
 """
 
-import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +11,10 @@ from typing import Any
 from peewee import BlobField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from fieldform.access.viewer import Viewer
+from fieldform.record.words import folded_words
 from sync.tables import InstantField, Table
 
 MOST_FOUND = 200
-_BREAKS = re.compile(r"[^\w]+")
-_LONGEST_WORD = 64
 
 
 class Person(Table):
@@ -116,13 +113,6 @@ def found(viewer: Viewer, text: str) -> list[str]:
 
 def newest_details(person: str) -> "ModelSelect[PersonDetails]":
     return PersonDetails.select().where(PersonDetails.person == person).order_by(PersonDetails.at.desc(), PersonDetails.revision.desc())
-
-
-def folded_words(text: str) -> list[bytes]:
-    """The words of a name without case, accents, vowel marks, hyphens and apostrophes, each once, as UTF-8."""
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    words = (word[:_LONGEST_WORD] for word in _BREAKS.split(plain.casefold().replace("'", "").replace("’", "")))
-    return sorted({word.encode() for word in words if word}, key=len, reverse=True)
 
 
 def _last_said(contact: str) -> datetime | None:

@@ -7,7 +7,7 @@ reads no clock. Public: project, Meaning.
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
-from fieldform.record import contacts, follow_ups, persons, steps
+from fieldform.record import contacts, follow_ups, persons, places, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
@@ -29,6 +29,7 @@ def _contact(accepted: Accepted, meaning: Meaning) -> None:
     person = str(uuid5(UUID(accepted.submission_id), "person"))
     persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, _details(meaning), submitted.corrected_at)
     contacts.enter(_entry(accepted, meaning, person))
+    places.enter(accepted.submission_id, submitted.agency, meaning.text("contact.location"))
     for raised in _raised(meaning):
         follow_ups.raise_or_heighten(
             raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
@@ -107,6 +108,7 @@ def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
         received_at=submitted.received_at,
         summary=meaning.words("contact.summary"),
         location=meaning.text("contact.location"),
+        safety=meaning.text("contact.safety"),
         answers=meaning.filled.answers,
         missing=meaning.filled.missing,
     )

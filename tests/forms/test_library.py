@@ -72,8 +72,8 @@ def literals_compared(tree: Tree | None) -> Iterator[tuple[str, str]]:
                     yield from literals_compared(part)
 
 
-def test_it_ships_the_contact_and_the_desks_three_steps() -> None:
-    assert sorted(form.form_id for form in FORMS.values()) == ["attempt", "crisis_contact", "next_step", "outcome"]
+def test_it_ships_the_contact_the_referral_and_the_desks_three_steps() -> None:
+    assert sorted(form.form_id for form in FORMS.values()) == ["attempt", "crisis_contact", "next_step", "outcome", "quick_referral"]
 
 
 @ALL

@@ -82,6 +82,14 @@ class Road:
         self._enter(Kind.ACTION, entered, 1, form_versions.current(form_id), said, at, None, entered)
         return entered
 
+    def refer(self, answers: dict[str, Any]) -> str:
+        """A quick referral; its id."""
+        submission = str(uuid4())
+        more = {"occurred_at": self.now.isoformat()} | answers.get("more", {})
+        form = form_versions.current("quick_referral")
+        self._enter(Kind.SUBMISSION, submission, 1, form, answers | {"more": more}, None, None, submission)
+        return submission
+
     def _enter(
         self, kind: Kind, submission: str, revision: int, form: Form, answers: dict[str, Any],
         at: datetime | None, received_at: datetime | None, envelope: str,

@@ -16,7 +16,8 @@ from peewee import Model, chunked
 from fieldform.record.acuity import Acuity, rank
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
-from fieldform.record.persons import Person, PersonName, folded_words
+from fieldform.record.persons import Person, PersonName
+from fieldform.record.words import folded_words
 
 _NAMES = ("Dana Doe", "Rosa Álvarez-Doe", "Doreen Okonkwo", "", "ليلى الحداد")
 

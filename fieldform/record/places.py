@@ -1,0 +1,48 @@
+"""Where contacts happened, word by word, to find them by. Every place that any revision named stays findable.
+
+Public: ContactPlaceWord, enter, found.
+"""
+
+from peewee import BlobField, CharField, CompositeKey, ModelSelect
+
+from fieldform.access.viewer import Viewer
+from fieldform.record.words import folded_words
+from sync.tables import Table
+
+
+class ContactPlaceWord(Table):
+    """One word of a place, folded, as bytes: a prefix is then the same range on every database, whatever its collation."""
+
+    agency = CharField(36)
+    word = BlobField()
+    contact = CharField(36, index=True)
+
+    class Meta:
+        table_name = "contact_place_word"
+        primary_key = CompositeKey("agency", "word", "contact")
+
+
+def enter(contact: str, agency: str, location: str) -> None:
+    rows = [{"agency": agency, "word": word, "contact": contact} for word in folded_words(location)]
+    if rows:
+        ContactPlaceWord.insert_many(rows).on_conflict_ignore().execute()
+
+
+def found(viewer: Viewer, text: str) -> "ModelSelect[ContactPlaceWord] | None":
+    """Ids of the contacts in the viewer's agencies whose place has a word beginning with each word of `text`; None where it has no word."""
+    words = folded_words(text)
+    if not words:
+        return None
+    rows = _with_prefix(viewer, words[0])
+    for word in words[1:]:
+        rows = rows.where(ContactPlaceWord.contact << _with_prefix(viewer, word))
+    return rows
+
+
+def _with_prefix(viewer: Viewer, word: bytes) -> "ModelSelect[ContactPlaceWord]":
+    # No UTF-8 text holds the byte 0xFF, so it ends every range of a prefix.
+    return ContactPlaceWord.select(ContactPlaceWord.contact).where(
+        ContactPlaceWord.agency << sorted(viewer.agencies),
+        ContactPlaceWord.word >= word,
+        ContactPlaceWord.word < word + b"\xff",
+    )
