@@ -39,8 +39,9 @@ class Service(Table):
 
 
 class User(Table):
-    """`username` is kept in lower case. `unit`, `training` and `supervisor` are what a report says of its officer beside the name; they may
-    be empty. `disabled_at` and `disabled_by` together say that, when and by whom it was closed."""
+    """`username` is kept in lower case. `unit`, `training` and `supervisor` are what a report says of its officer beside the name, `email`
+    and `phone` where alerts go and whom an officer may be told to phone; all may be empty. `disabled_at` and `disabled_by` together say
+    that, when and by whom it was closed."""
 
     id = CharField(36, primary_key=True)
     agency = ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
@@ -51,6 +52,8 @@ class User(Table):
     unit = CharField(40, default="")
     training = CharField(40, default="")
     supervisor = CharField(120, default="")
+    email = CharField(254, default="")
+    phone = CharField(40, default="")
     phrase_hash = CharField(200)
     created_at = InstantField()
     disabled_at = InstantField(null=True)

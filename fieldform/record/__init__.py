@@ -5,6 +5,7 @@ Knows no request, no page and no envelope's bytes. Public: TABLES, in an order i
 
 from peewee import Model
 
+from fieldform.record.alerts import Alert
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
@@ -24,4 +25,5 @@ TABLES: tuple[type[Model], ...] = (
     Attempt,
     NextStep,
     Outcome,
+    Alert,
 )
