@@ -76,10 +76,9 @@ def waiting() -> list[Waiting]:
 
 def unopened(viewer: Viewer) -> Unopened:
     """What this viewer's own list holds of them."""
-    number, oldest = (
-        FollowUp.select(fn.COUNT(FollowUp.id), fn.MIN(FollowUp.raised_at)).where(*within(viewer), *_UNOPENED).scalar(as_tuple=True)
-    )
-    return Unopened(number, FollowUp.raised_at.python_value(oldest))
+    asked: Any = FollowUp.select(fn.COUNT(FollowUp.id), fn.MIN(FollowUp.raised_at)).where(*within(viewer), *_UNOPENED)
+    number, oldest = asked.scalar(as_tuple=True)
+    return Unopened(number, oldest)
 
 
 def of_follow_ups(follow_ups: Sequence[str]) -> dict[str, tuple[Alert, ...]]:

@@ -175,12 +175,7 @@ WORKED = some.builds(
 CALENDARS = some.builds(
     Calendar,
     zone=some.just(ZONE),
-    hours=some.lists(
-        some.builds(
-            Hours, person=some.sampled_from("ab"), weekday=some.integers(0, 6), opens=some.integers(0, 1439), closes=some.integers(1, 1440)
-        ),
-        max_size=6,
-    ).map(tuple),
+    hours=some.lists(WORKED, max_size=6).map(tuple),
     holidays=some.frozensets(some.dates(date(2026, 10, 25), date(2026, 11, 10)), max_size=2),
     leaves=some.lists(
         some.builds(
