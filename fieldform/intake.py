@@ -10,7 +10,7 @@ from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
-from fieldform.record import contacts, feed, form_versions, projection, steps
+from fieldform.record import contacts, feed, form_versions, projection, reviews, steps
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
@@ -20,7 +20,14 @@ from sync.wire import Kind
 
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
 _MOST_REASONS = 20
-_STEPS = ("attempt", "next_step", "outcome")
+# What each kind of step works on, and who objects to a step on what is not its author's.
+_STEPS = {
+    "attempt": ("follow_up", steps.objections),
+    "next_step": ("follow_up", steps.objections),
+    "outcome": ("follow_up", steps.objections),
+    "reviewed": ("contact", reviews.objections),
+    "sent_back": ("contact", reviews.objections),
+}
 
 
 def reconciler(keys: Keys) -> Reconciler:
@@ -43,7 +50,7 @@ def validate(submitted: Submitted) -> Validity:
         return Validity(reasons=("author_unknown",))
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
-    reasons = _outside(submitted, meaning, author) or _inside(filled) or _unknown_follow_up(meaning, author)
+    reasons = _outside(submitted, meaning, author) or _inside(filled) or _not_theirs(meaning, author)
     return Validity(reasons=reasons[:_MOST_REASONS], meaning=meaning)
 
 
@@ -98,7 +105,7 @@ def _is_step(meaning: Meaning) -> bool:
     return any(meaning.speaks_of(family) for family in _STEPS)
 
 
-def _unknown_follow_up(meaning: Meaning, author: User) -> tuple[str, ...]:
-    """A step must name a follow-up that its author may see."""
-    named = [meaning.text(f"{family}.follow_up") for family in _STEPS if meaning.speaks_of(family)]
-    return tuple(reason for follow_up in named for reason in steps.objections(viewer_of(author), follow_up))
+def _not_theirs(meaning: Meaning, author: User) -> tuple[str, ...]:
+    """A step must name something that its author may work on."""
+    named = [(meaning.text(f"{family}.{what}"), object_to) for family, (what, object_to) in _STEPS.items() if meaning.speaks_of(family)]
+    return tuple(reason for subject, object_to in named for reason in object_to(viewer_of(author), subject))

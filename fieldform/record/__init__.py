@@ -7,10 +7,12 @@ from peewee import Model
 
 from fieldform.record.alerts import Alert
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
 from fieldform.record.persons import Person, PersonDetails, PersonName
 from fieldform.record.places import ContactPlaceWord
+from fieldform.record.reviews import Review
 from fieldform.record.steps import Attempt, NextStep, Outcome
 
 TABLES: tuple[type[Model], ...] = (
@@ -22,6 +24,8 @@ TABLES: tuple[type[Model], ...] = (
     ContactRevision,
     ContactPlaceWord,
     FollowUp,
+    ReportFacts,
+    Review,
     Attempt,
     NextStep,
     Outcome,

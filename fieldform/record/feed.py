@@ -1,7 +1,8 @@
-"""What an officer learns of their own reports: how far the clinicians have come, and nothing clinical.
+"""What an officer learns of their own reports: how far the clinicians have come, or that a supervisor sent it back; nothing clinical.
 
-Five words and a time; never a note, a result, a name or a reason. From behind the advocate's wall nothing comes back, not even a look: who
-reads an officer's screen may be the one who must not know. Public: fates.
+A word and a time; never a clinician's note, a result, a name or a reason. What comes back from the supervisor brings their words and the
+whole report, so that it can be corrected after the phone has let go of it. From behind the advocate's wall nothing comes back, not even
+a look: who reads an officer's screen may be the one who must not know. Public: fates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,19 +10,43 @@ from datetime import datetime
 from typing import Any
 
 from fieldform.access.viewer import Viewer
-from fieldform.record.contacts import Contact
+from fieldform.forms import value_at
+from fieldform.record import contacts, reviews
+from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import CLINICIAN, FollowUp
+from fieldform.record.reviews import Review
+from sync.encoding import b64
 
 
 def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
     """For each of `subjects` that the viewer wrote: submission, fate and its time (ISO, UTC)."""
     own = Contact.select().where(Contact.id << list(subjects), Contact.author == viewer.user).prefetch(FollowUp)
-    return [_fate(contact) for contact in own]
+    returned = reviews.sent_back_of([contact.id for contact in own])
+    return [_sent_back(viewer, returned[contact.id]) if contact.id in returned else _fate(contact) for contact in own]
 
 
 def _fate(contact: Contact) -> dict[str, Any]:
     fate, at = next(_furthest_first(contact))
     return {"submission": contact.id, "fate": fate, "at": at.isoformat()}
+
+
+def _sent_back(viewer: Viewer, review: Review) -> dict[str, Any]:
+    told = {"submission": review.contact_id, "fate": "sent_back", "at": review.at.isoformat(), "note": review.note}
+    newest = contacts.revisions(review.contact_id).get()
+    return told | {"report": _whole(newest)} if _may_have_back(viewer, newest) else told
+
+
+def _whole(newest: ContactRevision) -> dict[str, Any]:
+    """`base` names the revision that a correction edits."""
+    form = contacts.meaning_of(newest).form
+    return {"form": form.form_id, "version": form.version, "base": b64(bytes(newest.body_hash)), "answers": newest.answers}
+
+
+def _may_have_back(viewer: Viewer, newest: ContactRevision) -> bool:
+    """Their own words, all of them; what a colleague added only where nothing of it stands behind a wall."""
+    questions = contacts.meaning_of(newest).form.questions()
+    walled = (value_at(newest.answers, question.path) is not None for question in questions if not viewer.may_see(question.wall))
+    return newest.author == viewer.user or not any(walled)
 
 
 def _furthest_first(contact: Contact) -> Iterator[tuple[str, datetime]]:

@@ -66,6 +66,8 @@ class FollowUp(Table):
             (("agency", "wall", "state", "acuity_rank", "due_at", "id"), False),
             (("agency", "wall", "state", "acuity_rank", "closed_at", "id"), False),
             (("contact", "queue", "raised_revision"), True),
+            # A month's counts.
+            (("agency", "raised_at"), False),
         )
 
 

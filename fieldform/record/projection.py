@@ -7,7 +7,7 @@ reads no clock. Public: project, Meaning.
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
-from fieldform.record import contacts, follow_ups, persons, places, steps
+from fieldform.record import contacts, facts, follow_ups, persons, places, reviews, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
@@ -28,8 +28,10 @@ def _contact(accepted: Accepted, meaning: Meaning) -> None:
     submitted = accepted.submitted
     person = str(uuid5(UUID(accepted.submission_id), "person"))
     persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, _details(meaning), submitted.corrected_at)
-    contacts.enter(_entry(accepted, meaning, person))
-    places.enter(accepted.submission_id, submitted.agency, meaning.text("contact.location"))
+    entry = _entry(accepted, meaning, person)
+    contacts.enter(entry)
+    places.enter(entry.contact, entry.agency, entry.location)
+    facts.enter(entry.contact, entry.agency, entry.occurred_at, meaning)
     for raised in _raised(meaning):
         follow_ups.raise_or_heighten(
             raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
@@ -66,11 +68,21 @@ def _outcome(accepted: Accepted, meaning: Meaning) -> None:
     steps.enter_outcome(_step(accepted, meaning, "outcome"), outcome=meaning.text("outcome.outcome"))
 
 
+def _reviewed(accepted: Accepted, meaning: Meaning) -> None:
+    _review(accepted, meaning, reviews.Verdict.REVIEWED)
+
+
+def _sent_back(accepted: Accepted, meaning: Meaning) -> None:
+    _review(accepted, meaning, reviews.Verdict.SENT_BACK)
+
+
 _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "contact": _contact,
     "attempt": _attempt,
     "next_step": _next_step,
     "outcome": _outcome,
+    "reviewed": _reviewed,
+    "sent_back": _sent_back,
 }
 
 
@@ -132,4 +144,20 @@ def _step(accepted: Accepted, meaning: Meaning, family: str) -> steps.Step:
         by=submitted.header.author,
         at=submitted.corrected_at,
         note=meaning.text(f"{family}.note"),
+    )
+
+
+def _review(accepted: Accepted, meaning: Meaning, verdict: reviews.Verdict) -> None:
+    submitted = accepted.submitted
+    reviews.enter(
+        reviews.Entry(
+            id=submitted.header.id,
+            contact=meaning.text(f"{verdict}.contact"),
+            revision=meaning.number(f"{verdict}.revision") or 0,
+            verdict=verdict,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            version=meaning.form.version,
+            note=meaning.text(f"{verdict}.note"),
+        )
     )

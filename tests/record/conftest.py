@@ -51,3 +51,9 @@ def road(cast: Cast) -> Road:
 def desk(cast: Cast, road: Road) -> Road:
     """What the clinician of the cast sends."""
     return Road(cast.clinician, NOW)
+
+
+@pytest.fixture
+def supervisor(cast: Cast, road: Road) -> Road:
+    """What the supervisor of the cast decides."""
+    return Road(cast.supervisor, NOW)

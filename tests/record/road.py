@@ -77,9 +77,12 @@ class Road:
 
     def step(self, form_id: str, follow_up: FollowUp, at: datetime | None = None, **answers: Any) -> str:
         """A step of the desk; its id."""
+        return self.act(form_id, at, follow_up=follow_up.id, **answers)
+
+    def act(self, form_id: str, at: datetime | None = None, **answers: Any) -> str:
+        """Any step, of the desk or of a supervisor; its id."""
         entered = str(uuid4())
-        said = {"follow_up": follow_up.id, **answers}
-        self._enter(Kind.ACTION, entered, 1, form_versions.current(form_id), said, at, None, entered)
+        self._enter(Kind.ACTION, entered, 1, form_versions.current(form_id), answers, at, None, entered)
         return entered
 
     def refer(self, answers: dict[str, Any]) -> str:
