@@ -23,7 +23,7 @@ import { waitingRecord } from "../outbox/record.js";
  */
 export async function advanceErasure({ store, clock, random }, outbox, device) {
   for (const draft of await store.read(["drafts"], (tx) => tx.all("drafts"))) {
-    if (draft.state === "open") await handOver(draft);
+    if (draft.state === "open" && !draft.training) await handOver(draft);
   }
   const waiting = await store.write(["vaults", "drafts", "fates", "outbox"], endReading, { strict: true });
   if (waiting > 0) return "queue_not_out";
@@ -43,7 +43,8 @@ export async function advanceErasure({ store, clock, random }, outbox, device) {
 
 /** @param {Tx} tx @param {DraftRecord} draft @param {Unplaced} record */
 async function replace(tx, draft, record) {
-  if ((await tx.get("drafts", draft.id))?.state !== "open") return;
+  const found = await tx.get("drafts", draft.id);
+  if (found?.state !== "open" || found.training) return;
   await tx.remove("drafts", draft.id);
   await place(tx, record);
 }
@@ -52,7 +53,7 @@ async function replace(tx, draft, record) {
 async function endReading(tx) {
   for (const vault of await tx.all("vaults")) await tx.remove("vaults", vault.id);
   for (const fate of await tx.all("fates")) await tx.remove("fates", fate.submission);
-  for (const draft of await tx.all("drafts")) if (draft.state === "kept") await tx.remove("drafts", draft.id);
+  for (const draft of await tx.all("drafts")) if (draft.state !== "open" || draft.training) await tx.remove("drafts", draft.id);
   const open = (await tx.all("drafts")).length;
   return open + (await tx.count("waiting")) + (await tx.count("sending")) + (await tx.count("attention"));
 }

@@ -20,6 +20,7 @@
  * @property {boolean} otherPhrase drafts are kept under an earlier phrase; `unlock` with that phrase brings them over
  * @property {boolean} lockedByOrder IT locked this device: it opens again only by signing in at the server
  * @property {boolean | null} persistent the browser promised not to clear this device's storage by itself; null = not known
+ * @property {boolean} training forms begun now are practice: they can never be sent
  * @property {boolean} erasing IT ordered this device erased; it happens as soon as everything waiting has been received
  */
 
@@ -41,6 +42,8 @@
  * @property {string | null} label what the page passed to saveDraft; null while the vault is locked
  * @property {boolean} readable openDraft would open it now
  * @property {boolean} revision it corrects a record that was sent before
+ * @property {boolean} training practice
+ * @property {number | null} binnedAt device clock, ms; null while it is not in the bin
  */
 
 /**
@@ -50,7 +53,7 @@
  * @property {string} [label] a few words for the list, e.g. "J. D."
  */
 
-/** @typedef {{ id: string, form: string, version: string, content: DraftContent }} OpenDraft */
+/** @typedef {{ id: string, form: string, version: string, content: DraftContent, training: boolean }} OpenDraft */
 
 /**
  * @typedef {object} RecordSummary something that was sent with the button, in the order of sending
@@ -91,11 +94,16 @@
  * @property {(form: string, version: string) => Promise<BeginResult>} newDraft
  *   needs no unlocking; nothing is stored until the first saveDraft
  * @property {() => Promise<DraftSummary[]>} drafts this person's unfinished ones, newest first
+ * @property {() => Promise<DraftSummary[]>} practice what they practise with: in none of the other lists
+ * @property {() => Promise<DraftSummary[]>} bin what they discarded in the last 30 days
  * @property {(id: string, content: DraftContent, options?: { strict?: boolean }) => Promise<SaveResult>} saveDraft
  *   resolves once it is committed; `strict` also survives lost power. Go on with the returned `id`: it is a new one where another tab
  *   had changed or sent this draft
  * @property {(id: string) => Promise<OpenDraftResult>} openDraft
- * @property {(id: string) => Promise<void>} discardDraft
+ * @property {(id: string) => Promise<string>} discardDraft into the bin (practice: gone); resolves to its id there
+ * @property {(id: string) => Promise<boolean>} restoreDraft out of the bin; false: it is no longer there
+ * @property {(id: string) => Promise<void>} eraseDraft out of the bin for good
+ * @property {(on: boolean) => Promise<void>} train begins training, or ends it with all that was practised
  * @property {(id: string) => void} closeDraft the page left it; its key is forgotten and another tab may open it
  * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean }) => Promise<SendResult>} send
  *   `sent: true` only after the strict commit of sealed record, id and sequence together
@@ -142,7 +150,7 @@
 
 /**
  * @typedef {{ sent: true, id: string, undoUntil: number }
- *   | { sent: false, reason: "storage_full" | "not_open" | "already_sent" }} SendResult
+ *   | { sent: false, reason: "storage_full" | "not_open" | "already_sent" | "training" }} SendResult `training`: it can never be sent
  */
 
 export {};

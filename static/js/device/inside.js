@@ -4,6 +4,7 @@
  * Every method here is one use case: look, do, tell. Rules live in the rooms it calls. Public: createInside.
  */
 import { createDrafts } from "../drafts/drafts.js";
+import { setTraining } from "../drafts/training.js";
 import { createServer } from "../network/server.js";
 import { createDelivery } from "../outbox/delivery.js";
 import { createOutbox } from "../outbox/outbox.js";
@@ -76,7 +77,8 @@ export function createInside(ports, mirror) {
    */
   function begin(form, version, edits, device) {
     const { revises = null, base = null } = edits ?? {};
-    return drafts.begin({ form, version, revises, base, author: who(), vault: currentVault(), server: device.sealing });
+    const training = mirror.state().training && base === null; // A correction is of something real.
+    return drafts.begin({ form, version, revises, base, training, author: who(), vault: currentVault(), server: device.sealing });
   }
 
   /** @param {string} id @param {DraftContent} content @param {boolean} strict @returns {Promise<SaveResult>} */
@@ -119,7 +121,8 @@ export function createInside(ports, mirror) {
     openDraft,
     openRecord,
     checkSession: people.check,
-    listDrafts: () => lists.drafts(who(), openVault()),
+    /** @param {"unfinished" | "practice" | "bin"} [which] */
+    listDrafts: (which) => lists.drafts(who(), openVault(), which),
     listRecords: () => lists.records(who(), openVault()),
     closeDraft: drafts.close,
     wake: sender.wake,
@@ -180,12 +183,35 @@ export function createInside(ports, mirror) {
     async newDraft(form, version) {
       const { device } = mirror.kept();
       if (!device) return { begun: false, reason: "not_enrolled" };
-      return { begun: true, draft: { id: await begin(form, version, null, device), form, version, content: { answers: {} } } };
+      const { training } = mirror.state();
+      return { begun: true, draft: { id: await begin(form, version, null, device), form, version, content: { answers: {} }, training } };
     },
 
     /** @param {string} id */
     async discardDraft(id) {
-      await drafts.discard(id);
+      const binned = await drafts.discard(id);
+      mirror.tell("drafts");
+      return binned;
+    },
+
+    /** @param {boolean} on */
+    async train(on) {
+      await ports.store.write(["meta", "drafts"], (tx) => setTraining(tx, on, ports.clock.now()), { strict: true });
+      await mirror.refresh();
+      mirror.tell("state");
+      mirror.tell("drafts");
+    },
+
+    /** @param {string} id */
+    async restoreDraft(id) {
+      const restored = await drafts.restore(id);
+      mirror.tell("drafts");
+      return restored;
+    },
+
+    /** @param {string} id */
+    async eraseDraft(id) {
+      await drafts.erase(id);
       mirror.tell("drafts");
     },
 
@@ -198,7 +224,7 @@ export function createInside(ports, mirror) {
       const draft = await drafts.takeForSending(saved.id);
       if (!draft) return { sent: false, reason: "already_sent" };
       const record = await withRoom(() => outbox.send(draft, content, device, vaults.open(draft.about.author), incomplete));
-      if (record === null || record === "storage_full") {
+      if (record === null || typeof record === "string") {
         drafts.undone(draft.id, draft.submission);
         return { sent: false, reason: record ?? "already_sent" };
       }
@@ -235,7 +261,7 @@ export function createInside(ports, mirror) {
       const draft = await begin(form, version, { revises: sent.id, base: sent.bodyHash }, device);
       const saved = await saveDraft(draft, content, false);
       mirror.tell("drafts");
-      return saved.saved ? { opened: true, draft: { id: saved.id, form, version, content } } : { opened: false, reason: "not_found" };
+      return saved.saved ? { opened: true, draft: { id: saved.id, form, version, content, training: false } } : { opened: false, reason: "not_found" };
     },
 
     close() {
@@ -258,10 +284,10 @@ export function createInside(ports, mirror) {
 }
 
 /**
- * @param {{ id: string, form: string, version: string }} record
+ * @param {{ id: string, form: string, version: string, training?: boolean }} record
  * @param {DraftContent} content
  * @returns {OpenDraftResult}
  */
-function opened({ id, form, version }, content) {
-  return { opened: true, draft: { id, form, version, content } };
+function opened({ id, form, version, training = false }, content) {
+  return { opened: true, draft: { id, form, version, content, training } };
 }

@@ -31,9 +31,14 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
   return {
     forget: () => labels.clear(),
 
-    /** @param {string} author @param {OpenVault | null} vault @returns {Promise<DraftSummary[]>} newest first */
-    async drafts(author, vault) {
-      const all = await drafts.list(author);
+    /**
+     * @param {string} author
+     * @param {OpenVault | null} vault
+     * @param {"unfinished" | "practice" | "bin"} [which]
+     * @returns {Promise<DraftSummary[]>} newest first
+     */
+    async drafts(author, vault, which) {
+      const all = await drafts.list(author, which);
       return Promise.all(all.map(async (draft) => summaryOfDraft(draft, vault, await labelOf(draft, vault))));
     },
 
@@ -46,7 +51,7 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
       const [sent, [kept, fateRecords]] = await Promise.all([outbox.list(), store.read(["drafts", "fates"], draftsAndFates)]);
       const fates = vault ? await readFates(subtle, fateRecords, vault) : new Map();
       const copies = new Map(kept.map((draft) => [draft.id, draft]));
-      const revised = new Set([...sent, ...kept].map((one) => one.revises));
+      const revised = new Set([...sent, ...kept.filter((draft) => draft.state !== "binned")].map((one) => one.revises));
       const shown = sent.filter((record) => record.kind !== "void" && record.author === author).reverse();
       return Promise.all(
         shown.map(async (record) => {
@@ -88,8 +93,9 @@ async function draftsAndFates(tx) {
 }
 
 /** @param {DraftRecord} draft @param {OpenVault | null} vault @param {string | null} label @returns {DraftSummary} */
-function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, base }, vault, label) {
-  return { id, form, version, startedAt, savedAt, label, readable: vault !== null && kept === vault.id, revision: base !== null };
+function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, base, bin, training = false }, vault, label) {
+  const readable = vault !== null && kept === vault.id;
+  return { id, form, version, startedAt, savedAt, label, readable, revision: base !== null, training, binnedAt: bin?.at ?? null };
 }
 
 /**

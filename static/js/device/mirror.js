@@ -16,6 +16,7 @@
  * @property {MetaShapes["device"] | undefined} device
  * @property {MetaShapes["user"] | undefined} user
  * @property {MetaShapes["contact"] | undefined} contact
+ * @property {MetaShapes["training"] | undefined} training
  * @property {import("../storage/shapes.js").VaultRecord[]} vaults
  */
 
@@ -23,7 +24,7 @@
 export function createMirror({ store, channel }) {
   /** @type {Set<(change: Change) => void>} */
   const listeners = new Set();
-  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, vaults: [] };
+  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, training: undefined, vaults: [] };
   /** @type {OpenVault | null} */ let vault = null;
   /** @type {boolean | null} */ let signedIn = null;
   /** @type {boolean | null} */ let persistent = null;
@@ -65,7 +66,7 @@ export function createMirror({ store, channel }) {
 
     /** @returns {AppState} */
     state() {
-      const { device, user, contact, vaults } = kept;
+      const { device, user, contact, training, vaults } = kept;
       const mine = vaults.filter((one) => one.user === user?.id);
       const open = vault?.user === user?.id ? vault : null;
       const { name = null, username = null, role = null } = open?.profile ?? {};
@@ -77,6 +78,7 @@ export function createMirror({ store, channel }) {
         vault: open ? "open" : mine.length > 0 ? "locked" : "none",
         otherPhrase: mine.length > 1,
         persistent,
+        training: training !== undefined,
         lockedByOrder: contact?.lockOrdered ?? false,
         erasing: contact?.eraseOrdered ?? false,
       };
@@ -89,6 +91,7 @@ export function createMirror({ store, channel }) {
 
 /** @param {import("../storage/store.js").Tx} tx @returns {Promise<Kept>} */
 async function read(tx) {
-  const vaults = await tx.all("vaults");
-  return { device: await tx.meta("device"), user: await tx.meta("user"), contact: await tx.meta("contact"), vaults };
+  const [device, user] = [await tx.meta("device"), await tx.meta("user")];
+  const [contact, training] = [await tx.meta("contact"), await tx.meta("training")];
+  return { device, user, contact, training, vaults: await tx.all("vaults") };
 }

@@ -1,7 +1,7 @@
 /**
  * A draft in hand and its record at rest, each made of the other, and the transactions that keep two tabs from writing over one another.
  *
- * Public: toRecord, resumed, putUnlessChanged, removeOpen, rewrapped, lockName.
+ * Public: toRecord, resumed, putUnlessChanged, rewrapped, lockName.
  */
 import { sameBytes } from "../wire/bytes.js";
 
@@ -22,6 +22,7 @@ import { sameBytes } from "../wire/bytes.js";
  * @property {Recipient} server
  * @property {string | null} revises
  * @property {Bytes | null} base
+ * @property {boolean} training practice: never sent
  */
 
 /**
@@ -40,10 +41,11 @@ import { sameBytes } from "../wire/bytes.js";
 
 /** @param {Session} session @param {Wrapped} content @param {number} now @returns {DraftRecord} */
 export function toRecord({ about, id, submission, startedAt, keys }, content, now) {
-  const { author, form, version, revises, base, vault, server } = about;
+  const { author, form, version, revises, base, vault, server, training } = about;
   const { keyForVault, keyForServer } = keys;
   const wraps = { vault: vault?.id ?? null, keyForVault, sealingKey: server.id, keyForServer };
-  return { id, state: "open", author, submission, form, version, revises, base, startedAt, savedAt: now, ...wraps, content };
+  const marks = training ? { training } : {};
+  return { id, state: "open", ...marks, author, submission, form, version, revises, base, startedAt, savedAt: now, ...wraps, content };
 }
 
 /**
@@ -55,8 +57,8 @@ export function toRecord({ about, id, submission, startedAt, keys }, content, no
  * @returns {Session}
  */
 export function resumed(record, key, vault, server, release) {
-  const { id, submission, startedAt, content, keyForVault, keyForServer, form, version, author, revises, base } = record;
-  const about = { form, version, author, revises, base, vault, server: { ...server, id: record.sealingKey } };
+  const { id, submission, startedAt, content, keyForVault, keyForServer, form, version, author, revises, base, training = false } = record;
+  const about = { form, version, author, revises, base, training, vault, server: { ...server, id: record.sealingKey } };
   return {
     about,
     id,
@@ -83,12 +85,6 @@ export async function putUnlessChanged(tx, record, before) {
   if (!unchanged) return false;
   await tx.put("drafts", found ? { ...record, vault: found.vault, keyForVault: found.keyForVault } : record);
   return true;
-}
-
-/** @param {Tx} tx @param {string} id */
-export async function removeOpen(tx, id) {
-  const found = await tx.get("drafts", id);
-  if (found?.state === "open") await tx.remove("drafts", id);
 }
 
 /**

@@ -5,7 +5,8 @@
  * one at rest does. A save that finds the record changed by someone else becomes a new draft: nothing entered is lost.
  * Knows no sequence and no server. Public: createDrafts.
  */
-import { lockName, putUnlessChanged, removeOpen, resumed, rewrapped, toRecord } from "./at_rest.js";
+import { lockName, putUnlessChanged, resumed, rewrapped, toRecord } from "./at_rest.js";
+import { bringBack, moveToBin, removeBinned } from "./bin.js";
 import { makeDraftKey, openContent, openDraftKey, rewrapDraftKey, sealContent } from "./sealing.js";
 
 /** @typedef {import("../device/ports.js").Ports} Ports */
@@ -183,14 +184,22 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
       void session?.queue.then(() => forget(session));
     },
 
-    /** @param {string} id */
+    /** Into the bin; practice is gone at once. @param {string} id @returns {Promise<string>} its id there */
     async discard(id) {
       const session = sessions.get(id);
       if (session) session.sent = true;
       await session?.queue;
-      await store.write(["drafts"], (tx) => removeOpen(tx, session?.id ?? id), { strict: true });
+      const last = session?.id ?? id;
+      await store.write(["meta", "drafts"], (tx) => moveToBin(tx, last, clock.now()), { strict: true });
       if (session) forget(session);
+      return last;
     },
+
+    /** Out of the bin. @param {string} id @returns {Promise<boolean>} false: it is no longer there */
+    restore: (id) => store.write(["drafts"], (tx) => bringBack(tx, id), { strict: true }),
+
+    /** Out of the bin for good. @param {string} id */
+    erase: (id) => store.write(["drafts"], (tx) => removeBinned(tx, id), { strict: true }),
 
     /** What is in hand stays writable, and is shown to nobody until it was opened again. */
     lock() {
@@ -201,10 +210,15 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
       for (const session of new Set(sessions.values())) forget(session);
     },
 
-    /** This person's unfinished drafts. @param {string} author @returns {Promise<DraftRecord[]>} newest first */
-    async list(author) {
+    /**
+     * This person's unfinished drafts, what they practise with, or what they threw away: never one among the others.
+     * @param {string} author
+     * @param {"unfinished" | "practice" | "bin"} [which]
+     * @returns {Promise<DraftRecord[]>} newest first
+     */
+    async list(author, which = "unfinished") {
       const all = await store.read(["drafts"], (tx) => tx.all("drafts"));
-      return all.filter((draft) => draft.state === "open" && draft.author === author).sort((one, other) => other.savedAt - one.savedAt);
+      return all.filter((draft) => draft.author === author && placeOf(draft) === which).sort((one, other) => other.savedAt - one.savedAt);
     },
 
     /** @param {string} id @returns {Promise<DraftRecord | undefined>} */
@@ -227,4 +241,11 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
       return theirs.length;
     },
   };
+}
+
+/** @param {DraftRecord} draft */
+function placeOf({ state, training }) {
+  if (state === "kept") return "sent";
+  if (training) return "practice";
+  return state === "binned" ? "bin" : "unfinished";
 }

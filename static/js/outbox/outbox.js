@@ -67,7 +67,8 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
      * @param {DeviceMeta} device
      * @param {OpenVault | null} vault the author's, if open
      * @param {boolean} incomplete
-     * @returns {Promise<OutboxRecord | null>} null: another tab has sent or changed this draft
+     * @returns {Promise<OutboxRecord | "training" | null>} `training`: it was practice and stays here; null: another tab has sent or
+     *   changed this draft
      */
     async send(draft, content, device, vault, incomplete) {
       const { about, submission, id } = draft;
@@ -125,11 +126,18 @@ export async function place(tx, record) {
   return placed;
 }
 
-/** Run twice, it finds its own record. @param {Tx} tx @param {Unplaced} record @param {Session} draft */
+/**
+ * Run twice, it finds its own record.
+ * @param {Tx} tx
+ * @param {Unplaced} record
+ * @param {Session} draft
+ * @returns {Promise<OutboxRecord | "training" | null>}
+ */
 async function commitSending(tx, record, draft) {
   const sent = await tx.get("outbox", record.id);
   if (sent) return sameBytes(sent.bodyHash, record.bodyHash) ? sent : null;
   const found = await tx.get("drafts", draft.id);
+  if (found?.training || draft.about.training) return "training"; // Whatever asked for it: what was practised has no way out.
   if (found?.state !== "open" || !draft.content || !sameBytes(found.content.nonce, draft.content.nonce)) return null;
   await tx.put("drafts", { ...found, state: "kept" });
   return place(tx, record);

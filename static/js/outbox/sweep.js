@@ -1,9 +1,12 @@
 /**
- * What the device stops keeping: readable copies a day after the receipt, sealed ones after 30 days, id and hash after 90.
+ * What the device stops keeping: what lay in the bin for 30 days, readable copies a day after the receipt, sealed ones after 30 days, id and hash after 90.
  *
  * Ages are measured on the server's clock. The readable copy of an incomplete report stays until it is completed or the sealed copy goes.
  * Public: sweep.
  */
+
+import { sweepBin } from "../drafts/bin.js";
+import { removePractice } from "../drafts/training.js";
 
 /** @typedef {import("../device/ports.js").Ports} Ports */
 /** @typedef {import("../storage/store.js").Tx} Tx */
@@ -21,6 +24,8 @@ export function sweep({ store, clock }) {
 
 /** @param {Tx} tx @param {number} now */
 async function sweepAll(tx, now) {
+  await sweepBin(tx, now);
+  await removePractice(tx);
   const contact = await tx.meta("contact");
   if (!contact?.serverTime) return;
   const believed = Math.max(contact.serverTime, now + (contact.skewMs ?? 0));

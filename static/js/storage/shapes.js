@@ -20,6 +20,7 @@
 
 /** Kept while an enrolment is under way. @typedef {{ id: string, privateKey: CryptoKey, publicKey: Bytes }} EnrollingMeta */
 /** @typedef {{ epoch: number, next: number }} PlaceMeta the sequence that the next record will get */
+/** @typedef {{ since: number }} TrainingMeta there while training is on; device clock, ms */
 /** @typedef {{ id: string }} UserMeta the last person who signed in here, as an opaque id */
 
 /**
@@ -54,7 +55,9 @@
 /**
  * @typedef {object} DraftRecord
  * @property {string} id
- * @property {"open" | "kept"} state `kept`: sent; the readable copy until a day after the receipt
+ * @property {"open" | "kept" | "binned"} state `kept`: sent; the readable copy until a day after the receipt
+ * @property {Binned} [bin] while it is binned
+ * @property {boolean} [training] practice: never sent, never counted
  * @property {string} author
  * @property {string} submission the id it has, or will have, when sent; a new one after an undo
  * @property {string} form
@@ -68,6 +71,15 @@
  * @property {string} sealingKey which of the server's keys it is wrapped to
  * @property {Bytes} keyForServer the draft's key, HPKE to the server
  * @property {Wrapped} content
+ */
+
+/**
+ * @typedef {object} Binned how long a draft has lain in the bin, by two clocks that may both be missing or wrong
+ * @property {number} at device clock, ms: to show
+ * @property {number} looked device clock, ms
+ * @property {number} counted ms that have passed by the device's clock, as far as they are believed
+ * @property {number | null} heard the server's time as it was known when it was binned
+ * @property {number | null} since the server's time at the first contact after
  */
 
 /** @typedef {"waiting" | "sending" | "received" | "attention"} State */
@@ -109,6 +121,7 @@
  * @property {PlaceMeta} place
  * @property {UserMeta} user
  * @property {ContactMeta} contact
+ * @property {TrainingMeta} training
  */
 
 /**
