@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Flask
 from peewee import PostgresqlDatabase
 
+import fieldform.access.own_phrase
 import fieldform.access.routes
 import fieldform.admin.routes
 import fieldform.clinician.routes
@@ -24,6 +25,7 @@ from fieldform.paths import TEMPLATES
 from sync.tables import database
 
 _BLUEPRINTS = (
+    fieldform.access.own_phrase.blueprint,
     fieldform.device.routes.blueprint,
     fieldform.officer.routes.blueprint,
     fieldform.clinician.routes.blueprint,

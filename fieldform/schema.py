@@ -6,7 +6,7 @@ Public: all_tables, migrate, pending, TooNew.
 from peewee import Model
 from playhouse.migrations import Runner
 
-from fieldform import access, duty, record
+from fieldform import access, backup_runs, duty, record
 from fieldform.paths import MIGRATIONS
 from sync import models
 from sync.tables import database
@@ -18,7 +18,7 @@ class TooNew(Exception):
 
 def all_tables() -> list[type[Model]]:
     """Every table, in an order in which they can be created."""
-    return [*models.TABLES, *access.TABLES, *duty.TABLES, *record.TABLES]
+    return [*models.TABLES, *access.TABLES, *duty.TABLES, *record.TABLES, *backup_runs.TABLES]
 
 
 def migrate() -> list[str]:

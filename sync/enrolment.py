@@ -1,7 +1,7 @@
 """Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (docs/wire.md).
 
 Answers are values; the caller owns the transaction's request and the words on screen.
-Public: make_code, enrol, register_author_key, revoke_device, revoke_author, Enrolled, NotEnrolled.
+Public: make_code, enrol, register_author_key, revoke_device, revoke_author, readmit_author, Enrolled, NotEnrolled.
 """
 
 import hmac
@@ -92,14 +92,20 @@ def register_author_key(*, author: str, device: str, public_key: bytes, now: dat
     return True
 
 
-def revoke_device(device: str, *, by: str, now: datetime) -> None:
-    """It may still deliver, into quarantine; it reads nothing any more."""
-    Device.update(revoked_at=now, revoked_by=by).where((Device.id == device) & Device.revoked_at.is_null()).execute()
+def revoke_device(device: str, *, by: str, now: datetime, because: str = "") -> None:
+    """It may still deliver, into quarantine; it reads nothing any more. The first word on it stands."""
+    revoked = Device.update(revoked_at=now, revoked_by=by, revoked_because=because)
+    revoked.where((Device.id == device) & Device.revoked_at.is_null()).execute()
 
 
 def revoke_author(author: str, *, by: str, now: datetime) -> None:
     """What this person's devices still hold arrives, marked, for a person to look at."""
     AuthorRevocation.insert(author=author, at=now, by=by).on_conflict_ignore().execute()
+
+
+def readmit_author(author: str) -> None:
+    """What this person writes is taken again; what was set aside meanwhile stays there, for a person to look at."""
+    AuthorRevocation.delete().where(AuthorRevocation.author == author).execute()
 
 
 def _enrolled(device: Device, receipt_key: PrivateKey) -> Enrolled:

@@ -23,8 +23,8 @@ from sync.tables import InstantField, Table
 class Device(Table):
     """A phone or laptop that may deliver. `epoch` is the one the server has ordered, `acked_through` the last number of it without a gap.
 
-    Revoked is a time and a name, not a flag; `certified_at` is set where a restored server took the device back on its certificate.
-    `pending_since` is set while IT has not approved it: it delivers, and nothing comes back.
+    Revoked is a time, a name and a reason, not a flag; `certified_at` is set where a restored server took the device back on its
+    certificate. `pending_since` is set while IT has not approved it: it delivers, and nothing comes back.
     """
 
     id = CharField(36, primary_key=True)
@@ -40,6 +40,7 @@ class Device(Table):
     pending_since = InstantField(null=True)
     approved_at = InstantField(null=True)
     approved_by = CharField(36, null=True)
+    revoked_because = CharField(200, default="")
     epoch = BigIntegerField(default=1)
     acked_through = BigIntegerField(default=0)
     next_sequence = BigIntegerField(default=1)

@@ -29,6 +29,7 @@ DOORS: dict[str, object] = {
     "/session": ANYONE,
     "/sign-in": ANYONE,
     "/sign-out": ANYONE,
+    "/phrase": EVERYONE,
     "/static/<build>/<path:name>": ANYONE,
     "/worker.js": ANYONE,
     "/precache.js": ANYONE,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from fieldform.access import users
+from fieldform.access import accounts
 from fieldform.access.models import User, ViewLog
 from fieldform.forms import evaluate_form, load_xlsform
 from fieldform.paths import LIBRARY
@@ -111,7 +111,7 @@ def test_06_old_is_never_refused(house: House, device: Device) -> None:
 
 def test_07_losing_rights_removes_reading_never_writing_or_delivery(house: House, device: Device) -> None:
     officer = house.visitor(house.cast.officer)
-    users.disable(User.get_by_id(house.cast.officer.id), by="it", now=house.now)
+    accounts.close(User.get_by_id(house.cast.officer.id), by="it", now=house.now)
     news = officer.get("/sync/pull", headers={"X-Fieldform-Device": device.signer.device})
     assert news.status_code == 401
     receipt = device.push(device.report(report()))[0]

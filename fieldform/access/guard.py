@@ -3,7 +3,8 @@
 `@public("why")`, `@roles(Role.CLINICIAN, …)` or `@device_signed("why")` stands under the route decorator and is kept as
 `view.access_rule`; `check_access` runs before every request.
 Public: public, roles, device_signed, AccessRule, Door, current_viewer, current_viewer_or_none, check_access, rule_of,
-assert_every_route_is_classified, SignInNeeded, NotAllowed, UnclassifiedRoute.
+assert_every_route_is_classified, SignInNeeded, NotAllowed, PhraseChangeNeeded,
+UnclassifiedRoute.
 """
 
 from collections.abc import Callable
@@ -28,6 +29,10 @@ class NotAllowed(Exception):
     """Signed in, with a role that this page is not for. Likely cause: a link from somebody else."""
 
 
+class PhraseChangeNeeded(Exception):
+    """Signed in with a phrase that somebody else chose. Likely cause: a first sign-in, or one after IT helped with a forgotten phrase."""
+
+
 class UnclassifiedRoute(Exception):
     """A route without an access rule. Likely cause: a new view whose decorator was forgotten; see fieldform/access/guard.py."""
 
@@ -40,11 +45,13 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """`why` says what makes an open door safe; `roles` are those let in by a door of roles."""
+    """`why` says what makes an open door safe; `roles` are those let in by a door of roles, `given_phrase` whether before they chose a
+    phrase of their own."""
 
     door: Door
     roles: frozenset[Role] = frozenset()
     why: str = ""
+    given_phrase: bool = False
 
     def admits(self, role: Role) -> bool:
         return self.door is not Door.ROLES or role in self.roles
@@ -55,11 +62,11 @@ def public(why: str) -> Callable[[View], View]:
     return _classify(AccessRule(Door.PUBLIC, why=why))
 
 
-def roles(*allowed: Role) -> Callable[[View], View]:
-    """People signed in with one of these roles."""
+def roles(*allowed: Role, given_phrase: bool = False) -> Callable[[View], View]:
+    """People signed in with one of these roles; where `given_phrase`, also with a phrase that they did not choose themselves."""
     if not allowed:
         raise UnclassifiedRoute("roles() names no role")
-    return _classify(AccessRule(Door.ROLES, roles=frozenset(allowed)))
+    return _classify(AccessRule(Door.ROLES, roles=frozenset(allowed), given_phrase=given_phrase))
 
 
 def device_signed(why: str) -> Callable[[View], View]:
@@ -82,14 +89,24 @@ def current_viewer_or_none() -> Viewer | None:
 
 
 def check_access() -> None:
-    """Before every request: SignInNeeded or NotAllowed where the route's rule says so. An unknown address is left to its 404."""
+    """Before every request: SignInNeeded, NotAllowed or PhraseChangeNeeded where the route's rule says so.
+
+    An unknown address is left to its 404.
+    """
     if request.endpoint is None:
         return
     rule = rule_of(current_app.view_functions[request.endpoint])
     if rule is None:
         raise UnclassifiedRoute(request.endpoint)
-    if rule.door is Door.ROLES and not rule.admits(current_viewer().role):
+    if rule.door is Door.ROLES:
+        _check_role(rule)
+
+
+def _check_role(rule: AccessRule) -> None:
+    if not rule.admits(current_viewer().role):
         raise NotAllowed
+    if not rule.given_phrase and visitor.user is not None and visitor.user.phrase_given_at is not None:
+        raise PhraseChangeNeeded
 
 
 def assert_every_route_is_classified(app: Flask) -> None:

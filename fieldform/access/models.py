@@ -1,7 +1,7 @@
-"""The tables of access: agencies and whom they serve, people, their sessions, failed sign-ins, and who looked at what.
+"""The tables of access: agencies and whom they serve, people, their sessions, failed sign-ins, who looked at what, who changed an account.
 
 Knows no request and no rule. Ids are random UUID text minted by the caller; times are aware UTC.
-Public: Agency, Service, User, Session, SignInFailure, ViewLog, AgencyKind, TABLES.
+Public: Agency, Service, User, Session, SignInFailure, ViewLog, AccountChange, AgencyKind, TABLES.
 """
 
 from enum import StrEnum
@@ -41,7 +41,8 @@ class Service(Table):
 class User(Table):
     """`username` is kept in lower case. `unit`, `training` and `supervisor` are what a report says of its officer beside the name, `email`
     and `phone` where alerts go and whom an officer may be told to phone; all may be empty. `disabled_at` and `disabled_by` together say
-    that, when and by whom it was closed."""
+    that, when and by whom it was closed. `phrase_given_at` and `phrase_given_by` say that its phrase is somebody else's choice: until its
+    owner has chosen one, it opens the page for choosing and nothing else."""
 
     id = CharField(36, primary_key=True)
     agency = ForeignKeyField(Agency, backref="users", on_delete="RESTRICT")
@@ -58,6 +59,8 @@ class User(Table):
     created_at = InstantField()
     disabled_at = InstantField(null=True)
     disabled_by = CharField(80, null=True)
+    phrase_given_at = InstantField(null=True)
+    phrase_given_by = CharField(80, null=True)
 
     class Meta:
         table_name = "user_account"
@@ -109,4 +112,20 @@ class ViewLog(Table):
         indexes = ((("subject_kind", "subject_id", "at"), False),)
 
 
-TABLES: tuple[type[Model], ...] = (Agency, Service, User, Session, SignInFailure, ViewLog)
+class AccountChange(Table):
+    """What was done to an account, by whom (a user's id, or "command line") and what of it. Nothing here is ever changed or deleted."""
+
+    id = CharField(36, primary_key=True)
+    user = ForeignKeyField(User, backref="changes", on_delete="RESTRICT")
+    user_id: str
+    at = InstantField()
+    by = CharField(80)
+    what = CharField(24)
+    detail = CharField(400, default="")
+
+    class Meta:
+        table_name = "account_change"
+        indexes = ((("user", "at"), False),)
+
+
+TABLES: tuple[type[Model], ...] = (Agency, Service, User, Session, SignInFailure, ViewLog, AccountChange)

@@ -1,9 +1,10 @@
 """Phrases: how they are hashed, checked without hurry, and which ones are refused when they are chosen.
 
 Checking costs 0.1 s of a core on purpose, so only a few run at once (a bulkhead): a flood of sign-ins never starves what devices deliver.
-Knows no user and no request. Public: Phrases, Busy, hash_phrase, why_refused, MIN_LENGTH.
+Knows no user and no request. Public: Phrases, Busy, hash_phrase, draw_phrase, why_refused, MIN_LENGTH.
 """
 
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ iloveyouforever administrator administrator1 welcome12345 welcomewelcome trustno
 sunshine1234 princess1234 football1234 baseball1234 superman1234 michigan1234 police123456 policepolice detroit12345
 """
 _COMMON = frozenset(_GUESSED_FIRST.split())
+
+
+# Without those that sound alike over a telephone.
+_CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 
 
 class Busy(Exception):
@@ -63,6 +68,12 @@ class Phrases:
     def renewed(self, phrase_hash: str, phrase: str) -> str | None:
         """A new hash where this one was made with other settings than today's."""
         return self._hasher.hash(_normal(phrase)) if self._hasher.check_needs_rehash(phrase_hash) else None
+
+
+def draw_phrase() -> str:
+    """A phrase to be read out and used once: five made-up words of two syllables each, 61 bits, which no list for guessing holds."""
+    syllables = [secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(10)]
+    return " ".join("".join(syllables[start : start + 2]) for start in range(0, 10, 2))
 
 
 def hash_phrase(phrase: str) -> str:

@@ -1,15 +1,17 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
-Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, police_agencies_of.
+Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
+changes_of, sessions_of, names_of, last_seen, police_agencies_of.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
-from peewee import ModelSelect
+from peewee import ModelSelect, fn
 
-from fieldform.access.models import Agency, AgencyKind, Service, User, ViewLog
+from fieldform.access.models import AccountChange, Agency, AgencyKind, Service, Session, User, ViewLog
 from fieldform.access.viewer import Role, Viewer, Wall
 
 _WALLS = {
@@ -49,12 +51,52 @@ def log_views(viewer: Viewer, subject_kind: str, subject_ids: Iterable[str], now
 
 def users_seen_by(viewer: Viewer) -> "ModelSelect[User]":
     """The people of the viewer's own agency, open accounts first, by name."""
-    return (
-        User.select(User, Agency)
-        .join(Agency)
-        .where(User.agency == viewer.agency)
-        .order_by(User.disabled_at.is_null(is_null=False), User.name, User.id)
-    )
+    return _people().where(User.agency == viewer.agency)
+
+
+def user_seen_by(viewer: Viewer, user: str) -> User | None:
+    """One of them; None for anybody else's."""
+    found: User | None = users_seen_by(viewer).where(User.id == user).first()
+    return found
+
+
+def people_of(agency: Agency | None) -> "ModelSelect[User]":
+    """Everybody of one agency, or of all, for the server's console."""
+    return _people() if agency is None else _people().where(User.agency == agency)
+
+
+def open_admins() -> list[User]:
+    """Everybody who can sign in with the role admin, for the server's console."""
+    return list(people_of(None).where(User.role == Role.ADMIN, User.disabled_at.is_null()))
+
+
+def changes_of(viewer: Viewer, user: str) -> "ModelSelect[AccountChange]":
+    """What was done to an account of the viewer's agency, newest first."""
+    own = User.select(User.id).where(User.id == user, User.agency == viewer.agency)
+    return AccountChange.select().where(AccountChange.user << own).order_by(AccountChange.at.desc(), AccountChange.id)
+
+
+def sessions_of(viewer: Viewer, user: str, alive_since: datetime) -> "ModelSelect[Session]":
+    """The sessions of somebody in the viewer's agency that have been used since, newest first."""
+    own = User.select(User.id).where(User.id == user, User.agency == viewer.agency)
+    running = Session.user << own, Session.ended_at.is_null(), Session.last_seen_at > alive_since
+    return Session.select().where(*running).order_by(Session.last_seen_at.desc())
+
+
+def names_of(users: Iterable[str]) -> dict[str, str]:
+    """Names by user id; what is no account's id ("command line") is left out."""
+    return {user.id: user.name for user in User.select(User.id, User.name).where(User.id << sorted(set(users)))}
+
+
+def last_seen(users: Iterable[str]) -> dict[str, datetime]:
+    """When each was last here, by user id; who never was is left out."""
+    newest = fn.MAX(Session.last_seen_at).converter(Session.last_seen_at.python_value)
+    rows = Session.select(Session.user, newest).where(Session.user << sorted(set(users))).group_by(Session.user)
+    return dict(cast("Iterable[tuple[str, datetime]]", rows.tuples()))
+
+
+def _people() -> "ModelSelect[User]":
+    return User.select(User, Agency).join(Agency).order_by(User.disabled_at.is_null(is_null=False), Agency.name, User.name, User.id)
 
 
 def police_agencies_of(agency: Agency) -> list[str]:

@@ -1,7 +1,7 @@
 """Signing in and out, who is signed in, and the front door that leads each role to its own room.
 
 The sign-in page works without JavaScript; an app on a device sends the same as JSON. Public: blueprint, install, safe_next,
-sign_in_again_page, send_again_page, desk_of.
+sign_in_again_page, send_again_page, desk_of, wait_words, retry_after.
 """
 
 import math
@@ -84,10 +84,21 @@ def sign_out() -> ResponseReturnValue:
     return _session_words() if request.is_json else redirect(url_for("access.sign_in_page"), 303)
 
 
+def wait_words(time: timedelta) -> str:
+    if time <= timedelta(seconds=5):
+        return "Many people are signing in right now. Try again in a moment."
+    minutes = math.ceil(time / timedelta(minutes=1))
+    return f"Too many wrong tries. Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}; what is on this device is safe."
+
+
+def retry_after(time: timedelta) -> dict[str, str]:
+    return {"Retry-After": str(max(1, math.ceil(time.total_seconds())))}
+
+
 def safe_next(asked: str | None) -> str:
     """Where to go after signing in: the path asked for when it lies on this server and is a page, otherwise the front door."""
     path = asked or "/"
-    return path if _OWN_PATH.match(path) and not path.startswith(("/sign-in", "/sign-out")) else "/"
+    return path if _OWN_PATH.match(path) and not path.startswith(("/sign-in", "/sign-out", "/phrase")) else "/"
 
 
 def sign_in_again_page(kept: Kept) -> str:
@@ -112,8 +123,8 @@ def _sign_in_by_form() -> ResponseReturnValue:
             form.phrase.errors = ["The user name or the phrase is wrong. Try again."]
             return _page(form), 401
         case Wait(time):
-            form.phrase.errors = [_wait_words(time)]
-            return _page(form), 429, _retry_after(time)
+            form.phrase.errors = [wait_words(time)]
+            return _page(form), 429, retry_after(time)
 
 
 def _after_sign_in(user: User, form: SignInForm) -> ResponseReturnValue:
@@ -134,11 +145,13 @@ def _sign_in_by_json() -> ResponseReturnValue:
     match _attempt(username, phrase):
         case SignedIn(user):
             visitor.start(user)
+            if user.phrase_given_at is not None:
+                return _json_problem("phrase_change_needed", "IT gave you this phrase. Choose your own first."), 403
             return _session_words()
         case Refused():
             return _json_problem("wrong_name_or_phrase", "The user name or the phrase is wrong."), 401
         case Wait(time):
-            return _json_problem("wait", _wait_words(time)), 429, _retry_after(time)
+            return _json_problem("wait", wait_words(time)), 429, retry_after(time)
 
 
 def _attempt(username: str, phrase: str) -> SignedIn | Refused | Wait:
@@ -169,14 +182,3 @@ def _user_words(user: User) -> dict[str, str]:
 
 def _json_problem(code: str, message: str) -> dict[str, str]:
     return {"error": code, "message": message}
-
-
-def _wait_words(time: timedelta) -> str:
-    if time <= timedelta(seconds=5):
-        return "Many people are signing in right now. Try again in a moment."
-    minutes = math.ceil(time / timedelta(minutes=1))
-    return f"Too many wrong tries. Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}; what is on this device is safe."
-
-
-def _retry_after(time: timedelta) -> dict[str, str]:
-    return {"Retry-After": str(max(1, math.ceil(time.total_seconds())))}

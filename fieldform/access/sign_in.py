@@ -1,6 +1,6 @@
 """Signing in: one attempt goes in, one of three answers comes out.
 
-An unknown name, a closed account and a wrong phrase cost the same time and get the same answer.
+An unknown name, a closed account, a first phrase grown old and a wrong phrase cost the same time and get the same answer.
 Knows no request. Public: Attempt, SignInDesk, SignedIn, Refused, Wait.
 """
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fieldform.access import throttle
+from fieldform.access.accounts import first_phrase_is_over
 from fieldform.access.models import User
 from fieldform.access.phrases import Busy, Phrases
 from fieldform.access.users import normal_username, user_named
@@ -59,7 +60,7 @@ class SignInDesk:
         account = throttle.account_key(normal_username(attempt.username), self.secret)
         if wait := throttle.wait_needed(account, attempt.network, self.limits, now):
             return Wait(wait)
-        user = _open_account(attempt.username)
+        user = _open_account(attempt.username, now)
         matches = self.phrases.matches(user.phrase_hash if user else None, attempt.phrase)
         if user is None or not matches:
             throttle.record_failure(account, attempt.network, now)
@@ -71,6 +72,6 @@ class SignInDesk:
         return SignedIn(user)
 
 
-def _open_account(username: str) -> User | None:
+def _open_account(username: str, now: datetime) -> User | None:
     user = user_named(username)
-    return None if user is None or user.disabled_at is not None else user
+    return None if user is None or user.disabled_at is not None or first_phrase_is_over(user, now) else user

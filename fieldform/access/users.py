@@ -1,7 +1,7 @@
-"""People and agencies: how they are added, found and closed.
+"""People and agencies: how they are added and found. What is done to an account later stands in accounts.py.
 
 The shell around the tables; who may call what is the caller's business.
-Public: add_agency, add_service, add_user, Duty, disable, agency_named, user_named, normal_username, AccessProblem.
+Public: add_agency, add_service, add_user, Duty, agency_named, user_named, normal_username, check_person, one_line, roles_of, AccessProblem.
 """
 
 import re
@@ -10,9 +10,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from fieldform.access import phrases
-from fieldform.access.models import Agency, AgencyKind, Service, Session, User
+from fieldform.access.models import AccountChange, Agency, AgencyKind, Service, User
 from fieldform.access.viewer import Role
-from sync import enrolment
 from sync.tables import database
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
@@ -30,7 +29,7 @@ class AccessProblem(ValueError):
 
 
 def add_agency(name: str, kind: AgencyKind) -> Agency:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         raise AccessProblem("An agency needs a name.")
     with database.atomic():
@@ -55,18 +54,29 @@ class Duty:
     supervisor: str = ""
 
 
-def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: str, now: datetime, duty: Duty = Duty()) -> User:
-    """A new person who can sign in; AccessProblem says in one line why not."""
+def add_user(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    agency: Agency,
+    phrase: str,
+    now: datetime,
+    by: str,
+    duty: Duty = Duty(),
+    own_phrase: bool = False,
+) -> User:
+    """A new person who can sign in; AccessProblem says in one line why not. Unless it is their `own_phrase`, they must first choose one."""
     username = normal_username(username)
-    name = " ".join(name.split())
-    _check(username, name, role, agency)
+    name = one_line(name)
+    check_person(username, name, role, agency)
     if reason := phrases.why_refused(phrase, username):
         raise AccessProblem(reason)
     phrase_hash = phrases.hash_phrase(phrase)
     with database.atomic():
         if User.get_or_none(User.username == username):
             raise AccessProblem(f"The user name “{username}” is taken.")
-        return User.create(
+        user: User = User.create(
             id=str(uuid4()),
             agency=agency,
             username=username,
@@ -74,20 +84,16 @@ def add_user(*, username: str, name: str, role: Role, agency: Agency, phrase: st
             role=role.value,
             phrase_hash=phrase_hash,
             created_at=now,
+            phrase_given_at=None if own_phrase else now,
+            phrase_given_by=None if own_phrase else by,
             **asdict(duty),
         )
-
-
-def disable(user: User, by: str, now: datetime) -> None:
-    """Close an account and end its sessions at once; what its owner has not sent yet still arrives, and is set aside."""
-    with database.atomic():
-        User.update(disabled_at=now, disabled_by=by).where(User.id == user.id, User.disabled_at.is_null()).execute()
-        Session.update(ended_at=now, ended_because="account closed").where(Session.user == user.id, Session.ended_at.is_null()).execute()
-        enrolment.revoke_author(user.id, by=by, now=now)
+        AccountChange.create(id=str(uuid4()), user=user, at=now, by=by, what="added", detail=f"role: {role.value}")
+        return user
 
 
 def agency_named(name: str) -> Agency:
-    found = Agency.get_or_none(Agency.name == " ".join(name.split()))
+    found = Agency.get_or_none(Agency.name == one_line(name))
     if found is None:
         raise AccessProblem(f"There is no agency called “{name}”.")
     return found
@@ -102,7 +108,18 @@ def normal_username(typed: str) -> str:
     return typed.strip().lower()
 
 
-def _check(username: str, name: str, role: Role, agency: Agency) -> None:
+def one_line(text: str) -> str:
+    """Without line breaks, doubled spaces or ends."""
+    return " ".join(text.split())
+
+
+def roles_of(agency: Agency) -> tuple[Role, ...]:
+    """The roles there are in such an agency, in the order in which they are offered."""
+    return tuple(role for role in Role if role in _ROLES_OF[AgencyKind(agency.kind)])
+
+
+def check_person(username: str, name: str, role: Role, agency: Agency) -> None:
+    """AccessProblem where nobody can be so."""
     if not _USERNAME.match(username):
         raise AccessProblem("A user name has 2 to 40 characters: letters, digits, dots, dashes and underscores.")
     if not name:

@@ -137,7 +137,7 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         title=meaning.form.title,
         person=_person(follow_up, now, zone),
         agency=authors.agency_name(follow_up.agency),
-        officer=authors.signature(revision.author),
+        officer=revision.signed_as,
         happened=full_words(follow_up.contact.occurred_at, zone),
         received=full_words(revision.received_at, zone),
         drawn=full_words(now, zone),

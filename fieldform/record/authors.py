@@ -15,7 +15,7 @@ def names(users: Iterable[str]) -> dict[str, str]:
 
 
 def signature(user: str) -> str:
-    """Who wrote a report, as it is signed: name, unit, crisis training, supervisor, whichever are known; "" for an unknown id."""
+    """Whoever signs now, in words: name, unit, crisis training, supervisor, whichever are known; "" for an unknown id."""
     author = User.get_or_none(User.id == user)
     if author is None:
         return ""

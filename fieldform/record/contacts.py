@@ -45,7 +45,10 @@ class Contact(Table):
 
 
 class ContactRevision(Table):
-    """One revision as it came. `captured_at` is the device's time with its skew taken out, `missing` the paths still to be answered."""
+    """One revision as it came. `captured_at` is the device's time with its skew taken out, `missing` the paths still to be answered.
+
+    `signed_as` is who wrote it as their account said when it came: a promotion or a marriage changes no report that was signed before.
+    """
 
     contact = ForeignKeyField(Contact, backref="revisions")
     revision = IntegerField()
@@ -54,6 +57,7 @@ class ContactRevision(Table):
     version = ForeignKeyField(FormVersion, backref="+")
     version_id: str
     author = CharField(64)
+    signed_as = TextField(default="")
     device = CharField(36)
     captured_at = InstantField()
     received_at = InstantField()
@@ -78,6 +82,7 @@ class Entry:
     envelope: str
     body_hash: bytes
     author: str
+    signed_as: str
     device: str
     occurred_at: datetime
     captured_at: datetime
@@ -139,6 +144,7 @@ def _keep(entry: Entry) -> None:
         body_hash=entry.body_hash,
         version=entry.version,
         author=entry.author,
+        signed_as=entry.signed_as,
         device=entry.device,
         captured_at=entry.captured_at,
         received_at=entry.received_at,

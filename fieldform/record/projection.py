@@ -7,7 +7,7 @@ reads no clock. Public: project, Meaning.
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
-from fieldform.record import contacts, facts, follow_ups, persons, places, reviews, steps
+from fieldform.record import authors, contacts, facts, follow_ups, persons, places, reviews, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
@@ -114,6 +114,7 @@ def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
         envelope=submitted.header.id,
         body_hash=submitted.body_hash,
         author=submitted.header.author,
+        signed_as=authors.signature(submitted.header.author),
         device=submitted.header.device,
         occurred_at=meaning.instant("contact.occurred_at") or submitted.corrected_at,
         captured_at=submitted.corrected_at,

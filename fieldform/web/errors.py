@@ -16,7 +16,7 @@ from jinja2 import TemplateError
 from peewee import DatabaseError, InterfaceError
 from werkzeug.exceptions import HTTPException
 
-from fieldform.access.guard import NotAllowed, SignInNeeded
+from fieldform.access.guard import NotAllowed, PhraseChangeNeeded, SignInNeeded
 from fieldform.access.kept import kept_of
 from fieldform.access.routes import send_again_page, sign_in_again_page
 from fieldform.access.sessions import visitor
@@ -47,6 +47,7 @@ _STORAGE = Answer(
 TABLE: tuple[tuple[type[Exception], Answer], ...] = (
     (SignInNeeded, Answer(401, "sign_in_needed", "Please sign in", "You are not signed in, or were away for too long.")),
     (NotAllowed, Answer(403, "not_allowed", "This page is not for your role", "If you need it, ask IT in your agency.")),
+    (PhraseChangeNeeded, Answer(403, "phrase_change_needed", "Choose your own phrase first", "The one you have was given to you by IT.")),
     (ForeignSite, Answer(403, "foreign_site", "This came from another site", "Nothing was done. Open Fieldform itself and try again.")),
     (CSRFError, Answer(400, "stale_page", "This page was open for too long", "Nothing was saved. Reload the page and try again.")),
     (BrokenRequest, _BROKEN),
@@ -107,6 +108,8 @@ def _other(problem: Exception) -> ResponseReturnValue:
     if not wants_json():
         if isinstance(problem, SignInNeeded):
             return _to_sign_in(known)
+        if isinstance(problem, PhraseChangeNeeded):
+            return redirect("/phrase", 303)
         if isinstance(problem, CSRFError) and request.path != "/sign-in" and (kept := kept_of(request, visitor.former_user)):
             return send_again_page(kept), known.status
     return _answer(known)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from fieldform.access.accounts import close
 from fieldform.access.models import Session, User
-from fieldform.access.users import disable
 from tests.access.place import Place, build_place, sign_in, token_of
 
 PAGE = {"Accept": "text/html"}
@@ -43,7 +43,7 @@ def test_it_ends_at_once_on_sign_out(place: Place) -> None:
 
 def test_it_ends_at_once_when_the_account_is_closed(place: Place) -> None:
     client = place.signed_in(place.cast.clinician)
-    disable(User.get_by_id(place.cast.clinician.id), by="test", now=place.clock.now)
+    close(User.get_by_id(place.cast.clinician.id), by="test", now=place.clock.now)
     assert client.get("/clinician/", headers={"Accept": "application/json"}).status_code == 401
 
 

@@ -3,9 +3,9 @@
 import pytest
 from argon2 import PasswordHasher
 
+from fieldform.access.accounts import close
 from fieldform.access.models import Session, SignInFailure, User
 from fieldform.access.routes import safe_next
-from fieldform.access.users import disable
 from tests.access.place import Place, sign_in, token_of
 
 PAGE = {"Accept": "text/html"}
@@ -68,7 +68,7 @@ def test_it_keeps_the_name_and_says_what_is_wrong(place: Place) -> None:
 
 
 def test_it_answers_the_same_for_an_unknown_name_and_a_closed_account(place: Place) -> None:
-    disable(User.get_by_id(place.cast.second_officer.id), by="test", now=place.clock.now)
+    close(User.get_by_id(place.cast.second_officer.id), by="test", now=place.clock.now)
     closed = sign_in(place.visitor(), place.cast.second_officer).text
     unknown = sign_in(place.visitor(), place.cast.second_officer, username="nobody.here").text
     wrong = sign_in(place.visitor(), place.cast.officer, phrase="wrong wrong wrong").text

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from fieldform.access.accounts import close
 from fieldform.access.models import AgencyKind, User, ViewLog
 from fieldform.access.queries import log_view, users_seen_by, viewer_of
-from fieldform.access.users import AccessProblem, add_agency, add_service, add_user, agency_named, disable
+from fieldform.access.users import AccessProblem, add_agency, add_service, add_user, agency_named
 from fieldform.access.viewer import Role, Viewer, Wall
 from tests.access.place import Place
 from tests.support.cast import Member
@@ -37,7 +38,7 @@ def test_it_shows_it_no_person_at_all(place: Place) -> None:
 
 
 def test_it_lists_the_people_of_ones_own_agency_open_accounts_first(place: Place) -> None:
-    disable(User.get_by_id(place.cast.officer.id), by="test", now=place.clock.now)
+    close(User.get_by_id(place.cast.officer.id), by="test", now=place.clock.now)
     names = [user.name for user in users_seen_by(viewing(place.cast.admin))]
     assert names == ["Ben Novak", "Fay Moreau", "Gus Ito", "Ada Okafor"]
 
@@ -64,7 +65,7 @@ def test_it_says_why_somebody_cannot_be_added(place: Place, change: dict[str, ob
     asked: dict[str, Any] = {**right, **change}
     agency = agency_named(asked.pop("agency"))
     with pytest.raises(AccessProblem, match=told):
-        add_user(name="Ivy Chen", agency=agency, now=place.clock.now, **asked)
+        add_user(name="Ivy Chen", agency=agency, now=place.clock.now, by="test", **asked)
 
 
 def test_it_takes_each_agency_once_and_only_a_provider_serves(place: Place) -> None:

@@ -20,10 +20,13 @@ def test_its_letterhead_says_whose_it_is(desk: Desk, follow_up: FollowUp) -> Non
     )
 
 
-def test_it_is_signed_with_the_officers_unit_training_and_supervisor(house: House, desk: Desk, follow_up: FollowUp) -> None:
-    duty = {"unit": "unit 12", "training": "CIT 40 h", "supervisor": "Sgt. Lindqvist"}
-    User.update(duty).where(User.id == house.cast.officer.id).execute()
+def test_it_is_signed_with_what_its_officer_was_when_it_came(house: House, desk: Desk, road: Road) -> None:
+    account = User.update(unit="unit 12", training="CIT 40 h", supervisor="Sgt. Lindqvist").where(User.id == house.cast.officer.id)
+    account.execute()
+    follow_up = raised_by(road.send(REPORT))
+    User.update(name="Ada Marsh", unit="", training="", supervisor="").where(User.id == house.cast.officer.id).execute()
     assert "Ada Okafor, unit 12, CIT 40 h, supervisor Sgt. Lindqvist" in desk.report(follow_up)
+    User.update(name="Ada Okafor").where(User.id == house.cast.officer.id).execute()
 
 
 def test_it_is_whole_and_in_words(desk: Desk, follow_up: FollowUp) -> None:

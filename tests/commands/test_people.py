@@ -30,7 +30,7 @@ def test_it_adds_a_person_and_closes_the_account_again(ready: Terminal) -> None:
     assert add_officer(ready) == 0
     assert "Added Ada Okafor (officer, Marlow Police)" in ready.out
     assert PHRASE not in ready.out
-    assert ready.run("user", "disable", "ada.okafor") == 0
+    assert ready.run("user", "close", "ada.okafor") == 0
     assert "signed out everywhere" in ready.out
 
 
@@ -87,7 +87,7 @@ def test_it_has_nothing_to_migrate_twice(ready: Terminal) -> None:
     assert ready.out == "Nothing to do: the records are up to date.\n"
 
 
-@pytest.mark.parametrize("command", [("migrate",), ("serve",), ("user", "disable", "x"), ("agency", "add", "X", "--kind", "police")])
+@pytest.mark.parametrize("command", [("migrate",), ("serve",), ("user", "close", "x"), ("agency", "add", "X", "--kind", "police")])
 def test_it_says_that_there_are_no_keys_yet(terminal: Terminal, command: tuple[str, ...]) -> None:
     terminal.set("PORT", free_port())
     assert terminal.run(*command) == 1

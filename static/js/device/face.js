@@ -121,7 +121,8 @@
 
 /**
  * @typedef {{ signedIn: true, user: User, vault: "open" | "created" | "other_phrase" }
- *   | { signedIn: false, reason: "wrong" | "wait" | "unreachable" | "not_ours", retryAfterMs?: number }} SignInResult
+ *   | { signedIn: false, reason: "wrong" | "wait" | "phrase_change_needed" | "unreachable" | "not_ours", retryAfterMs?: number }} SignInResult
+ *   `phrase_change_needed`: IT gave it; the visit is signed in at the server, for choosing another at /phrase and for nothing else.
  *   `other_phrase`: the phrase is right at the server but does not open what is kept here; a new vault was made, the old drafts stay
  */
 

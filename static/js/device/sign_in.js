@@ -68,6 +68,7 @@ export function wordFor({ status, ours }) {
 /** @param {NotOk} answer @returns {SignInResult} */
 function notSignedIn(answer) {
   const { status, ours, retryAfterMs } = answer;
+  if (ours && answer.error === "phrase_change_needed") return { signedIn: false, reason: "phrase_change_needed" };
   if (ours && (status === 401 || status === 400)) return { signedIn: false, reason: "wrong" };
   if (ours && status === 429) return { signedIn: false, reason: "wait", retryAfterMs: retryAfterMs ?? 60_000 };
   return { signedIn: false, reason: wordFor(answer) };

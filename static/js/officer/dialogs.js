@@ -9,6 +9,7 @@ const ATTEMPTS = { unlock, "sign-in": signIn, enrol };
 
 const WORDS = {
   wrong: "That user name and phrase do not belong together. Nothing is lost; try again.",
+  phrase_change_needed: "IT gave you this phrase. Choose your own now; then sign in with that one.",
   wrong_phrase: "That is not the phrase this was locked with. Try again.",
   no_vault: "Nobody has signed in on this device yet. Sign in first.",
   locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
@@ -76,7 +77,13 @@ async function unlock(device, typed) {
 async function signIn(device, typed) {
   const result = await device.signIn(typed("username").trim(), typed("phrase"));
   if (result.signedIn) return null;
+  offerOwnPhrase(result.reason === "phrase_change_needed");
   return result.reason === "wait" ? waitWords(result.retryAfterMs) : WORDS[result.reason];
+}
+
+/** @param {boolean} shown */
+function offerOwnPhrase(shown) {
+  document.querySelector("[data-own-phrase]")?.toggleAttribute("hidden", !shown);
 }
 
 /** @type {Attempt} */
