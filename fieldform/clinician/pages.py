@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
-from fieldform.clinician.words import age_of, day_words, due_words, full_words, person_words, point_words, tries_words
+from fieldform.clinician.words import due_words, point_words, tries_words
 from fieldform.record import authors, contacts, follow_ups, persons, report, steps, worklist
 from fieldform.record.acuity import Acuity
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.persons import PersonDetails
 from fieldform.record.worklist import Cursor, ListFilter, Row, Tab
+from fieldform.web.words import age_of, day_words, full_words, person_words
 
 # Stands before a number that somebody might otherwise just dial.
 _NOBODY_SAID = "Nobody said how to reach them safely."

@@ -1,11 +1,11 @@
-"""Times and people as the desk says them."""
+"""Times and tries as the desk says them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fieldform.clinician.words import age_of, due_words, person_words, point_words, tries_words
+from fieldform.clinician.words import due_words, point_words, tries_words
 
 ZONE = ZoneInfo("America/Detroit")
 NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
@@ -48,24 +48,3 @@ def test_what_is_closed_is_due_no_more() -> None:
 @pytest.mark.parametrize(("tries", "words"), [(0, "not tried yet"), (1, "tried once"), (2, "tried twice"), (5, "tried 5 times")])
 def test_it_counts_tries_in_words(tries: int, words: str) -> None:
     assert tries_words(tries) == words
-
-
-@pytest.mark.parametrize(
-    ("name", "sex", "age", "words"),
-    [
-        ("Dana Doe", "Female", 34, "Dana Doe, 34"),
-        ("Dana Doe", "", None, "Dana Doe"),
-        ("ليلى الحداد", "", 37, "\u2068ليلى الحداد\u2069, 37"),
-        ("Robert\u202e txet", "", 37, "Robert txet, 37"),  # nor may a name turn the words after it around
-        ("\u2069\u2066ليلى", "", None, "\u2068ليلى\u2069"),
-        ("", "Male", 40, "Name not known, male, about 40"),
-        ("", "", None, "Name not known"),
-    ],
-)
-def test_it_names_people_as_far_as_they_are_known(name: str, sex: str, age: int | None, words: str) -> None:
-    assert person_words(name, sex, age) == words
-
-
-@pytest.mark.parametrize(("today", "age"), [(date(2026, 3, 3), 29), (date(2026, 3, 4), 30), (date(1990, 1, 1), 12), (date(2200, 1, 1), 12)])
-def test_it_counts_whole_years_and_believes_no_impossible_birth(today: date, age: int) -> None:
-    assert age_of(date(1996, 3, 4), 12, today) == age

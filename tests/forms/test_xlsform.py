@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from fieldform.forms import Form, FormProblem, FormRefused, Group, Question, load_xlsform
 from tests.forms.sheets import form_of, sheet
