@@ -34,11 +34,14 @@ _BLUEPRINTS = (
 )
 
 
-def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """A Flask app over the database that is already open (fieldform.database.open_database) and migrated."""
+def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_now, wake: Callable[[], None] = lambda: None) -> Flask:
+    """A Flask app over the database that is already open (fieldform.database.open_database) and migrated.
+
+    `wake` is called after something was received (alerting.Watchman).
+    """
     app = Flask("fieldform", template_folder=str(TEMPLATES), static_folder=None)
     app.secret_key = keys.secret_key
-    app.extensions[EXTENSION] = Parts(config, keys, intake.reconciler(keys), clock)
+    app.extensions[EXTENSION] = Parts(config, keys, intake.reconciler(keys), clock, wake)
     _connect(app)
     web.install(app, config, clock)
     fieldform.access.routes.install(app, config, clock)

@@ -4,6 +4,7 @@ Public: Config, ConfigProblem.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _HOME = Path.home() / ".fieldform"
 _LAST_PORT = 65535
 _MOST = 100_000
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")
 
 
 class ConfigProblem(Exception):
@@ -24,7 +27,8 @@ class ConfigProblem(Exception):
 class Config:
     """`url` is what people type; cookies are Secure exactly when it is https. Keys must not lie in the data folder.
 
-    Times are minutes or hours as named. Each field is set by `FIELDFORM_` and its name in capitals.
+    Mail is sent where `mail_host` is set. Times are seconds, minutes or hours as named.
+    Each field is set by `FIELDFORM_` and its name in capitals.
     """
 
     url: str = "http://localhost:8080"
@@ -39,6 +43,15 @@ class Config:
     sign_in_window_minutes: int = 15
     argon2_places: int = 2
     zone: str = "America/Detroit"
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_from: str = ""
+    mail_user: str = ""
+    mail_password_file: str = ""
+    mail_starttls: bool = True
+    mail_patience_seconds: int = 10
+    alert_step_minutes: int = 5
+    alert_again_minutes: int = 30
     demo: bool = False
 
     @property
@@ -70,7 +83,7 @@ def _read(name: str, variable: str, text: str) -> Any:
     if kind is bool:
         return text.lower() in ("1", "true", "yes", "on")
     if kind is int:
-        return _whole_number(variable, text, _LAST_PORT if name == "port" else _MOST)
+        return _whole_number(variable, text, _LAST_PORT if name.endswith("port") else _MOST)
     return Path(text).expanduser().resolve() if issubclass(kind, Path) else text
 
 
@@ -87,7 +100,21 @@ def _checked(config: Config) -> Config:
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
     if not _is_zone(config.zone):
         raise ConfigProblem(f"FIELDFORM_ZONE is “{config.zone}”, which is no known time zone; give one such as America/Detroit.")
+    if problem := _mail_problem(config):
+        raise ConfigProblem(problem)
     return config
+
+
+def _mail_problem(config: Config) -> str | None:
+    if not config.mail_host:
+        return None
+    if not _EMAIL.match(config.mail_from):
+        return f"FIELDFORM_MAIL_FROM is “{config.mail_from}”; give the address that alerts come from, such as fieldform@example.gov."
+    if config.mail_user and not config.mail_password_file:
+        return "FIELDFORM_MAIL_USER is set and FIELDFORM_MAIL_PASSWORD_FILE is not; name the file that holds its password."
+    if config.mail_user and not config.mail_starttls and config.mail_host not in _LOOPBACK:
+        return "FIELDFORM_MAIL_STARTTLS is off: the password would cross the network in the clear. Leave it on."
+    return None
 
 
 def _is_address(url: str) -> bool:

@@ -21,14 +21,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nobody() -> None:
+    """Nobody sends alerts here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`clock` is the only clock that routes read (aware UTC)."""
+    """`clock` is the only clock that routes read (aware UTC); `wake` tells whoever sends alerts that something came in."""
 
     config: Config
     keys: Keys
     reconciler: Reconciler
     clock: Callable[[], datetime] = utc_now
+    wake: Callable[[], None] = _nobody
 
 
 def parts() -> Parts:

@@ -82,7 +82,9 @@ def submit(
 ) -> Answer:
     """Enter it durably; OtherContent where the id stands for something else already."""
     here = parts()
-    return enter(Entry(Kind(kind), form, answers, author, record_id, zone, base), here.keys, here.reconciler, now)
+    answer = enter(Entry(Kind(kind), form, answers, author, record_id, zone, base), here.keys, here.reconciler, now)
+    here.wake()
+    return answer
 
 
 def enter(entry: Entry, keys: Keys, reconciler: Reconciler, now: datetime) -> Answer:

@@ -1,7 +1,7 @@
 """Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (docs/wire.md).
 
 Answers are values; the caller owns the transaction's request and the words on screen.
-Public: make_code, enrol, register_author_key, revoke_device, revoke_author, readmit_author, Enrolled, NotEnrolled.
+Public: make_code, enrol, register_author_key, speaking, revoke_device, revoke_author, readmit_author, Enrolled, NotEnrolled.
 """
 
 import hmac
@@ -90,6 +90,17 @@ def register_author_key(*, author: str, device: str, public_key: bytes, now: dat
         return False
     AuthorKey.insert(author=author, device=device, public_key=public_key, registered_at=now).on_conflict_ignore().execute()
     return True
+
+
+def speaking(device: str, heartbeat: Signed) -> Device | None:
+    """The device that signed this heartbeat; None where it is unknown, revoked or somebody else's."""
+    row: Device | None = Device.get_or_none((Device.id == device) & Device.revoked_at.is_null())
+    if row is None or not verifies(bytes(row.public_key), heartbeat.signature, label("heartbeat") + heartbeat.raw):
+        return None
+    try:
+        return row if parse_heartbeat(heartbeat.raw).device == device else None
+    except (MalformedText, KeyError):
+        return None
 
 
 def revoke_device(device: str, *, by: str, now: datetime, because: str = "") -> None:

@@ -48,6 +48,13 @@ def envelopes_named(ids: Iterable[str]) -> dict[str, list[StoredEnvelope]]:
     return found
 
 
+def arrived_from(device: str, ids: Iterable[str]) -> dict[str, datetime]:
+    """Those of these envelopes that this very device delivered, with the time they came first."""
+    columns = (StoredEnvelope.envelope_id, StoredEnvelope.received_at)
+    rows = StoredEnvelope.select(*columns).where(StoredEnvelope.envelope_id.in_(list(ids)) & (StoredEnvelope.device == device))
+    return {row.envelope_id: row.received_at for row in rows.order_by(StoredEnvelope.number.desc())}
+
+
 def places_taken(device: str, sequences: Iterable[int]) -> set[Place]:
     """Which of these numbers are taken on this device, in any epoch."""
     rows = StoredEnvelope.select(StoredEnvelope.epoch, StoredEnvelope.sequence).where(

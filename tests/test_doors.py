@@ -39,6 +39,7 @@ DOORS: dict[str, object] = {
     "/device/challenge": EVERYONE,
     "/device/enrol": EVERYONE,
     "/device/author-key": EVERYONE,
+    "/device/alarms": DEVICE,
     "/officer/": ANYONE,
     "/officer/forms/<form_id>": ANYONE,
     "/officer/forms/<form_id>/<version>": {"GET": ANYONE, "POST": {Role.OFFICER}},

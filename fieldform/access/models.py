@@ -31,6 +31,7 @@ class Service(Table):
 
     id = CharField(36, primary_key=True)
     provider = ForeignKeyField(Agency, backref="serves", on_delete="CASCADE")
+    provider_id: str
     police = ForeignKeyField(Agency, backref="served_by", on_delete="CASCADE")
 
     class Meta:

@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 
+from fieldform.alerting import Watchman
 from fieldform.app import create_app
 from fieldform.commands import demo_words
 from fieldform.commands.lock import AlreadyServed, only_server
@@ -12,6 +13,7 @@ from fieldform.commands.records import opened
 from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
+from fieldform.parts import utc_now
 from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -46,7 +48,12 @@ def _serve(config: Config) -> None:
     refusal = {**carried_by_all(config), **NOT_KEPT}
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
-        serve(create_app(config, keys), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
+        watchman = Watchman(config, utc_now)
+        watchman.start()
+        try:
+            serve(create_app(config, keys, wake=watchman.wake), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
+        finally:
+            watchman.stop()
 
 
 def _refuse_an_open_line(config: Config) -> None:

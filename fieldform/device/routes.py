@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 from fieldform.access.guard import current_viewer, device_signed, public, roles
 from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
+from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
 from fieldform.parts import parts
 from sync import enrolment
@@ -38,7 +39,16 @@ def healthz() -> Response:
 @device_signed("every envelope bears the device's signature")
 def receive() -> Response:
     here = parts()
-    return jsonify(here.reconciler.receive(parse_push(push_body(request)), here.clock()).as_json())
+    answer = here.reconciler.receive(parse_push(push_body(request)), here.clock())
+    here.wake()
+    return jsonify(answer.as_json())
+
+
+@blueprint.post("/device/alarms")
+@device_signed("the heartbeat bears the device's signature; it hears only of what it delivered itself")
+def alarms() -> Response:
+    here = parts()
+    return jsonify(alarms_answer(json_body(request), here.config, here.clock()))
 
 
 @blueprint.get("/sync/pull")

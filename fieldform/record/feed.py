@@ -61,4 +61,5 @@ def _furthest_first(contact: Contact) -> Iterator[tuple[str, datetime]]:
             ("opened", newest.first_opened_at),
         )
         yield from ((fate, at) for fate, at in steps if at is not None)
-    yield "received", contact.received_at
+    # Where no clinician was asked, none will ever have seen it.
+    yield "received" if theirs else "not_asked", contact.received_at

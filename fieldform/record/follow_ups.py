@@ -193,10 +193,13 @@ def _raise(raised: Raised, contact: str, agency: str, person: str, revision: int
 
 def _heighten(follow_up: FollowUp, raised: Raised, since: datetime) -> None:
     due = deadline(raised.acuity, since)
+    # What becomes a "Now" must be opened anew, whoever saw it when it was less: until then it alarms. The view log keeps the look.
+    unopened: dict[str, Any] = {"first_opened_at": None, "first_opened_by": None} if raised.acuity is Acuity.NOW else {}
     FollowUp.update(
         acuity=raised.acuity.value,
         acuity_rank=rank(raised.acuity),
         reason=raised.reason,
+        **unopened,
         # Its time only ever comes nearer.
         due_at=min(follow_up.due_at, due),
         target_at=min(follow_up.target_at, due),

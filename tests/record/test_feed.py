@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from fieldform.record import follow_ups
 from fieldform.record.feed import fates
@@ -57,8 +58,13 @@ def test_nothing_comes_back_from_behind_the_advocates_wall(cast: Cast, road: Roa
     before = Change.select().count()
     follow_ups.open_one(viewing(cast.advocate), follow_up.id, NOW)
     Road(cast.advocate, NOW).step("attempt", follow_up, mode="phone", result="reached")
-    assert fate_of(cast, submission) == "received"
+    assert fate_of(cast, submission) == "not_asked"
     assert Change.select().count() == before
+
+
+def test_it_does_not_wait_for_a_clinician_whom_nobody_asked(cast: Cast, road: Road) -> None:
+    quiet: dict[str, Any] = {"safety": {"suicide": "none"}, "what": {"found_to_be": "other"}, "outcome": {"disposition": ["resolved"]}}
+    assert fate_of(cast, road.send(report(**quiet))) == "not_asked"
 
 
 def test_what_is_raised_again_counts_as_not_yet_helped(cast: Cast, road: Road, desk: Road) -> None:

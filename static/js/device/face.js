@@ -74,7 +74,7 @@
  * @property {Fate | null} fate null while the vault is locked or none came
  */
 
-/** @typedef {{ fate: "received" | "opened" | "attempted" | "reached" | "closed", at: string }} Fate */
+/** @typedef {{ fate: "received" | "not_asked" | "opened" | "attempted" | "reached" | "closed", at: string }} Fate */
 
 /** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
 

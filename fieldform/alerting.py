@@ -1,0 +1,155 @@
+"""A "Now" that nobody has opened is mailed about, up the ladder, until somebody opens it.
+
+The shell around duty.ladder: reads what waits, asks whom to alert, claims the step, sends, writes down what happened. Nothing is sent
+inside a transaction, and a message says nothing about anybody. Public: tick, Watchman, MESSAGE_SUBJECT.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from peewee import PostgresqlDatabase
+
+from fieldform import mail
+from fieldform.config import Config
+from fieldform.duty import offices
+from fieldform.duty.ladder import Pace, Rung, Sent, next_rung
+from fieldform.record import alerts
+from fieldform.record.alerts import CLAIM_LIFE, Alert, Result, Waiting
+from sync.tables import database
+
+log = logging.getLogger(__name__)
+
+MESSAGE_SUBJECT = "Fieldform: something waits for you"
+_RETRY_AFTER = timedelta(minutes=1)
+_LOOK_EVERY_SECONDS = 20.0
+_FAREWELL_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A claimed step of one follow-up's ladder, and the addresses on its rung."""
+
+    alert: str
+    to: tuple[str, ...]
+
+
+def tick(config: Config, now: datetime) -> int:
+    """Send whatever is due at this moment; how many steps were taken. Safe to run on several servers at once."""
+    post = mail.post_of(config)
+    if post is None:
+        return 0
+    taken = [step for waiting in _with_watch(alerts.waiting(), config, now) if (step := _claimed(*waiting, config, now))]
+    if taken:
+        _settle(taken, mail.deliver(post, _message(config), _everybody(taken), now), now)
+    return len(taken)
+
+
+def _with_watch(waiting: Iterable[Waiting], config: Config, now: datetime) -> Iterable[tuple[Waiting, offices.Watch]]:
+    """Each with who has the watch over it, asked once for each agency and queue."""
+    zone = ZoneInfo(config.zone)
+    known: dict[tuple[str, str], offices.Watch] = {}
+    for one in waiting:
+        place = (one.agency, one.queue)
+        known[place] = known.get(place) or offices.watch(*place, zone, now)
+        yield one, known[place]
+
+
+def _claimed(waiting: Waiting, watch: offices.Watch, config: Config, now: datetime) -> _Step | None:
+    """The step that is due, if it is ours."""
+    last = waiting.alerts[-1] if waiting.alerts else None
+    if last is not None and last.result in (Result.CLAIMED, Result.UNREACHABLE):
+        return _claimed_again(last, watch, now)
+    sent = [Sent(Rung(one.rung), one.claimed_at, refused=one.result == Result.REFUSED) for one in waiting.alerts]
+    pace = Pace(timedelta(minutes=config.alert_step_minutes), timedelta(minutes=config.alert_again_minutes))
+    rung = next_rung(sent, watch.addresses.keys(), now, pace)
+    if rung is None:
+        return None
+    alert = str(uuid4())
+    ours = alerts.claim(alert, waiting.follow_up, len(waiting.alerts) + 1, rung.value, now)
+    return _Step(alert, watch.addresses[rung]) if ours else None
+
+
+def _claimed_again(last: Alert, watch: offices.Watch, now: datetime) -> _Step | None:
+    """What failed is tried again for those who stand on its rung now, or else for everybody."""
+    wait = CLAIM_LIFE if last.result == Result.CLAIMED else _RETRY_AFTER
+    to = watch.addresses.get(Rung(last.rung)) or next(iter(watch.addresses.values()), ())
+    if now < last.claimed_at + wait or not to or not alerts.claim_again(last, now):
+        return None
+    return _Step(last.id, to)
+
+
+def _everybody(taken: Sequence[_Step]) -> list[str]:
+    """One message each, however much waits for them."""
+    return list(dict.fromkeys(address for step in taken for address in step.to))
+
+
+def _settle(taken: Sequence[_Step], answer: mail.Delivered | mail.Trouble, now: datetime) -> None:
+    if isinstance(answer, mail.Trouble):
+        log.warning("An alert could not be sent: %s. It is tried again.", answer.words)
+    for step in taken:
+        alerts.settle(step.alert, _result(step, answer), now)
+
+
+def _result(step: _Step, answer: mail.Delivered | mail.Trouble) -> Result:
+    if isinstance(answer, mail.Trouble):
+        return Result.UNREACHABLE
+    if any(address in answer.taken for address in step.to):
+        return Result.SENT
+    return Result.REFUSED if all(address in answer.refused for address in step.to) else Result.UNREACHABLE
+
+
+def _message(config: Config) -> mail.Message:
+    return mail.Message(
+        MESSAGE_SUBJECT,
+        "Something waits in Fieldform that nobody has opened yet.\n\n"
+        f"Sign in and open your list: {config.origin}/\n\n"
+        "This message says nothing about anybody, on purpose. It comes again until somebody opens what waits.\n",
+    )
+
+
+class Watchman:
+    """Ticks in a thread of its own: when woken, and every so often. Nothing that goes wrong stops it."""
+
+    def __init__(self, config: Config, clock: Callable[[], datetime]) -> None:
+        self._config = config
+        self._clock = clock
+        self._woken = threading.Event()
+        self._over = threading.Event()
+        # A mail server that hangs does not keep a server that was told to stop.
+        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something was received: look now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """No message is begun any more; one under way gets a moment."""
+        self._over.set()
+        self._woken.set()
+        self._thread.join(_FAREWELL_SECONDS)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            self._woken.clear()
+            try:
+                self._look()
+            except Exception as problem:  # noqa: BLE001 - whatever it was, the next look must come.
+                log.error("Alerts could not be looked after (%s). They are looked after again in a moment.", type(problem).__name__)
+            self._woken.wait(_LOOK_EVERY_SECONDS)
+
+    def _look(self) -> None:
+        """SQLite's connection stays with the thread (keying a fresh one costs more than a look); PostgreSQL's goes back each time."""
+        database.connect(reuse_if_open=True)
+        try:
+            tick(self._config, self._clock())
+        finally:
+            if isinstance(database.obj, PostgresqlDatabase):
+                database.close()
