@@ -14,6 +14,7 @@ from fieldform.record import contacts, feed, form_versions, projection, reviews,
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
+from sync.gathering import asked_once
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.wire import Kind
@@ -45,7 +46,7 @@ def validate(submitted: Submitted) -> Validity:
     form = form_versions.by_version(submitted.body.version)
     if form is None:
         return Validity(waiting_on=waiting_on_form(submitted.body.version))
-    author = _author(submitted)
+    author = _user(submitted.header.author)
     if author is None:
         return Validity(reasons=("author_unknown",))
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
@@ -57,7 +58,7 @@ def validate(submitted: Submitted) -> Validity:
 def project(accepted: Accepted) -> None:
     """Into the record. The server's own device speaks for every agency, so there the author's agency is meant."""
     submitted = accepted.submitted
-    author = None if submitted.agency else _author(submitted)
+    author = None if submitted.agency else _user(submitted.header.author)
     agency = submitted.agency if author is None else author.agency_id
     projection.project(replace(accepted, submitted=replace(submitted, agency=agency)))
 
@@ -74,9 +75,10 @@ def _open(keys: Keys, key_id: str, info: bytes, sealed: bytes) -> bytes:
         raise Unreadable from problem
 
 
-def _author(submitted: Submitted) -> User | None:
-    author: User | None = User.get_or_none(User.id == submitted.header.author)
-    return author
+@asked_once
+def _user(user: str) -> User | None:
+    found: User | None = User.get_or_none(User.id == user)
+    return found
 
 
 def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str, ...]:

@@ -2,5 +2,6 @@
 
 Read it in the order in which a push passes through: `parse` (bytes become values, once) and `wire` (the values) → `receive` (the shell)
 → `batch` (what is known) → `decide` (the table) → `inside` (opened) → `domain` (asked) → `ledger` (written) → `receipts` (signed)
-→ `answer`. Beside the road: `enrolment`, `certificates`, `announcement`, `changes`, `pull`, `clocks`, `signer`.
+→ `answer`. Under it: `gathering` (many rows in one statement). Beside the road: `enrolment`, `certificates`, `announcement`, `changes`,
+`pull`, `clocks`, `signer`.
 """

@@ -10,7 +10,8 @@ from sync import ledger
 from sync.clocks import skew_ms
 from sync.decide import AuthorStanding, DeviceStanding, Facts, Seen
 from sync.encoding import MalformedText, label
-from sync.models import Device, StoredEnvelope
+from sync.ledger import Arrival
+from sync.models import Device
 from sync.parse import parse_heartbeat
 from sync.sealing import verifies
 from sync.wire import Envelope, Heartbeat, Place, Push, Signed
@@ -69,18 +70,19 @@ class Batch:
             place_taken=envelope.place in self.places,
         )
 
-    def store(self, envelope: Envelope, facts: Facts) -> StoredEnvelope:
-        stored = ledger.store(
-            envelope,
+    def admit(self, envelope: Envelope, facts: Facts) -> Arrival:
+        """Let it in: from now on its id and its place are known."""
+        self.known.setdefault(envelope.header.id, set()).add(envelope.body_hash)
+        self.places.add(envelope.place)
+        return Arrival(
+            envelope=envelope,
+            agency=self.device.agency,
             received_at=self.now,
             skew_ms=self.skew,
             author_confirmed=facts.author is AuthorStanding.CONFIRMED,
             owns_id=facts.seen is Seen.NEVER,
             owns_place=not facts.place_taken,
         )
-        self.known.setdefault(envelope.header.id, set()).add(envelope.body_hash)
-        self.places.add(envelope.place)
-        return stored
 
     def _author(self, envelope: Envelope) -> AuthorStanding:
         if envelope.header.author in self.revoked_authors:

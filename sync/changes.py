@@ -7,12 +7,13 @@ from datetime import datetime
 
 from peewee import fn
 
+from sync.gathering import add
 from sync.models import Change
 
 
 def note(audience: str, subject: str, at: datetime) -> None:
     """Remember that `subject` (a submission's id) changed for `audience` (an opaque user id)."""
-    Change.create(audience=audience, subject=subject, at=at)
+    add(Change, audience=audience, subject=subject, at=at)
 
 
 def since(audience: str, number: int, limit: int) -> list[Change]:

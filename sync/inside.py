@@ -11,9 +11,8 @@ from sync.clocks import corrected
 from sync.decide import Content, Lineage
 from sync.domain import Domain, Submitted, Unreadable
 from sync.encoding import MalformedText, b64
-from sync.ledger import Line
-from sync.models import StoredEnvelope
-from sync.parse import parse_body, parse_header
+from sync.ledger import Arrival, Line
+from sync.parse import parse_body
 from sync.wire import Body, Kind, Void, body_info
 
 
@@ -27,19 +26,18 @@ class Inside:
     meaning: Any = None
 
 
-def look_inside(domain: Domain, stored: StoredEnvelope, agency: str) -> Inside:
+def look_inside(domain: Domain, arrival: Arrival) -> Inside:
     """What the table needs to know of an envelope's content."""
-    header_bytes = bytes(stored.header)
-    header = parse_header(header_bytes)
+    envelope = arrival.envelope
     try:
-        body = parse_body(header.kind, domain.open(header.key, body_info(header_bytes), bytes(stored.body)))
+        body = parse_body(envelope.header.kind, domain.open(envelope.header.key, body_info(envelope.header_bytes), envelope.body))
     except Unreadable:
         return Inside(Content(readable=False, reasons=("unreadable",)))
     except MalformedText:
         return Inside(Content(readable=False, reasons=("malformed",)))
     if isinstance(body, Void):
         return Inside(Content(readable=True))
-    submitted = _submitted(stored, body, agency)
+    submitted = _submitted(arrival, body)
     lineage, line = _line(submitted)
     if lineage is Lineage.EDITS_UNKNOWN:
         return Inside(Content(readable=True, lineage=lineage, waiting_on=waiting_on_base(body.base or b"")))
@@ -53,16 +51,16 @@ def waiting_on_base(body_hash: bytes) -> str:
     return f"base:{b64(body_hash)}"
 
 
-def _submitted(stored: StoredEnvelope, body: Body, agency: str) -> Submitted:
-    skew = body.skew_ms if body.skew_ms is not None else stored.skew_ms
+def _submitted(arrival: Arrival, body: Body) -> Submitted:
+    skew = body.skew_ms if body.skew_ms is not None else arrival.skew_ms
     return Submitted(
-        header=parse_header(bytes(stored.header)),
+        header=arrival.envelope.header,
         body=body,
-        body_hash=bytes(stored.body_hash),
-        agency=agency,
-        received_at=stored.received_at,
-        corrected_at=corrected(body.captured_at, skew, stored.received_at),
-        author_confirmed=stored.author_confirmed,
+        body_hash=arrival.envelope.body_hash,
+        agency=arrival.agency,
+        received_at=arrival.received_at,
+        corrected_at=corrected(body.captured_at, skew, arrival.received_at),
+        author_confirmed=arrival.author_confirmed,
     )
 
 

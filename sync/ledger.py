@@ -1,21 +1,50 @@
 """The engine's named queries: what is stored, what stands where, what waits. No rule lives here.
 
-Called inside the shell's transaction. Public: the functions below, each one question or one entry.
+Called inside the shell's transaction. Public: the functions below, each one question or one entry; Arrival, Answered, Line, StorageFault.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from peewee import fn
 
+from sync import gathering
 from sync.encoding import sha256
 from sync.models import AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
+from sync.parse import parse_header
 from sync.tables import database
 from sync.wire import Envelope, Place, Signed
 
 _MOST_MISSING = 100
+
+
+class StorageFault(Exception):
+    """The database gave back other bytes than it was given. Likely cause: a dying disk; the whole push is undone and tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An authentic envelope and how it came: `agency` is its device's; `owns_id` and `owns_place` unless another came first."""
+
+    envelope: Envelope
+    agency: str
+    received_at: datetime
+    skew_ms: int | None
+    author_confirmed: bool
+    owns_id: bool
+    owns_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was decided of the envelope in row `number`."""
+
+    number: int
+    outcome: str
+    reasons: tuple[str, ...]
+    receipt: Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +104,38 @@ def revoked_authors(authors: Iterable[str]) -> set[str]:
     return {row.author for row in AuthorRevocation.select().where(AuthorRevocation.author.in_(list(authors)))}
 
 
-def store(envelope: Envelope, **fields: Any) -> StoredEnvelope:
-    """The raw bytes, before anything is judged of them."""
-    return StoredEnvelope.create(
-        envelope_id=envelope.header.id,
-        kind=envelope.header.kind,
-        device=envelope.header.device,
-        epoch=envelope.place.epoch,
-        sequence=envelope.place.sequence,
-        author=envelope.header.author,
-        header=envelope.header_bytes,
-        body=envelope.body,
-        body_hash=envelope.body_hash,
-        author_sig=envelope.author_sig,
-        device_sig=envelope.device_sig,
-        outcome="",
-        **fields,
+def store(arrivals: Sequence[Arrival]) -> list[int]:
+    """The raw bytes, before anything is judged of them: each one's row number, once it reads back as it came; else StorageFault."""
+    gathering.write(StoredEnvelope, [_row(arrival) for arrival in arrivals])
+    ids = [arrival.envelope.header.id for arrival in arrivals]
+    rows = StoredEnvelope.select(StoredEnvelope.number, StoredEnvelope.envelope_id, StoredEnvelope.body)
+    numbers = {(row.envelope_id, sha256(bytes(row.body))): row.number for row in rows.where(StoredEnvelope.envelope_id.in_(ids))}
+    try:
+        return [numbers[arrival.envelope.header.id, arrival.envelope.body_hash] for arrival in arrivals]
+    except KeyError as problem:
+        raise StorageFault("a stored body reads back differently") from problem
+
+
+def answer(answered: Sequence[Answered]) -> None:
+    """What was decided of stored envelopes, and the receipts that they got."""
+    gathering.change(
+        StoredEnvelope,
+        [
+            {
+                "number": one.number,
+                "outcome": one.outcome,
+                "reasons": list(one.reasons),
+                "receipt": one.receipt.raw,
+                "receipt_signature": one.receipt.signature,
+            }
+            for one in answered
+        ],
     )
 
 
-def hashes_read_back(numbers: list[int]) -> dict[int, bytes]:
-    """SHA-256 of each stored body as the database gives it back, by row number."""
-    rows = StoredEnvelope.select(StoredEnvelope.number, StoredEnvelope.body).where(StoredEnvelope.number.in_(numbers))
-    return {row.number: sha256(bytes(row.body)) for row in rows}
-
-
-def settle(number: int, outcome: str, reasons: Iterable[str], receipt: Signed | None = None) -> None:
-    """What was decided of a stored envelope and, the first time, the receipt it got."""
-    fields: dict[str, Any] = {"outcome": outcome, "reasons": list(reasons)}
-    if receipt is not None:
-        fields |= {"receipt": receipt.raw, "receipt_signature": receipt.signature}
-    StoredEnvelope.update(**fields).where(StoredEnvelope.number == number).execute()
+def settle(number: int, outcome: str, reasons: Iterable[str]) -> None:
+    """What was decided, later, of an envelope that had been held; its receipt stays the first one."""
+    StoredEnvelope.update(outcome=outcome, reasons=list(reasons)).where(StoredEnvelope.number == number).execute()
 
 
 def line_of(base: bytes) -> Line | None:
@@ -118,11 +148,11 @@ def line_of(base: bytes) -> Line | None:
 
 
 def add_revision(number: int, line: Line, body_hash: bytes) -> None:
-    Revision.create(envelope=number, submission_id=line.submission_id, number=line.next_number, body_hash=body_hash)
+    gathering.add(Revision, envelope=number, submission_id=line.submission_id, number=line.next_number, body_hash=body_hash)
 
 
 def hold(number: int, waiting_on: str) -> None:
-    Held.create(envelope=number, waiting_on=waiting_on)
+    gathering.add(Held, envelope=number, waiting_on=waiting_on)
 
 
 def waited_for(names: Iterable[str]) -> list[str]:
@@ -131,7 +161,7 @@ def waited_for(names: Iterable[str]) -> list[str]:
     return [row.waiting_on for row in rows]
 
 
-def take_held(waiting_on: str) -> list[StoredEnvelope]:
+def take_held(waiting_on: str) -> list[tuple[int, Arrival]]:
     """The envelopes that waited for this, in the order they came; they wait no longer."""
     rows = list(
         StoredEnvelope.select(StoredEnvelope, Device)
@@ -142,7 +172,7 @@ def take_held(waiting_on: str) -> list[StoredEnvelope]:
         .order_by(StoredEnvelope.number)
     )
     Held.delete().where(Held.waiting_on == waiting_on).execute()
-    return rows
+    return [(row.number, _arrival(row)) for row in rows]
 
 
 def count_refused(on: date, reason: str, times: int) -> None:
@@ -189,3 +219,46 @@ def _sequences_after(device: str, epoch: int, sequence: int) -> Iterable[int]:
         .order_by(StoredEnvelope.sequence)
     )
     return (row.sequence for row in rows)
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    envelope = arrival.envelope
+    return {
+        "envelope_id": envelope.header.id,
+        "kind": envelope.header.kind,
+        "device": envelope.header.device,
+        "epoch": envelope.place.epoch,
+        "sequence": envelope.place.sequence,
+        "author": envelope.header.author,
+        "header": envelope.header_bytes,
+        "body": envelope.body,
+        "body_hash": envelope.body_hash,
+        "author_sig": envelope.author_sig,
+        "device_sig": envelope.device_sig,
+        "received_at": arrival.received_at,
+        "skew_ms": arrival.skew_ms,
+        "author_confirmed": arrival.author_confirmed,
+        "owns_id": arrival.owns_id,
+        "owns_place": arrival.owns_place,
+        "outcome": "",
+    }
+
+
+def _arrival(row: StoredEnvelope) -> Arrival:
+    header = bytes(row.header)
+    return Arrival(
+        envelope=Envelope(
+            header=parse_header(header),
+            header_bytes=header,
+            body=bytes(row.body),
+            place=Place(row.epoch, row.sequence),
+            author_sig=None if row.author_sig is None else bytes(row.author_sig),
+            device_sig=bytes(row.device_sig),
+        ),
+        agency=row.device.agency,
+        received_at=row.received_at,
+        skew_ms=row.skew_ms,
+        author_confirmed=row.author_confirmed,
+        owns_id=row.owns_id,
+        owns_place=row.owns_place,
+    )

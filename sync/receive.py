@@ -1,6 +1,7 @@
-"""The shell around the table: reads what it needs, asks `decide`, applies the answer, all in one transaction with a savepoint an envelope.
+"""The shell around the table: reads what it needs, stores, asks `decide`, applies the answers, signs; all in one transaction.
 
-Raw bytes are stored before they are judged; a record that the domain chokes on goes to quarantine and the next one goes on.
+Raw bytes are stored before anything is judged. A batch is judged together, its rows written many at a time (gathering.py); where that
+stumbles it goes again with a savepoint an envelope, so that the one which the domain chokes on waits for a person and the others go on.
 Public: Reconciler, StorageFault.
 """
 
@@ -17,19 +18,22 @@ from sync.answer import Answer, conclude
 from sync.batch import Batch
 from sync.decide import AuthorStanding, Decision, DeviceStanding, Facts, Outcome, Seen, decide
 from sync.domain import Accepted, Domain
+from sync.gathering import gathered
 from sync.inside import Inside, look_inside, waiting_on_base
-from sync.models import Device, StoredEnvelope
+from sync.ledger import Arrival, StorageFault
+from sync.models import Device
 from sync.pull import instance_id
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, public_bytes
 from sync.tables import database
 from sync.wire import Broken, Envelope, Kind, Push, Signed
 
+__all__ = ["Reconciler", "StorageFault"]
+
 log = logging.getLogger(__name__)
 
-
-class StorageFault(Exception):
-    """The database gave back other bytes than it was given. Likely cause: a dying disk; the whole push is undone and tried again."""
+# The storage failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
+_STORAGE_FAILED = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,11 @@ class Reconciler:
             if device is None:
                 return self._refuse_all(push, now)
             batch = Batch.of(push, device, self._standing(device), now)
-            taken = [self._take(element, batch) for element in push.envelopes]
+            taken = [_take(element, batch) for element in push.envelopes]
             _count_refused(taken, now)
-            signed = self._receipts(taken, batch)
-            came = [waiting_on_base(one.envelope.body_hash) for one in taken if isinstance(one, _Kept) and one.accepted]
-            self._release(deque(ledger.waited_for(came)))
+            accepted = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
+            signed = tuple(self._answer(one, batch) for one in taken)
+            self._release(deque(ledger.waited_for([waiting_on_base(envelope.body_hash) for envelope in accepted])))
             return replace(conclude(batch, signed), key=self.announcement)
 
     def release(self, waiting_on: str) -> int:
@@ -86,108 +90,125 @@ class Reconciler:
         signed = tuple(receipts.write(receipt, self.receipt_key) for receipt in refused)
         return Answer(signed, 1, 0, (), now, instance_id(), ())
 
-    def _take(self, element: Envelope | Broken, batch: Batch) -> "_Taken":
-        """One element: refused, known already, or stored and judged."""
-        if isinstance(element, Broken):
-            return _refused(element, "not_an_envelope", batch.now, batch.device.id)
-        facts = batch.facts(element)
-        decision = decide(facts)
-        if decision.outcome is Outcome.REFUSED:
-            return _refused(element, decision.reasons[0], batch.now, batch.device.id)
-        if decision.outcome is Outcome.DUPLICATE:
-            return _Twin(element.header.id, element.body_hash)
-        stored = batch.store(element, facts)
-        if decision.outcome is Outcome.OPEN_FIRST:
-            decision = self._judge(stored, facts, batch.device.agency)
-        elif decision.waiting_on is not None:
-            ledger.hold(stored.number, decision.waiting_on)
-        batch.new_epoch_needed = batch.new_epoch_needed or decision.order_new_epoch
-        return _Kept(stored, element, decision)
+    def _settle(self, admitted: "list[_Admitted]", batch: Batch) -> list[Envelope]:
+        """Stored, then judged, then answered; those that were accepted."""
+        if not admitted:
+            return []
+        numbers = ledger.store([one.arrival for one in admitted])
+        decisions = self._judge_all(list(zip(numbers, admitted, strict=True)))
+        answered = [
+            ledger.Answered(number, decision.outcome, decision.reasons, self._sign(one.envelope, decision, batch))
+            for number, one, decision in zip(numbers, admitted, decisions, strict=True)
+        ]
+        ledger.answer(answered)
+        return [one.envelope for one, decision in zip(admitted, decisions, strict=True) if decision.outcome is Outcome.ACCEPTED]
 
-    def _judge(self, stored: StoredEnvelope, facts: Facts, agency: str) -> Decision:
-        """Look inside, decide, apply; whatever the domain stumbles over is undone and leaves the raw record for a person."""
+    def _judge_all(self, stored: "list[tuple[int, _Admitted]]") -> list[Decision]:
+        """Together, in few statements; where any of it stumbles all is undone and goes again one by one, so that one stumbles alone."""
+        try:
+            with gathered(database):
+                return [self._judge(number, one.arrival, one.facts) for number, one in stored]
+        except _STORAGE_FAILED:
+            raise
+        except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
+            log.info("A batch goes again one by one: %s", type(problem).__name__)
+        return [self._judge_alone(number, one.arrival, one.facts) for number, one in stored]
+
+    def _judge_alone(self, number: int, arrival: Arrival, facts: Facts) -> Decision:
+        """Whatever the domain stumbles over is undone and leaves the raw record for a person."""
         try:
             with database.atomic():
-                inside = look_inside(self.domain, stored, agency)
-                decision = decide(replace(facts, content=inside.content))
-                self._apply(stored, inside, decision)
-                return decision
-        except (OperationalError, InterfaceError):
-            raise  # The storage failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
+                return self._judge(number, arrival, facts)
+        except _STORAGE_FAILED:
+            raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.
             return Decision(Outcome.QUARANTINED, ("could_not_be_used",))
 
-    def _apply(self, stored: StoredEnvelope, inside: Inside, decision: Decision) -> None:
+    def _judge(self, number: int, arrival: Arrival, facts: Facts) -> Decision:
+        """Decide, looking inside where its outside does not; and apply what was decided."""
+        inside, decision = None, decide(facts)
+        if decision.outcome is Outcome.OPEN_FIRST:
+            inside = look_inside(self.domain, arrival)
+            decision = decide(replace(facts, content=inside.content))
         if decision.waiting_on is not None:
-            ledger.hold(stored.number, decision.waiting_on)
-        if decision.outcome is not Outcome.ACCEPTED or inside.submitted is None or inside.line is None:
+            ledger.hold(number, decision.waiting_on)
+        if decision.outcome is Outcome.ACCEPTED and inside is not None:
+            self._enter(number, inside)
+        return decision
+
+    def _enter(self, number: int, inside: Inside) -> None:
+        if inside.submitted is None or inside.line is None:
             return
         if inside.submitted.header.kind is not Kind.ACTION:
-            ledger.add_revision(stored.number, inside.line, inside.submitted.body_hash)
+            ledger.add_revision(number, inside.line, inside.submitted.body_hash)
         self.domain.project(Accepted(inside.submitted, inside.line.submission_id, inside.line.next_number, inside.meaning))
 
     def _release(self, names: deque[str]) -> int:
         released = 0
         while names:
-            for stored in ledger.take_held(names.popleft()):
-                decision = self._judge(stored, _facts_of_held(stored), stored.device.agency)
-                ledger.settle(stored.number, decision.outcome, decision.reasons)
+            for number, arrival in ledger.take_held(names.popleft()):
+                decision = self._judge_alone(number, arrival, _facts_of_held(arrival))
+                ledger.settle(number, decision.outcome, decision.reasons)
                 if decision.outcome is Outcome.ACCEPTED:
-                    names.append(waiting_on_base(bytes(stored.body_hash)))
+                    names.append(waiting_on_base(arrival.envelope.body_hash))
                 released += decision.outcome is not Outcome.HELD
         return released
 
-    def _receipts(self, taken: "list[_Taken]", batch: Batch) -> tuple[Signed, ...]:
-        read_back = ledger.hashes_read_back([one.stored.number for one in taken if isinstance(one, _Kept)])
-        return tuple(self._signed(one, batch, read_back) for one in taken)
+    def _sign(self, envelope: Envelope, decision: Decision, batch: Batch) -> Signed:
+        """The receipt, remembered for whoever sends the same bytes again."""
+        receipt = Receipt(
+            device=batch.device.id,
+            id=envelope.header.id,
+            place=envelope.place,
+            body_hash=envelope.body_hash,
+            outcome=decision.outcome,
+            reasons=tuple(dict.fromkeys(_code(reason) for reason in decision.reasons)),
+            received_at=batch.now,
+        )
+        signed = batch.first_receipts[envelope.header.id, envelope.body_hash] = receipts.write(receipt, self.receipt_key)
+        return signed
 
-    def _signed(self, one: "_Taken", batch: Batch, read_back: dict[int, bytes]) -> Signed:
+    def _answer(self, one: "_Taken", batch: Batch) -> Signed:
         if isinstance(one, Receipt):
             return receipts.write(one, self.receipt_key)
-        if isinstance(one, _Twin):
-            return batch.first_receipts[one.id, one.body_hash]
-        if read_back.get(one.stored.number) != one.envelope.body_hash:
-            raise StorageFault("a stored body reads back differently")
-        signed = receipts.write(one.receipt(batch), self.receipt_key)
-        ledger.settle(one.stored.number, one.decision.outcome, one.decision.reasons, signed)
-        batch.first_receipts[one.envelope.header.id, one.envelope.body_hash] = signed
-        return signed
+        return batch.first_receipts[one.envelope.header.id, one.envelope.body_hash]
 
 
 @dataclass(frozen=True, slots=True)
 class _Twin:
     """Came before, byte for byte."""
 
-    id: str
-    body_hash: bytes
+    envelope: Envelope
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Stored and decided."""
+class _Admitted:
+    """To be stored and judged."""
 
-    stored: StoredEnvelope
-    envelope: Envelope
-    decision: Decision
+    arrival: Arrival
+    facts: Facts
 
     @property
-    def accepted(self) -> bool:
-        return self.decision.outcome is Outcome.ACCEPTED
-
-    def receipt(self, batch: Batch) -> Receipt:
-        return Receipt(
-            device=batch.device.id,
-            id=self.envelope.header.id,
-            place=self.envelope.place,
-            body_hash=self.envelope.body_hash,
-            outcome=self.decision.outcome,
-            reasons=tuple(dict.fromkeys(_code(reason) for reason in self.decision.reasons)),
-            received_at=batch.now,
-        )
+    def envelope(self) -> Envelope:
+        return self.arrival.envelope
 
 
-_Taken = Receipt | _Twin | _Kept
+_Taken = Receipt | _Twin | _Admitted
+
+
+def _take(element: Envelope | Broken, batch: Batch) -> _Taken:
+    """One element by its outside: refused, known already, or let in."""
+    if isinstance(element, Broken):
+        return _refused(element, "not_an_envelope", batch.now, batch.device.id)
+    facts = batch.facts(element)
+    decision = decide(facts)
+    if decision.outcome is Outcome.REFUSED:
+        return _refused(element, decision.reasons[0], batch.now, batch.device.id)
+    if decision.outcome is Outcome.DUPLICATE:
+        return _Twin(element)
+    batch.new_epoch_needed = batch.new_epoch_needed or decision.order_new_epoch
+    return _Admitted(batch.admit(element, facts), facts)
 
 
 def _code(reason: str) -> str:
@@ -221,14 +242,13 @@ def _count_refused(taken: "Sequence[_Taken]", now: datetime) -> None:
         ledger.count_refused(now.date(), reason, times)
 
 
-def _facts_of_held(stored: StoredEnvelope) -> Facts:
+def _facts_of_held(arrival: Arrival) -> Facts:
     """It passed every row about its outside when it came."""
-    author = AuthorStanding.CONFIRMED if stored.author_confirmed else AuthorStanding.UNCONFIRMED
     return Facts(
         authentic=True,
         device=DeviceStanding.ACTIVE,
-        author=author,
-        kind=Kind(stored.kind),
+        author=AuthorStanding.CONFIRMED if arrival.author_confirmed else AuthorStanding.UNCONFIRMED,
+        kind=arrival.envelope.header.kind,
         seen=Seen.NEVER,
         place_taken=False,
     )

@@ -16,6 +16,7 @@ from fieldform.record import form_versions
 from fieldform.record.form_versions import FormVersion
 from fieldform.record.meaning import Meaning
 from fieldform.record.persons import Person
+from sync.gathering import add
 from sync.tables import InstantField, Table
 
 
@@ -106,7 +107,7 @@ def enter(entry: Entry) -> None:
         "revision": entry.revision,
     }
     if entry.revision == 1:
-        Contact.create(id=entry.contact, agency=entry.agency, person=entry.person, author=entry.author, form=entry.form, **facts)
+        add(Contact, id=entry.contact, agency=entry.agency, person=entry.person, author=entry.author, form=entry.form, **facts)
     else:
         Contact.update(facts).where(Contact.id == entry.contact).execute()
     _keep(entry)
@@ -137,7 +138,8 @@ def meaning_of(revision: ContactRevision) -> Meaning:
 
 
 def _keep(entry: Entry) -> None:
-    ContactRevision.create(
+    add(
+        ContactRevision,
         contact=entry.contact,
         revision=entry.revision,
         envelope=entry.envelope,

@@ -13,6 +13,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, JSONField
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.record.contacts import Contact
 from fieldform.record.meaning import Meaning
+from sync.gathering import add
 from sync.tables import InstantField, Table
 
 TO_REVIEW, REVIEWED, SENT_BACK = "to_review", "reviewed", "sent_back"
@@ -71,10 +72,13 @@ class ReportRow:
     cleared_at: datetime | None
 
 
-def enter(contact: str, agency: str, occurred_at: datetime, meaning: Meaning) -> None:
+def enter(contact: str, agency: str, revision: int, occurred_at: datetime, meaning: Meaning) -> None:
     """What the newest revision says; whatever was decided of an older one, it is to be read again."""
     said = {"agency": agency, "occurred_at": occurred_at, "review": TO_REVIEW, **_codes(meaning)}
-    ReportFacts.insert(contact=contact, **said).on_conflict(conflict_target=[ReportFacts.contact], update=said).execute()
+    if revision == 1:
+        add(ReportFacts, contact=contact, **said)
+    else:
+        ReportFacts.insert(contact=contact, **said).on_conflict(conflict_target=[ReportFacts.contact], update=said).execute()
 
 
 def between(viewer: Viewer, since: datetime, until: datetime) -> list[ReportRow]:

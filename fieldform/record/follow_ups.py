@@ -19,6 +19,7 @@ from fieldform.record.acuity import Acuity, deadline, rank
 from fieldform.record.contacts import Contact
 from fieldform.record.persons import Person
 from sync import changes
+from sync.gathering import add
 from sync.tables import InstantField, Table, database
 
 CLINICIAN = "clinician"
@@ -95,7 +96,7 @@ def raise_or_heighten(raised: Raised, contact: str, agency: str, person: str, re
 
     Where the last one is closed, only a higher acuity than it had raises another: what was worked off stays so.
     """
-    last = _last_of(contact, raised.queue)
+    last = None if revision == 1 else _last_of(contact, raised.queue)
     if last is None or (last.state == State.CLOSED and rank(raised.acuity) < last.acuity_rank):
         _raise(raised, contact, agency, person, revision, since)
     elif last.state == State.OPEN and rank(raised.acuity) < last.acuity_rank:
@@ -174,7 +175,8 @@ def _last_of(contact: str, queue: str) -> FollowUp | None:
 
 def _raise(raised: Raised, contact: str, agency: str, person: str, revision: int, since: datetime) -> None:
     due = deadline(raised.acuity, since)
-    FollowUp.create(
+    add(
+        FollowUp,
         id=str(uuid5(UUID(contact), f"follow-up/{raised.queue}/{revision}")),
         agency=agency,
         queue=raised.queue,

@@ -12,6 +12,7 @@ from peewee import BlobField, CharField, CompositeKey, DateField, ForeignKeyFiel
 
 from fieldform.access.viewer import Viewer
 from fieldform.record.words import folded_words
+from sync.gathering import add, add_unless_there
 from sync.tables import InstantField, Table
 
 MOST_FOUND = 200
@@ -90,14 +91,14 @@ def enter(person: str, agency: str, contact: str, revision: int, details: Detail
 
     Within one contact the newest is the last revision, whatever a slow clock says of when it was typed: `at` never goes back.
     """
-    at = max(at, _last_said(contact) or at)
-    Person.insert(id=person, agency=agency, created_at=at, details_at=at, **_shown(details)).on_conflict_ignore().execute()
-    PersonDetails.create(contact=contact, revision=revision, person=person, at=at, **asdict(details))
-    Person.update(details_at=at, **_shown(details)).where(Person.id == person, Person.details_at <= at).execute()
-    words = folded_words(f"{details.name} {details.given_name} {details.family_name} {details.known_as}")
-    rows = [{"agency": agency, "word": word, "person": person} for word in words]
-    if rows:
-        PersonName.insert_many(rows).on_conflict_ignore().execute()
+    if revision > 1:
+        at = max(at, _last_said(contact) or at)
+    add_unless_there(Person, id=person, agency=agency, created_at=at, details_at=at, **_shown(details))
+    add(PersonDetails, contact=contact, revision=revision, person=person, at=at, **asdict(details))
+    for word in folded_words(f"{details.name} {details.given_name} {details.family_name} {details.known_as}"):
+        add_unless_there(PersonName, agency=agency, word=word, person=person)
+    if revision > 1:
+        Person.update(details_at=at, **_shown(details)).where(Person.id == person, Person.details_at <= at).execute()
 
 
 def found(viewer: Viewer, text: str) -> list[str]:

@@ -7,6 +7,7 @@ from peewee import BlobField, CharField, CompositeKey, ModelSelect
 
 from fieldform.access.viewer import Viewer
 from fieldform.record.words import folded_words
+from sync.gathering import add_unless_there
 from sync.tables import Table
 
 
@@ -23,9 +24,8 @@ class ContactPlaceWord(Table):
 
 
 def enter(contact: str, agency: str, location: str) -> None:
-    rows = [{"agency": agency, "word": word, "contact": contact} for word in folded_words(location)]
-    if rows:
-        ContactPlaceWord.insert_many(rows).on_conflict_ignore().execute()
+    for word in folded_words(location):
+        add_unless_there(ContactPlaceWord, agency=agency, word=word, contact=contact)
 
 
 def found(viewer: Viewer, text: str) -> "ModelSelect[ContactPlaceWord] | None":

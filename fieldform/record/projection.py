@@ -31,7 +31,7 @@ def _contact(accepted: Accepted, meaning: Meaning) -> None:
     entry = _entry(accepted, meaning, person)
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
-    facts.enter(entry.contact, entry.agency, entry.occurred_at, meaning)
+    facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, meaning)
     for raised in _raised(meaning):
         follow_ups.raise_or_heighten(
             raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at

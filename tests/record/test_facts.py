@@ -53,7 +53,7 @@ def test_it_counts_what_happened_in_the_time_and_in_the_agency(cast: Cast, road:
 def test_an_answer_behind_a_wall_is_not_counted(cast: Cast, road: Road) -> None:
     form = _behind_a_wall(form_versions.current("crisis_contact"), "custody")
     meaning = Meaning.of_accepted(form, report(response={"custody": "arrest"}), [])
-    facts.enter(road.send(REPORT), cast.officer.agency, NOW, meaning)
+    facts.enter(road.send(REPORT), cast.officer.agency, 2, NOW, meaning)
     assert only_row(cast).custody == ""
 
 

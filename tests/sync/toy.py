@@ -19,6 +19,7 @@ from sync.answer import Answer
 from sync.certificates import Certificate
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
 from sync.encoding import b64, sha256, unb64
+from sync.gathering import add
 from sync.models import Device, Instance
 from sync.parse import parse_push
 from sync.receipts import Receipt
@@ -158,14 +159,15 @@ def _open(toy: Toy, key: str, info: bytes, sealed: bytes) -> bytes:
 def _validate(toy: Toy, submitted: Submitted) -> Validity:
     if submitted.body.version not in toy.published:
         return Validity(waiting_on=f"form:{submitted.body.version}")
-    if toy.stumble_on == "validate":
+    if "validate" in (toy.stumble_on, submitted.body.answers.get("stumble")):
         raise RuntimeError("Dana Doe could not be read")
     return Validity(reasons=() if "name" in submitted.body.answers else ("missing:/name",))
 
 
 def _project(toy: Toy, accepted: Accepted) -> None:
-    Entry.create(submission_id=accepted.submission_id, revision=accepted.revision, answers=accepted.submitted.body.answers)
-    if toy.stumble_on == "project":
+    answers = accepted.submitted.body.answers
+    add(Entry, submission_id=accepted.submission_id, revision=accepted.revision, answers=answers)
+    if "project" in (toy.stumble_on, answers.get("stumble")):
         raise RuntimeError("Dana Doe could not be written")
 
 
