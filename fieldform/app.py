@@ -12,6 +12,7 @@ from peewee import PostgresqlDatabase
 import fieldform.access.own_phrase
 import fieldform.access.routes
 import fieldform.admin.routes
+import fieldform.clinician.handover_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.routes
@@ -29,6 +30,7 @@ _BLUEPRINTS = (
     fieldform.device.routes.blueprint,
     fieldform.officer.routes.blueprint,
     fieldform.clinician.routes.blueprint,
+    fieldform.clinician.handover_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.admin.routes.blueprint,
 )

@@ -3,14 +3,16 @@
 Knows no sequence and no receipt. Public: reconciler, validate, project, waiting_on_form.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
+from fieldform.access.viewer import Viewer
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
-from fieldform.record import contacts, feed, form_versions, projection, reviews, steps
+from fieldform.record import caseload, contacts, feed, form_versions, projection, reviews, steps
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
@@ -21,14 +23,6 @@ from sync.wire import Kind
 
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
 _MOST_REASONS = 20
-# What each kind of step works on, and who objects to a step on what is not its author's.
-_STEPS = {
-    "attempt": ("follow_up", steps.objections),
-    "next_step": ("follow_up", steps.objections),
-    "outcome": ("follow_up", steps.objections),
-    "reviewed": ("contact", reviews.objections),
-    "sent_back": ("contact", reviews.objections),
-}
 
 
 def reconciler(keys: Keys) -> Reconciler:
@@ -51,7 +45,7 @@ def validate(submitted: Submitted) -> Validity:
         return Validity(reasons=("author_unknown",))
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
-    reasons = _outside(submitted, meaning, author) or _inside(filled) or _not_theirs(meaning, author)
+    reasons = _outside(submitted, meaning, author) or _inside(filled) or _objections(meaning, author)
     return Validity(reasons=reasons[:_MOST_REASONS], meaning=meaning)
 
 
@@ -104,10 +98,30 @@ def _inside(filled: Filled) -> tuple[str, ...]:
 
 
 def _is_step(meaning: Meaning) -> bool:
-    return any(meaning.speaks_of(family) for family in _STEPS)
+    return any(meaning.speaks_of(family) for family in _ACTIONS)
 
 
-def _not_theirs(meaning: Meaning, author: User) -> tuple[str, ...]:
-    """A step must name something that its author may work on."""
-    named = [(meaning.text(f"{family}.{what}"), object_to) for family, (what, object_to) in _STEPS.items() if meaning.speaks_of(family)]
-    return tuple(reason for subject, object_to in named for reason in object_to(viewer_of(author), subject))
+def _objections(meaning: Meaning, author: User) -> tuple[str, ...]:
+    """What is done to the record must be something that its author may do."""
+    asked = [objections for family, objections in _ACTIONS.items() if meaning.speaks_of(family)]
+    return tuple(reason for objections in asked for reason in objections(viewer_of(author), meaning))
+
+
+_Objections = Callable[[Viewer, Meaning], tuple[str, ...]]
+
+
+def _to_one(role: str, object_to: Callable[[Viewer, str], tuple[str, ...]]) -> _Objections:
+    """To a step that works on one thing, which the answer with this role names."""
+    return lambda viewer, meaning: object_to(viewer, meaning.text(role))
+
+
+def _to_a_handover(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
+    return caseload.objections(viewer, meaning.ids("handover.follow_ups"), meaning.text("handover.owner") or None)
+
+
+# What is an action and no report, by the family of its roles, and who objects to one on what is not its author's.
+_ACTIONS: dict[str, _Objections] = {
+    **{family: _to_one(f"{family}.follow_up", steps.objections) for family in ("attempt", "next_step", "outcome", "reopening")},
+    **{family: _to_one(f"{family}.contact", reviews.objections) for family in ("reviewed", "sent_back")},
+    "handover": _to_a_handover,
+}

@@ -3,6 +3,7 @@
 A route that is not named here fails: add it to DOORS with the roles it is for.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +48,9 @@ DOORS: dict[str, object] = {
     "/clinician/search": DESK,
     "/clinician/follow-ups/<uuid:follow_up>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/report": DESK,
-    "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome):step>": DESK,
+    "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>": DESK,
+    "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
+    "/clinician/handover": DESK,
     "/supervisor/": {Role.SUPERVISOR},
     "/admin/": {Role.ADMIN},
     "/admin/codes": {Role.ADMIN},
@@ -162,10 +165,9 @@ def _address(house: House, rule: str) -> str:
         "<form_id>": form.form_id,
         "<version>": form.version,
         "<uuid:follow_up>": FollowUp.get(FollowUp.queue == "clinician").id,
-        "<any(attempt, next_step, outcome):step>": "attempt",
         "<build>": "any",
         "<path:name>": "css/app.css",
     }
     for part, value in parts.items():
         rule = rule.replace(part, value)
-    return rule
+    return re.sub(r"<any\(attempt.*?\):step>", "attempt", rule)

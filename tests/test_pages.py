@@ -3,6 +3,7 @@
 Pages come from the app's own map of addresses, so that a new one cannot be forgotten.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -114,11 +115,10 @@ def filled(rule: str) -> list[str]:
     """The address with its parts as they really are; one for each step and queue."""
     form = form_versions.current("crisis_contact")
     rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version)
-    steps = ("attempt", "next_step", "outcome") if "<any(" in rule else ("",)
+    named = re.search(r"<any\((.*)\):step>", rule)
+    steps = named[1].split(", ") if named else [""]
     tasks = [str(task.id) for task in FollowUp.select()] if "<uuid:" in rule else [""]
-    return [
-        rule.replace("<any(attempt, next_step, outcome):step>", step).replace("<uuid:follow_up>", task) for step in steps for task in tasks
-    ]
+    return [rule.replace(named[0] if named else "", step).replace("<uuid:follow_up>", task) for step in steps for task in tasks]
 
 
 def member(cast: Cast, role: Role | None) -> Member | None:

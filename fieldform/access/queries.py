@@ -1,7 +1,7 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
 Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
-changes_of, sessions_of, names_of, last_seen, police_agencies_of.
+changes_of, sessions_of, names_of, last_seen, colleagues, police_agencies_of.
 """
 
 from collections.abc import Iterable
@@ -97,6 +97,15 @@ def last_seen(users: Iterable[str]) -> dict[str, datetime]:
 
 def _people() -> "ModelSelect[User]":
     return User.select(User, Agency).join(Agency).order_by(User.disabled_at.is_null(is_null=False), Agency.name, User.name, User.id)
+
+
+def colleagues(viewer: Viewer) -> "ModelSelect[User]":
+    """Who works behind the same walls in the viewer's own office, the viewer among them, by name; closed accounts are left out."""
+    return (
+        User.select()
+        .where(User.agency == viewer.agency, User.role == viewer.role.value, User.disabled_at.is_null())
+        .order_by(User.name, User.id)
+    )
 
 
 def police_agencies_of(agency: Agency) -> list[str]:

@@ -17,7 +17,7 @@ from fieldform.record.acuity import Acuity
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.persons import PersonDetails
-from fieldform.record.worklist import Cursor, ListFilter, Row, Tab
+from fieldform.record.worklist import Cursor, ListFilter, Row, Tab, Whose
 from fieldform.web.words import age_of, day_words, full_words, person_words
 
 # Stands before a number that somebody might otherwise just dial.
@@ -36,9 +36,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """`next` is the cursor of the rows after these; `first` says that nothing comes before them."""
+    """`agencies` are (id, name) where the viewer serves several; `next` is the cursor of the rows after these; `first` says that nothing
+    comes before them."""
 
     chosen: ListFilter
+    agencies: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     counts: dict[Tab, int]
     next: Cursor | None
@@ -49,6 +51,7 @@ class ListPage:
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
     """One follow-up. `contact_rules` and `safety` (of a visit) come before everything; `facts` are (name, words); `left` counts the
+    officer's answers still to come; `owner` is a name, empty where it is nobody's.
 
     officer's answers still to come.
     The story tells of every follow-up of this person that the viewer may see.
@@ -63,6 +66,8 @@ class OpenedPage:
     overdue: bool
     tries: str
     left: int
+    owner: str
+    is_mine: bool
     story: tuple[Entry, ...]
     closed: Entry | None
 
@@ -85,11 +90,14 @@ class ReportPage:
 
 def chosen_of(arguments: Mapping[str, str], text: str = "") -> ListFilter:
     """The list that an address asks for; what it does not understand it leaves out."""
-    tab, acuity = arguments.get("tab", ""), arguments.get("acuity", "")
+    tab, acuity, whose = arguments.get("tab", ""), arguments.get("acuity", ""), arguments.get("whose", "")
     return ListFilter(
         tab=Tab(tab) if tab in list(Tab) else Tab.OPEN,
         acuity=Acuity(acuity) if acuity in list(Acuity) else None,
         text=text.strip()[:100],
+        whose=Whose(whose) if whose in list(Whose) else Whose.EVERYONE,
+        agency=arguments.get("agency", ""),
+        queue=arguments.get("queue", ""),
     )
 
 
@@ -97,7 +105,15 @@ def list_page(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: dat
     """One page, whose names somebody is about to read: that is written down."""
     found = worklist.page(viewer, chosen, after, now, zone)
     log_views(viewer, "person", (row.person for row in found.rows), now, reason="list")
-    return ListPage(chosen, tuple(_line(row, now, zone) for row in found.rows), found.counts, found.next, found.too_many, after is None)
+    return ListPage(
+        chosen=chosen,
+        agencies=_to_choose_from(viewer),
+        lines=tuple(_line(row, now, zone) for row in found.rows),
+        counts=found.counts,
+        next=found.next,
+        too_many=found.too_many,
+        first=after is None,
+    )
 
 
 def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneInfo) -> OpenedPage:
@@ -116,6 +132,8 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
         tries=tries_words(follow_up.attempts_count),
         left=follow_up.contact.incomplete if follow_up.contact else 0,
+        owner=authors.names([follow_up.owner]).get(follow_up.owner, "") if follow_up.owner else "",
+        is_mine=follow_up.owner == viewer.user,
         story=entries(seen, reported, history),
         closed=closing_of(follow_up, history),
     )
@@ -144,6 +162,11 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         drawn=full_words(now, zone),
         sections=tuple(report.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone)),
     )
+
+
+def _to_choose_from(viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    served = authors.agency_names(viewer.agencies)
+    return served if len(served) > 1 else ()
 
 
 def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], details: PersonDetails | None) -> str:

@@ -1,4 +1,4 @@
-"""The desk's pages: the list, one follow-up, its report, and the three steps. For clinicians and advocates, each behind their own wall.
+"""The desk's pages: the list, one follow-up, its report, and the steps. For clinicians and advocates, each behind their own wall.
 
 Thin: reads the request, makes one call, answers. A name is searched for by POST, so that it never stands in an address. Public: blueprint.
 """
@@ -14,11 +14,17 @@ from flask_wtf import FlaskForm
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.viewer import Role
 from fieldform.clinician import pages, step_entry
-from fieldform.clinician.step_entry import STEPS, Retry, StepKind
+from fieldform.clinician.form_entry import Retry
+from fieldform.clinician.step_entry import STEPS, StepKind
 from fieldform.parts import parts
 from fieldform.record import follow_ups, steps
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.list_order import Cursor
+
+_DONE = {name: kind.done for name, kind in STEPS.items()} | {
+    "taken": "This follow-up is yours.",
+    "let_go": "This follow-up is nobody's now. It stays in everyone's list.",
+}
 
 blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
 
@@ -40,10 +46,9 @@ def search() -> str:
 def one(follow_up: UUID) -> str:
     opened = _opened(follow_up)
     page = pages.opened_page(opened, current_viewer(), parts().clock(), _zone())
-    done = STEPS.get(request.args.get("done", ""))
-    return render_template(
-        "clinician/follow_up.html", page=page, notice=done.done if done else "", **_step_fields(STEPS["attempt"], Retry(str(uuid4())))
-    )
+    notice = _DONE.get(request.args.get("done", ""), "")
+    fields = _step_fields(STEPS["attempt"], Retry(str(uuid4())))
+    return render_template("clinician/follow_up.html", page=page, notice=notice, take_id=str(uuid4()), **fields)
 
 
 @blueprint.get("/follow-ups/<uuid:follow_up>/report")
@@ -53,22 +58,22 @@ def report(follow_up: UUID) -> str:
     return render_template("clinician/report.html", page=page or abort(404))
 
 
-@blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome):step>")
+@blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def step_page(follow_up: UUID, step: str) -> ResponseReturnValue:
     opened = _opened(follow_up)
-    if pages.closed_entry(opened):
+    if not step_entry.fits(STEPS[step], opened):
         return redirect(url_for(".one", follow_up=opened.id), 303)
     return _step_page(opened, STEPS[step], Retry(str(uuid4())))
 
 
-@blueprint.post("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome):step>")
+@blueprint.post("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def enter_step(follow_up: UUID, step: str) -> ResponseReturnValue:
     worked, kind, record_id = _opened(follow_up), STEPS[step], request.form.get("record_id", "")
-    fields, closed = step_entry.posted(kind), pages.closed_entry(worked)
-    if closed and not steps.is_entered(record_id, worked.id):
-        return _step_page(worked, kind, step_entry.refused(closed, record_id, parts()), fields), 409
+    fields = step_entry.posted(kind)
+    if not step_entry.fits(kind, worked) and not steps.is_entered(record_id, worked.id):
+        return _step_page(worked, kind, step_entry.refused(pages.closed_entry(worked), record_id, parts()), fields), 409
     retry = step_entry.enter(kind, fields, worked, record_id, current_viewer().user, parts())
     if retry is not None:
         return _step_page(worked, kind, retry, fields), 422

@@ -1,56 +1,45 @@
-"""A step typed at the desk (an attempt, the next step, an outcome): its form, and the one road in.
+"""A step typed at the desk (an attempt, the next step, an outcome, opening it again): its form, and when it may be taken.
 
-What was typed is kept whatever happens: a wrong answer, a closed follow-up or a changed second sending come back as Retry.
-Public: StepKind, STEPS, form_of, fresh, posted, enter, refused, Retry.
+Public: StepKind, STEPS, form_of, fresh, posted, enter, fits, refused.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from flask import request
 from flask_wtf import FlaskForm
 
-from fieldform import web_device
+from fieldform.clinician import form_entry
+from fieldform.clinician.form_entry import Retry
 from fieldform.clinician.story import Entry
 from fieldform.clinician.words import point_words
-from fieldform.forms import Filled, Form, evaluate_form, first_answers
-from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
+from fieldform.forms import Form
+from fieldform.forms.wtform import to_answers
 from fieldform.parts import Parts
 from fieldform.record import form_versions
-from fieldform.record.follow_ups import FollowUp
+from fieldform.record.follow_ups import FollowUp, State
 
-_OTHER_CONTENT = "This was saved before, with other words. Nothing was changed. Send again to save this as well."
-_NOT_ENTERED = "This was kept, but it is not in the record: IT has to look at it. Tell them, and write down what you typed."
-_NEEDED = "Answer this question."
+_KEPT = "Nothing was saved; what you typed is still below."
 
 
 @dataclass(frozen=True, slots=True)
 class StepKind:
-    """`name` is the form's id and the family of its roles; the rest are words on the page."""
+    """`name` is the form's id and the family of its roles; `state` in which it may be taken; the rest are words on the page."""
 
     name: str
     title: str
     button: str
     done: str
+    state: State = State.OPEN
 
 
 STEPS = {
     "attempt": StepKind("attempt", "Log an attempt", "Save the attempt", "The attempt is saved."),
     "next_step": StepKind("next_step", "Plan the next step", "Save the plan", "The next step is planned."),
     "outcome": StepKind("outcome", "Close this follow-up", "Close it", "The follow-up is closed. Its history stays."),
+    "reopening": StepKind("reopening", "Open it again", "Open it again", "The follow-up is open again, with its history.", State.CLOSED),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Nothing was entered: the page comes again with everything typed. `problems`: (address of the field, words)."""
-
-    record_id: str
-    problems: tuple[tuple[str, str], ...] = ()
 
 
 def form_of(kind: StepKind) -> Form:
@@ -58,58 +47,32 @@ def form_of(kind: StepKind) -> Form:
 
 
 def fresh(kind: StepKind, now: datetime, zone: str) -> FlaskForm:
-    """The step's fields as its form begins: with its defaults."""
-    form = form_of(kind)
-    fields = form_class(form)(formdata=None)
-    fill(fields, first_answers(form, now, zone))
-    return fields
+    return form_entry.fresh(form_of(kind), now, zone)
 
 
 def posted(kind: StepKind) -> FlaskForm:
-    """The step's fields with what this request brought; left to itself, Flask-WTF would take JSON of any shape too."""
-    return form_class(form_of(kind))(formdata=request.form)
+    return form_entry.posted(form_of(kind))
+
+
+def fits(kind: StepKind, follow_up: FollowUp) -> bool:
+    """Whether this step can be taken as the follow-up stands now."""
+    return follow_up.state == kind.state
 
 
 def enter(kind: StepKind, fields: FlaskForm, follow_up: FollowUp, record_id: str, author: str, here: Parts) -> Retry | None:
-    """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters one step."""
-    form, now, zone = form_of(kind), here.clock(), here.config.zone
-    filled = evaluate_form(form, _for_follow_up(kind, form, to_answers(fields), follow_up), now, zone)
-    own_id = _uuid_or_new(record_id)
-    if filled.problems or filled.missing:
-        _show_errors(form, fields, filled)
-        return Retry(own_id, tuple(_told(form, filled)))
-    answers = dict(filled.answers)
-    try:
-        answer = web_device.submit(kind="action", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
-    except web_device.OtherContent:
-        return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
-    return None if answer.accepted else Retry(own_id, (("#main", _NOT_ENTERED),))
+    """None once it is in the record."""
+    form = form_of(kind)
+    answers = _for_follow_up(kind, form, to_answers(fields), follow_up)
+    return form_entry.enter(form, fields, answers, record_id, author, here)
 
 
-def refused(closed: Entry, record_id: str, here: Parts) -> Retry:
-    """What a step on a closed follow-up gets to hear."""
+def refused(closed: Entry | None, record_id: str, here: Parts) -> Retry:
+    """What a step hears that comes too late: the follow-up was closed (by `closed`), or opened again, meanwhile."""
+    own_id = form_entry.new_or_same_id(record_id)
+    if closed is None:
+        return Retry(own_id, (("#main", f"This follow-up is open already. {_KEPT}"),))
     when = point_words(closed.at, here.clock(), ZoneInfo(here.config.zone))
-    words = f"This follow-up was closed {when} by {closed.by or 'somebody else'}. Nothing was saved; what you typed is still below."
-    return Retry(_uuid_or_new(record_id), (("#main", words),))
-
-
-def _show_errors(form: Form, fields: FlaskForm, filled: Filled) -> None:
-    """At a desk there is no finishing later: whatever is required is asked for at once."""
-    validate_with(fields, filled)
-    for path in filled.missing:
-        fields[path].errors = [_needed(form, path)]
-
-
-def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
-    said = [(problem.path, problem.message) for problem in filled.problems]
-    said += [(path, _needed(form, path)) for path in filled.missing]
-    for path, message in said:
-        node = form.by_path.get(path)
-        yield summary_line(path, node.label if node else "", message)
-
-
-def _needed(form: Form, path: str) -> str:
-    return getattr(form.by_path[path], "required_message", "") or _NEEDED
+    return Retry(own_id, (("#main", f"This follow-up was closed {when} by {closed.by or 'somebody else'}. {_KEPT}"),))
 
 
 def _for_follow_up(kind: StepKind, form: Form, answers: dict[str, Any], follow_up: FollowUp) -> dict[str, Any]:
@@ -120,10 +83,3 @@ def _for_follow_up(kind: StepKind, form: Form, answers: dict[str, Any], follow_u
         place = place.setdefault(group, {})
     place[name] = follow_up.id
     return answers
-
-
-def _uuid_or_new(text: str) -> str:
-    try:
-        return str(UUID(text, version=4))
-    except ValueError:
-        return str(uuid4())

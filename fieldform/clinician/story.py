@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldform.record import authors, contacts, form_versions
+from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
-from fieldform.record.steps import Attempt, History, NextStep, Outcome
+from fieldform.record.steps import Attempt, History, NextStep, Outcome, Reopening
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `kind`: contact, corrected, opened, attempt, next_step or outcome. `then` is the time that it set."""
+    """One thing that happened; `then` is the time that it set.
+
+    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening or handover.
+    """
 
     kind: str
     at: datetime
@@ -35,20 +39,25 @@ def entries(seen: Sequence[FollowUp], reported: Sequence[ContactRevision], histo
         *(_attempt(attempt, names) for attempt in history.attempts),
         *(_plan(plan, names) for plan in history.next_steps),
         *(_ending(outcome, names) for outcome in history.outcomes),
+        *(_reopening(reopening, names) for reopening in history.reopenings),
+        *(_handover(handover, names) for handover in history.handovers),
     ]
     return tuple(sorted(told, key=lambda entry: entry.at))
 
 
 def closing_of(follow_up: FollowUp, history: History) -> Entry | None:
-    """The outcome that closed this follow-up; None while it is open."""
-    ends = [outcome for outcome in history.outcomes if outcome.follow_up_id == follow_up.id]
+    """The outcome that closed this follow-up, the last time; None while it is open."""
+    own = (outcome for outcome in history.outcomes if outcome.follow_up_id == follow_up.id)
+    ends = [outcome for outcome in own if outcome.at == follow_up.closed_at]
     return _ending(ends[0], authors.names([ends[0].by])) if ends else None
 
 
 def _authors(seen: Iterable[FollowUp], reported: Iterable[ContactRevision], history: History) -> Iterator[str]:
     yield from (follow_up.first_opened_by for follow_up in seen if follow_up.first_opened_by)
     yield from (revision.author for revision in reported)
-    yield from (step.by for step in (*history.attempts, *history.next_steps, *history.outcomes))
+    yield from (step.by for step in (*history.attempts, *history.next_steps, *history.outcomes, *history.reopenings))
+    for handover in history.handovers:
+        yield from (handover.by, handover.owner or "")
 
 
 def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str]) -> Iterator[Entry]:
@@ -78,6 +87,20 @@ def _plan(plan: NextStep, names: Mapping[str, str]) -> Entry:
 def _ending(outcome: Outcome, names: Mapping[str, str]) -> Entry:
     words = _label(outcome, "outcome.outcome", outcome.outcome)
     return Entry("outcome", outcome.at, f"Closed: {words}", names.get(outcome.by, ""), outcome.note)
+
+
+def _reopening(reopening: Reopening, names: Mapping[str, str]) -> Entry:
+    return Entry("reopening", reopening.at, "Opened again", names.get(reopening.by, ""), reopening.note, reopening.due_at)
+
+
+def _handover(handover: Handover, names: Mapping[str, str]) -> Entry:
+    if handover.owner is None:
+        title = "Let go: nobody's now"
+    elif handover.owner == handover.by:
+        title = "Taken"
+    else:
+        title = f"Handed over to {names.get(handover.owner, 'somebody')}"
+    return Entry("handover", handover.at, title, names.get(handover.by, ""), handover.note)
 
 
 def _label(step: Attempt | Outcome, role: str, code: str) -> str:

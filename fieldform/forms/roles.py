@@ -60,6 +60,13 @@ ROLES: dict[str, str] = {
     "sent_back.contact": "the report that a supervisor sends back to its author",
     "sent_back.revision": "which revision of it",
     "sent_back.note": "what the author is asked to do; never clinical",
+    "reopening.follow_up": "the closed follow-up that is opened again",
+    "reopening.due_at": "when the next step is due",
+    "reopening.acuity": "how urgent it is now: now, 24h, 72h, 7d; empty leaves it",
+    "reopening.note": "why it is opened again",
+    "handover.follow_ups": "the follow-ups that are handed over, by id",
+    "handover.owner": "whose they are from now on; empty: nobody's",
+    "handover.note": "words about it",
 }
 
 

@@ -6,6 +6,7 @@ Knows no request, no page and no envelope's bytes. Public: TABLES, in an order i
 from peewee import Model
 
 from fieldform.record.alerts import Alert
+from fieldform.record.caseload import Handover
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
@@ -13,7 +14,7 @@ from fieldform.record.form_versions import FormVersion
 from fieldform.record.persons import Person, PersonDetails, PersonName
 from fieldform.record.places import ContactPlaceWord
 from fieldform.record.reviews import Review
-from fieldform.record.steps import Attempt, NextStep, Outcome
+from fieldform.record.steps import Attempt, NextStep, Outcome, Reopening
 
 TABLES: tuple[type[Model], ...] = (
     FormVersion,
@@ -30,4 +31,6 @@ TABLES: tuple[type[Model], ...] = (
     NextStep,
     Outcome,
     Alert,
+    Reopening,
+    Handover,
 )

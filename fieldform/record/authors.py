@@ -1,6 +1,6 @@
 """The names behind opaque ids: who wrote a report, which agency it belongs to.
 
-Public: names, signature, agency_name.
+Public: names, signature, agency_name, agency_names.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,12 @@ def signature(user: str) -> str:
         return ""
     supervisor = f"supervisor {author.supervisor}" if author.supervisor else ""
     return ", ".join(part for part in (author.name, author.unit, author.training, supervisor) if part)
+
+
+def agency_names(agencies: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(id, name) of each, by name."""
+    rows = Agency.select().where(Agency.id << sorted(agencies)).order_by(Agency.name)
+    return tuple((str(agency.id), str(agency.name)) for agency in rows)
 
 
 def agency_name(agency: str) -> str:

@@ -35,6 +35,7 @@ class FollowUp(Table):
     """`due_at` is when the next thing must happen; `target_at` the first deadline, which only a raised acuity moves.
 
     `raised_revision` is the revision that raised it. Who closed it, when and why is its Outcome; `closed_at` repeats the time for the list.
+    `owner` is the user who works it; how it became theirs is its Handover.
     """
 
     id = CharField(36, primary_key=True)
@@ -59,10 +60,11 @@ class FollowUp(Table):
     reached_at = InstantField(null=True)
     state = CharField(8, default=State.OPEN.value)
     closed_at = InstantField(null=True)
+    owner = CharField(36, null=True)
 
     class Meta:
         table_name = "follow_up"
-        # The list walks the first two and nothing else: every segment of it is one range of one of them.
+        # The list walks the first two, or the four of owners below, and nothing else: every segment of it is one range of one of them.
         indexes = (
             (("agency", "wall", "state", "acuity_rank", "due_at", "id"), False),
             (("agency", "wall", "state", "acuity_rank", "closed_at", "id"), False),
@@ -70,6 +72,19 @@ class FollowUp(Table):
             # A month's counts.
             (("agency", "raised_at"), False),
         )
+
+
+_NOBODYS = (FollowUp.agency, FollowUp.wall, FollowUp.state, FollowUp.acuity_rank)
+_OWNED = (FollowUp.owner, *_NOBODYS)
+_IS_NOBODYS, _IS_OWNED = FollowUp.owner.is_null(), FollowUp.owner.is_null(is_null=False)
+FollowUp.add_index(
+    FollowUp.index(*_NOBODYS, FollowUp.due_at, FollowUp.id, FollowUp.owner, name="follow_up_of_nobody_due").where(_IS_NOBODYS)
+)
+FollowUp.add_index(
+    FollowUp.index(*_NOBODYS, FollowUp.closed_at, FollowUp.id, FollowUp.owner, name="follow_up_of_nobody_closed").where(_IS_NOBODYS)
+)
+FollowUp.add_index(FollowUp.index(*_OWNED, FollowUp.due_at, FollowUp.id, name="follow_up_owned_due").where(_IS_OWNED))
+FollowUp.add_index(FollowUp.index(*_OWNED, FollowUp.closed_at, FollowUp.id, name="follow_up_owned_closed").where(_IS_OWNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +195,7 @@ def _raise(raised: Raised, contact: str, agency: str, person: str, revision: int
         id=str(uuid5(UUID(contact), f"follow-up/{raised.queue}/{revision}")),
         agency=agency,
         queue=raised.queue,
-        wall=_wall_of(raised.queue).value,
+        wall=wall_of(raised.queue).value,
         person=person,
         contact=contact,
         raised_revision=revision,
@@ -216,6 +231,6 @@ def _first_opening(follow_up: FollowUp, viewer: Viewer, now: datetime) -> None:
         tell_author(follow_up, now)
 
 
-def _wall_of(queue: str) -> Wall:
+def wall_of(queue: str) -> Wall:
     # A queue that this house does not know goes to the clinicians rather than to nobody.
     return Wall.ADVOCATE if queue == ADVOCATE else Wall.HEALTH

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from peewee import SQL, Select, Value, fn
 
 from fieldform.access.viewer import Viewer
-from fieldform.record.follow_ups import FollowUp, State, desk_walls, is_within, within
-from fieldform.record.list_order import Cursor, Key, ListFilter, Segment, Tab, segments, tab_bounds
+from fieldform.record.follow_ups import FollowUp, State, desk_walls, is_within, wall_of
+from fieldform.record.list_order import Cursor, Key, ListFilter, Segment, Tab, Whose, segments, tab_bounds
 from sync.tables import database
 
 MOST_COUNTED = 1000
@@ -41,8 +41,10 @@ def indexed_counts(viewer: Viewer, chosen: ListFilter, now: datetime, zone: Zone
 def of_persons(viewer: Viewer, chosen: ListFilter, found: Sequence[str]) -> list[FollowUp]:
     """What orders the follow-ups of some persons."""
     columns = (FollowUp.id, FollowUp.agency, FollowUp.wall, FollowUp.acuity_rank, FollowUp.due_at, FollowUp.state, FollowUp.closed_at)
-    rows = FollowUp.select(*columns).where(FollowUp.person << list(found))
-    return [row for row in rows if is_within(viewer, row) and row.acuity_rank in chosen.ranks]
+    rows = FollowUp.select(*columns, FollowUp.owner).where(FollowUp.person << list(found))
+    agencies, walls = _reach(viewer, chosen)
+    near = (row for row in rows if is_within(viewer, row) and row.agency in agencies and row.wall in walls)
+    return [row for row in near if row.acuity_rank in chosen.ranks and _is_theirs(viewer, chosen, row)]
 
 
 def keys_among(rows: Sequence[FollowUp], chosen: ListFilter, after: Cursor | None, now: datetime, zone: ZoneInfo) -> list[Key]:
@@ -62,16 +64,37 @@ def counts_among(rows: Sequence[FollowUp], now: datetime, zone: ZoneInfo) -> dic
 def _walks(viewer: Viewer, chosen: ListFilter, after: Cursor | None, chain: Sequence[Segment]) -> Iterator[Any]:
     """Segments that end before the cursor are left out."""
     walk = _closed_walk if chosen.tab is Tab.CLOSED else _open_walk
+    agencies, walls = _reach(viewer, chosen)
+    whose = _whose(viewer, chosen)
     for segment in chain:
         if after is None or segment.number >= after.last.segment:
             last = after.last if after is not None and after.last.segment == segment.number else None
-            for agency in sorted(viewer.agencies):
-                for wall in desk_walls(viewer):
-                    yield walk(segment, agency, wall, last)
+            for agency in agencies:
+                for wall in walls:
+                    yield walk(_range(segment, agency, wall, whose), segment, last)
 
 
-def _open_walk(segment: Segment, agency: str, wall: str, last: Key | None) -> Any:
-    query = _range(segment, agency, wall, State.OPEN, FollowUp.due_at)
+def _reach(viewer: Viewer, chosen: ListFilter) -> tuple[list[str], list[str]]:
+    """The agencies and walls that the list looks into; a choice only ever narrows what the viewer may see."""
+    agencies = [agency for agency in sorted(viewer.agencies) if chosen.agency in ("", agency)]
+    walls = [wall for wall in desk_walls(viewer) if not chosen.queue or wall == wall_of(chosen.queue)]
+    return agencies, walls
+
+
+def _whose(viewer: Viewer, chosen: ListFilter) -> tuple[Any, ...]:
+    if chosen.whose is Whose.EVERYONE:
+        return ()
+    return (FollowUp.owner == viewer.user if chosen.whose is Whose.MINE else FollowUp.owner.is_null(),)
+
+
+def _is_theirs(viewer: Viewer, chosen: ListFilter, row: FollowUp) -> bool:
+    """The same, of a row that was found by its person."""
+    owners = {Whose.EVERYONE: row.owner, Whose.MINE: viewer.user, Whose.NOBODY: None}
+    return row.owner == owners[chosen.whose]
+
+
+def _open_walk(ranged: Any, segment: Segment, last: Key | None) -> Any:
+    query = _at(ranged, segment, State.OPEN, FollowUp.due_at)
     if segment.since is not None:
         query = query.where(FollowUp.due_at >= segment.since)
     if segment.until is not None:
@@ -82,20 +105,20 @@ def _open_walk(segment: Segment, agency: str, wall: str, last: Key | None) -> An
     return query.order_by(FollowUp.due_at, FollowUp.id)
 
 
-def _closed_walk(segment: Segment, agency: str, wall: str, last: Key | None) -> Any:
-    query = _range(segment, agency, wall, State.CLOSED, FollowUp.closed_at)
+def _closed_walk(ranged: Any, segment: Segment, last: Key | None) -> Any:
+    query = _at(ranged, segment, State.CLOSED, FollowUp.closed_at)
     if last is not None:
         query = query.where(FollowUp.closed_at <= last.at, (FollowUp.closed_at < last.at) | (FollowUp.id < last.id))
     return query.order_by(FollowUp.closed_at.desc(), FollowUp.id.desc())
 
 
-def _range(segment: Segment, agency: str, wall: str, state: State, column: Any) -> Any:
-    return FollowUp.select(Value(segment.number).alias("segment"), column.alias("at"), FollowUp.id).where(
-        FollowUp.agency == agency,
-        FollowUp.wall == wall,
-        FollowUp.state == state.value,
-        FollowUp.acuity_rank == segment.rank,
-    )
+def _range(segment: Segment, agency: str, wall: str, whose: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*whose, FollowUp.agency == agency, FollowUp.wall == wall, FollowUp.acuity_rank == segment.rank)
+
+
+def _at(ranged: tuple[Any, ...], segment: Segment, state: State, column: Any) -> Any:
+    columns = (Value(segment.number).alias("segment"), column.alias("at"), FollowUp.id)
+    return FollowUp.select(*columns).where(*ranged, FollowUp.state == state.value)
 
 
 def _limited(walk: Any, most: int) -> Any:
@@ -104,8 +127,13 @@ def _limited(walk: Any, most: int) -> Any:
 
 
 def _count_between(viewer: Viewer, chosen: ListFilter, since: datetime | None, until: datetime | None, most: int) -> Any:
+    agencies, walls = _reach(viewer, chosen)
     some = FollowUp.select(FollowUp.id).where(
-        *within(viewer), FollowUp.state == State.OPEN.value, FollowUp.acuity_rank << list(chosen.ranks)
+        *_whose(viewer, chosen),
+        FollowUp.agency << agencies,
+        FollowUp.wall << walls,
+        FollowUp.state == State.OPEN.value,
+        FollowUp.acuity_rank << list(chosen.ranks),
     )
     if since is not None:
         some = some.where(FollowUp.due_at >= since)

@@ -1,7 +1,7 @@
 """In which order the desk works: a chain of segments, and a cursor that says where in it a page ended.
 
 "Now" that is overdue or due within a day; then what else is overdue, by acuity; then the rest, by acuity. Pure: no table, no clock.
-Public: Tab, ListFilter, Key, Cursor, Segment, segments, tab_bounds.
+Public: Tab, Whose, ListFilter, Key, Cursor, Segment, segments, tab_bounds.
 """
 
 from dataclasses import dataclass
@@ -30,11 +30,22 @@ class Tab(StrEnum):
     CLOSED = "closed"
 
 
+class Whose(StrEnum):
+    EVERYONE = "everyone"
+    MINE = "mine"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class ListFilter:
+    """`agency` is the police agency that it came from, `queue` the one that it stands in; empty: all that the viewer works."""
+
     tab: Tab = Tab.OPEN
     acuity: Acuity | None = None
     text: str = ""
+    whose: Whose = Whose.EVERYONE
+    agency: str = ""
+    queue: str = ""
 
     @property
     def ranks(self) -> tuple[int, ...]:

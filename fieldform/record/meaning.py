@@ -46,6 +46,10 @@ class Meaning:
         question = self.form.roles.get(role)
         return "" if question is None else question.words(self.value(role)).strip()
 
+    def ids(self, role: str) -> tuple[str, ...]:
+        """Several ids in one answer, with spaces between them, each once."""
+        return tuple(dict.fromkeys(self.text(role).split()))
+
     def number(self, role: str) -> int | None:
         try:
             return int(self.text(role))

@@ -7,7 +7,7 @@ reads no clock. Public: project, Meaning.
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
-from fieldform.record import authors, contacts, facts, follow_ups, persons, places, reviews, steps
+from fieldform.record import authors, caseload, contacts, facts, follow_ups, persons, places, reviews, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
@@ -68,6 +68,30 @@ def _outcome(accepted: Accepted, meaning: Meaning) -> None:
     steps.enter_outcome(_step(accepted, meaning, "outcome"), outcome=meaning.text("outcome.outcome"))
 
 
+def _reopening(accepted: Accepted, meaning: Meaning) -> None:
+    acuity = meaning.text("reopening.acuity")
+    steps.enter_reopening(
+        _step(accepted, meaning, "reopening"),
+        due_at=meaning.instant("reopening.due_at") or accepted.submitted.corrected_at,
+        acuity=acuity_named(acuity) if acuity else None,
+    )
+
+
+def _handover(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    caseload.enter(
+        caseload.Given(
+            entry=submitted.header.id,
+            follow_ups=meaning.ids("handover.follow_ups"),
+            owner=meaning.text("handover.owner") or None,
+            version=meaning.form.version,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            note=meaning.text("handover.note"),
+        )
+    )
+
+
 def _reviewed(accepted: Accepted, meaning: Meaning) -> None:
     _review(accepted, meaning, reviews.Verdict.REVIEWED)
 
@@ -83,6 +107,8 @@ _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "outcome": _outcome,
     "reviewed": _reviewed,
     "sent_back": _sent_back,
+    "reopening": _reopening,
+    "handover": _handover,
 }
 
 

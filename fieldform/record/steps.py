@@ -1,8 +1,8 @@
-"""What the desk did: attempts, next steps and outcomes, each a row with who and when, none ever changed.
+"""What the desk did: attempts, next steps, outcomes and reopenings, each a row with who and when, none ever changed.
 
-Steps may arrive late and out of order (a phone on a home visit): the newest decides when the follow-up is due, the first outcome closes it,
-and all of them stay readable. Public: Attempt, NextStep, Outcome, Step, enter_attempt, enter_next_step, enter_outcome, objections,
-history, is_entered, closings.
+Steps may arrive late and out of order (a phone on a home visit): the newest decides when the follow-up is due, the first outcome closes it
+until it is opened again, and all of them stay readable. Public: Attempt, NextStep, Outcome, Reopening, Step, enter_attempt,
+enter_next_step, enter_outcome, enter_reopening, objections, history, is_entered, closings.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, TextField
 
 from fieldform.access.viewer import Viewer
+from fieldform.record import caseload
 from fieldform.record.acuity import REACHED, Acuity, next_try, rank
+from fieldform.record.caseload import Handover
 from fieldform.record.follow_ups import FollowUp, State, peek, tell_author
 from fieldform.record.form_versions import FormVersion
 from sync.gathering import add
@@ -54,7 +56,7 @@ class NextStep(_StepTable):
 
 
 class Outcome(_StepTable):
-    """How a follow-up ended. A second one may arrive late; the first is what closed it."""
+    """How a follow-up ended. A second one may arrive late; the one whose time is the follow-up's `closed_at` closed it."""
 
     follow_up = ForeignKeyField(FollowUp, backref="outcomes")
     follow_up_id: str
@@ -62,6 +64,17 @@ class Outcome(_StepTable):
 
     class Meta:
         table_name = "outcome"
+
+
+class Reopening(_StepTable):
+    """A closed follow-up is open again, with the reason as its note."""
+
+    follow_up = ForeignKeyField(FollowUp, backref="reopenings")
+    due_at = InstantField()
+    acuity = CharField(8, null=True)
+
+    class Meta:
+        table_name = "reopening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,8 @@ class History:
     attempts: list[Attempt]
     next_steps: list[NextStep]
     outcomes: list[Outcome]
+    reopenings: list[Reopening]
+    handovers: list[Handover]
 
 
 def enter_attempt(step: Step, mode: str, result: str, next_at: datetime | None) -> None:
@@ -106,9 +121,7 @@ def enter_next_step(step: Step, due_at: datetime, acuity: Acuity | None) -> None
     add(NextStep, **_columns(step), due_at=due_at, acuity=acuity)
     if newest and follow_up.state == State.OPEN:
         changed: dict[str, Any] = {"due_at": due_at}
-        if acuity is not None:
-            changed |= {"acuity": acuity.value, "acuity_rank": rank(acuity)}
-        FollowUp.update(changed).where(FollowUp.id == follow_up.id).execute()
+        FollowUp.update(changed | _with_acuity(acuity)).where(FollowUp.id == follow_up.id).execute()
 
 
 def enter_outcome(step: Step, outcome: str) -> None:
@@ -117,6 +130,15 @@ def enter_outcome(step: Step, outcome: str) -> None:
     add(Outcome, **_columns(step), outcome=outcome)
     if follow_up.state == State.OPEN:
         _change(follow_up, {"state": State.CLOSED.value, "closed_at": step.at}, step.at)
+
+
+def enter_reopening(step: Step, due_at: datetime, acuity: Acuity | None) -> None:
+    """Open it again, due as said. One that arrives after the follow-up was closed anew is kept and changes nothing."""
+    follow_up = FollowUp.get_by_id(step.follow_up)
+    Reopening.create(**_columns(step), due_at=due_at, acuity=acuity)
+    if follow_up.closed_at is not None and follow_up.closed_at <= step.at:
+        changed: dict[str, Any] = {"state": State.OPEN.value, "closed_at": None, "due_at": due_at}
+        _change(follow_up, changed | _with_acuity(acuity), step.at)
 
 
 def objections(viewer: Viewer | None, follow_up: str) -> tuple[str, ...]:
@@ -135,28 +157,40 @@ def history(follow_ups: Sequence[str]) -> History:
         attempts=list(Attempt.select().where(Attempt.follow_up << follow_ups).order_by(Attempt.at, Attempt.id)),
         next_steps=list(NextStep.select().where(NextStep.follow_up << follow_ups).order_by(NextStep.at, NextStep.id)),
         outcomes=list(Outcome.select().where(Outcome.follow_up << follow_ups).order_by(Outcome.at, Outcome.id)),
+        reopenings=list(Reopening.select().where(Reopening.follow_up << follow_ups).order_by(Reopening.at, Reopening.id)),
+        handovers=caseload.history(follow_ups),
     )
 
 
 def is_entered(step: str, follow_up: str) -> bool:
     """Whether this very step of this follow-up is in the record: a second press of the same button."""
-    return any(table.select().where(table.id == step, table.follow_up == follow_up).exists() for table in (Attempt, NextStep, Outcome))
+    tables = (Attempt, NextStep, Outcome, Reopening)
+    return any(table.select().where(table.id == step, table.follow_up == follow_up).exists() for table in tables)
 
 
 def closings(follow_ups: Sequence[str]) -> dict[str, str]:
-    """The outcome that closed each of these follow-ups."""
-    rows = Outcome.select(Outcome.follow_up, Outcome.outcome).where(Outcome.follow_up << follow_ups)
-    return {row.follow_up_id: row.outcome for row in rows.order_by(Outcome.at.desc(), Outcome.id.desc())}
+    """The outcome that closed each of these follow-ups, the last time that it was closed."""
+    rows = Outcome.select(Outcome.follow_up, Outcome.outcome).join(FollowUp, on=_closed_it()).where(Outcome.follow_up << follow_ups)
+    return {row.follow_up_id: row.outcome for row in rows.order_by(Outcome.id.desc())}
+
+
+def _closed_it() -> Any:
+    return (Outcome.follow_up == FollowUp.id) & (Outcome.at == FollowUp.closed_at)
 
 
 def _columns(step: Step) -> dict[str, Any]:
     return {"id": step.id, "follow_up": step.follow_up, "version": step.version, "by": step.by, "at": step.at, "note": step.note}
 
 
+def _with_acuity(acuity: Acuity | None) -> dict[str, Any]:
+    return {} if acuity is None else {"acuity": acuity.value, "acuity_rank": rank(acuity)}
+
+
 def _is_newest(step: Step) -> bool:
     later_attempt = Attempt.select().where(Attempt.follow_up == step.follow_up, Attempt.at > step.at)
     later_plan = NextStep.select().where(NextStep.follow_up == step.follow_up, NextStep.at > step.at)
-    return not later_attempt.exists() and not later_plan.exists()
+    later_reopening = Reopening.select().where(Reopening.follow_up == step.follow_up, Reopening.at > step.at)
+    return not later_attempt.exists() and not later_plan.exists() and not later_reopening.exists()
 
 
 def _change(follow_up: FollowUp, changed: dict[str, Any], at: datetime) -> None:

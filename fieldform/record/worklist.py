@@ -1,7 +1,7 @@
 """The list the desk works from, a page at a time: most urgent and overdue first.
 
 Three statements a page (keys, counts, rows), four for closed ones or a search, whatever the number of follow-ups.
-Public: Row, Page, page; and from list_order: Tab, ListFilter, Cursor.
+Public: Row, Page, page; and from list_order: Tab, Whose, ListFilter, Cursor.
 """
 
 from collections.abc import Sequence
@@ -14,18 +14,19 @@ from fieldform.access.viewer import Viewer
 from fieldform.record import list_keys, persons
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp, State, is_within
-from fieldform.record.list_order import Cursor, Key, ListFilter, Tab
+from fieldform.record.list_order import Cursor, Key, ListFilter, Tab, Whose
 from fieldform.record.persons import Person
 from fieldform.record.steps import closings
 
-__all__ = ["PAGE_SIZE", "Cursor", "ListFilter", "Page", "Row", "Tab", "page"]
+__all__ = ["PAGE_SIZE", "Cursor", "ListFilter", "Page", "Row", "Tab", "Whose", "page"]
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `officer` is who wrote the report, `outcome` the code of what closed it; an unknown name is empty."""
+    """One line of the list. `officer` is who wrote the report, `owner` who works it, `outcome` the code of what closed it; an unknown
+    name is empty."""
 
     id: str
     person: str
@@ -39,6 +40,8 @@ class Row:
     reason: str
     occurred_at: datetime | None
     officer: str
+    owner: str
+    is_mine: bool
     incomplete: bool
     due_at: datetime
     overdue: bool
@@ -91,24 +94,27 @@ def _rows(viewer: Viewer, shown: Sequence[Key], now: datetime) -> tuple[Row, ...
     found = {follow_up.id: follow_up for follow_up in _with_names(viewer, [key.id for key in shown])}
     closed = [follow_up.id for follow_up in found.values() if follow_up.state == State.CLOSED]
     outcomes = closings(closed) if closed else {}
-    return tuple(_row(found[key.id], outcomes.get(key.id, ""), now) for key in shown)
+    return tuple(_row(found[key.id], outcomes.get(key.id, ""), viewer, now) for key in shown)
 
 
 def _with_names(viewer: Viewer, ids: list[str]) -> list[FollowUp]:
-    """The rows with person, contact and the officer's name joined: one statement, whatever their number."""
+    """The rows with person, contact, the officer's and the owner's name joined: one statement, whatever their number."""
+    owners = User.alias()
     query = (
-        FollowUp.select(FollowUp, Person, Contact, User.name)
+        FollowUp.select(FollowUp, Person, Contact, User.name, owners.name)
         .join(Person)
         .switch(FollowUp)
         .left_outer_join(Contact)
         .left_outer_join(User, on=(Contact.author == User.id), attr="officer")
+        .switch(FollowUp)
+        .left_outer_join(owners, on=(FollowUp.owner == owners.id), attr="owned_by")
     )
     return [row for row in query.where(FollowUp.id << ids) if is_within(viewer, row)]
 
 
-def _row(follow_up: FollowUp, outcome: str, now: datetime) -> Row:
+def _row(follow_up: FollowUp, outcome: str, viewer: Viewer, now: datetime) -> Row:
     person, contact = follow_up.person, follow_up.contact
-    officer = getattr(contact, "officer", None)
+    officer, owner = getattr(contact, "officer", None), getattr(follow_up, "owned_by", None)
     return Row(
         id=follow_up.id,
         queue=follow_up.queue,
@@ -122,6 +128,8 @@ def _row(follow_up: FollowUp, outcome: str, now: datetime) -> Row:
         reason=follow_up.reason,
         occurred_at=contact.occurred_at if contact else None,
         officer=officer.name if officer else "",
+        owner=owner.name if owner else "",
+        is_mine=follow_up.owner == viewer.user,
         incomplete=bool(contact and contact.incomplete),
         due_at=follow_up.due_at,
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,

@@ -63,7 +63,7 @@ def test_opening_it_is_logged_and_told_to_the_officer(house: House, desk: Desk, 
     assert Change.select().count() == before + 1
 
 
-@pytest.mark.parametrize("place", ["", "/report", "/attempt", "/next_step", "/outcome"])
+@pytest.mark.parametrize("place", ["", "/report", "/attempt", "/next_step", "/outcome", "/reopening"])
 def test_to_a_stranger_it_does_not_exist(stranger: FlaskClient, follow_up: FollowUp, place: str) -> None:
     assert stranger.get(f"/clinician/follow-ups/{follow_up.id}{place}").status_code == 404
     assert not ViewLog.select().exists()

@@ -33,12 +33,13 @@ class Planted:
     due_at: datetime
     closed_at: datetime | None
     name: str
+    owner: str | None
 
 
-def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, seed: int = 1) -> list[Planted]:
-    """Follow-ups of every kind, with many equal times among them."""
+def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, seed: int = 1, owner: str | None = None) -> list[Planted]:
+    """Follow-ups of every kind, with many equal times among them; half of them are `owner`'s."""
     random = Random(seed)
-    rows = [_planted(agencies, now, random) for _ in range(how_many)]
+    rows = [_planted(agencies, now, random, owner) for _ in range(how_many)]
     numbers = count(1)
     _insert(Person, [_person(row, now) for row in rows])
     _insert(PersonName, [name for row in rows for name in _words(row)])
@@ -47,7 +48,7 @@ def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, se
     return rows
 
 
-def _planted(agencies: Sequence[str], now: datetime, random: Random) -> Planted:
+def _planted(agencies: Sequence[str], now: datetime, random: Random, owner: str | None) -> Planted:
     closed = random.random() < 0.3
     return Planted(
         id=str(UUID(int=random.getrandbits(128), version=4)),
@@ -57,6 +58,7 @@ def _planted(agencies: Sequence[str], now: datetime, random: Random) -> Planted:
         due_at=now + timedelta(hours=random.randrange(-60, 400, 4)),
         closed_at=now - timedelta(hours=random.randrange(20)) if closed else None,
         name=random.choice(_NAMES),
+        owner=random.choice((owner, None)),
     )
 
 
@@ -102,6 +104,7 @@ def _follow_up(row: Planted, number: int, now: datetime) -> dict[str, Any]:
         "attempts_count": 0,
         "state": "closed" if row.closed_at else "open",
         "closed_at": row.closed_at,
+        "owner": row.owner,
     }
 
 

@@ -1,5 +1,6 @@
 /**
- * The list by keyboard: j and k move, Enter opens, a logs an attempt, s plans (snoozes), x closes, / finds. A comfort only: every place is a link.
+ * The list by keyboard: j and k move, Enter opens, a logs an attempt, s plans (snoozes), x closes, / finds; and
+ * whatever on the page names a key of its own (data-key). A comfort only: every place is a link.
  * Single letters can be switched off, and then stay off on this machine (WCAG 2.1.4). Kept is that choice and nothing else.
  */
 
@@ -14,7 +15,7 @@ if (toggle !== null) {
 
 document.addEventListener("keydown", (event) => {
   if (toggle?.checked !== true || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const act = keys[event.key];
+  const act = keys[event.key] ?? pressed(event.key);
   if (act === undefined) return;
   event.preventDefault();
   act();
@@ -29,6 +30,13 @@ const keys = Object.assign(Object.create(null), {
   x: () => follow("data-close"),
   "/": () => /** @type {HTMLElement | null} */ (document.querySelector("#find-text"))?.focus(),
 });
+
+/** @param {string} key @returns {(() => void) | undefined} */
+function pressed(key) {
+  if (!/^[a-z]$/.test(key)) return undefined;
+  const named = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
+  return named === null ? undefined : () => named.click();
+}
 
 /** @param {number} by rows further; the first key lands on the first row */
 function move(by) {

@@ -1,0 +1,88 @@
+"""A form filled in at the desk, whatever it is about: its fields, and the one road in.
+
+What was typed is kept whatever happens: a wrong answer or a changed second sending come back as Retry. Knows no page.
+Public: fresh, posted, enter, problems_of, new_or_same_id, Retry.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from fieldform import web_device
+from fieldform.forms import Filled, Form, evaluate_form, first_answers
+from fieldform.forms.wtform import fill, form_class, summary_line, validate_with
+from fieldform.parts import Parts
+
+_OTHER_CONTENT = "This was saved before, with other words. Nothing was changed. Send again to save this as well."
+_NOT_ENTERED = "This was kept, but it is not in the record: IT has to look at it. Tell them, and write down what you typed."
+_NEEDED = "Answer this question."
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nothing was entered: the page comes again with everything typed. `problems`: (address of the field, words)."""
+
+    record_id: str
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def fresh(form: Form, now: datetime, zone: str, answers: dict[str, Any] | None = None) -> FlaskForm:
+    """The fields as the form begins, with its defaults, or with `answers` where there are some already."""
+    fields = form_class(form)(formdata=None)
+    fill(fields, first_answers(form, now, zone) if answers is None else answers)
+    return fields
+
+
+def posted(form: Form) -> FlaskForm:
+    """The fields with what this request brought; left to itself, Flask-WTF would take JSON of any shape too."""
+    return form_class(form)(formdata=request.form)
+
+
+def enter(form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str, author: str, here: Parts) -> Retry | None:
+    """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters it once."""
+    now, zone = here.clock(), here.config.zone
+    filled = evaluate_form(form, answers, now, zone)
+    own_id = new_or_same_id(record_id)
+    problems = problems_of(form, fields, filled)
+    if problems:
+        return Retry(own_id, problems)
+    try:
+        answer = web_device.submit(
+            kind="action", form=form, answers=dict(filled.answers), author=author, record_id=own_id, now=now, zone=zone
+        )
+    except web_device.OtherContent:
+        return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
+    return None if answer.accepted else Retry(own_id, (("#main", _NOT_ENTERED),))
+
+
+def problems_of(form: Form, fields: FlaskForm, filled: Filled) -> tuple[tuple[str, str], ...]:
+    """What is wrong or missing, said at its field and for the summary. At a desk there is no finishing later: whatever is required is
+    asked for at once."""
+    validate_with(fields, filled)
+    for path in filled.missing:
+        fields[path].errors = [_needed(form, path)]
+    return tuple(_told(form, filled))
+
+
+def new_or_same_id(text: str) -> str:
+    try:
+        return str(UUID(text, version=4))
+    except ValueError:
+        return str(uuid4())
+
+
+def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
+    said = [(problem.path, problem.message) for problem in filled.problems]
+    said += [(path, _needed(form, path)) for path in filled.missing]
+    for path, message in said:
+        node = form.by_path.get(path)
+        yield summary_line(path, node.label if node else "", message)
+
+
+def _needed(form: Form, path: str) -> str:
+    return getattr(form.by_path[path], "required_message", "") or _NEEDED
