@@ -16,6 +16,7 @@ import fieldform.clinician.handover_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.routes
+import fieldform.supervisor.reports
 import fieldform.supervisor.routes
 from fieldform import intake, web
 from fieldform.access.guard import assert_every_route_is_classified
@@ -32,6 +33,7 @@ _BLUEPRINTS = (
     fieldform.clinician.routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
+    fieldform.supervisor.reports.blueprint,
     fieldform.admin.routes.blueprint,
 )
 

@@ -52,6 +52,9 @@ DOORS: dict[str, object] = {
     "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
     "/clinician/handover": DESK,
     "/supervisor/": {Role.SUPERVISOR},
+    "/supervisor/reports/": {Role.SUPERVISOR},
+    "/supervisor/reports/<uuid:contact>": {Role.SUPERVISOR},
+    "/supervisor/reports/<uuid:contact>/<any(reviewed, sent_back):verdict>": {Role.SUPERVISOR},
     "/admin/": {Role.ADMIN},
     "/admin/codes": {Role.ADMIN},
     "/admin/users": {Role.ADMIN},
@@ -165,6 +168,8 @@ def _address(house: House, rule: str) -> str:
         "<form_id>": form.form_id,
         "<version>": form.version,
         "<uuid:follow_up>": FollowUp.get(FollowUp.queue == "clinician").id,
+        "<uuid:contact>": Contact.get().id,
+        "<any(reviewed, sent_back):verdict>": "reviewed",
         "<build>": "any",
         "<path:name>": "css/app.css",
     }

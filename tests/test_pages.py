@@ -15,6 +15,7 @@ from playwright.sync_api import Playwright
 from fieldform.access.guard import Door, rule_of
 from fieldform.access.viewer import Role
 from fieldform.record import form_versions
+from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
 from tests.support import axe, page_lint
 from tests.support.browser import DESK, PHONE, Phone
@@ -114,7 +115,7 @@ def pages(house: House) -> list[tuple[Role | None, str]]:
 def filled(rule: str) -> list[str]:
     """The address with its parts as they really are; one for each step and queue."""
     form = form_versions.current("crisis_contact")
-    rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version)
+    rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version).replace("<uuid:contact>", Contact.get().id)
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     tasks = [str(task.id) for task in FollowUp.select()] if "<uuid:" in rule else [""]

@@ -108,6 +108,11 @@ def colleagues(viewer: Viewer) -> "ModelSelect[User]":
     )
 
 
+def officers_of(viewer: Viewer) -> list[User]:
+    """Who reports in the viewer's own agency, closed accounts last: what they sent is still there."""
+    return list(users_seen_by(viewer).where(User.role == Role.OFFICER.value))
+
+
 def police_agencies_of(agency: Agency) -> list[str]:
     """Ids of the police agencies whose contacts this agency works on: itself, or those it serves."""
     if agency.kind == AgencyKind.POLICE:

@@ -1,8 +1,8 @@
 """A supervisor's reading of the reports of their own officers: which are to be read, which were sent back, and who decided it.
 
 A review speaks of one revision; a newer one is to be read again. Nothing here reaches past the police's wall, and nothing of what the
-desk did is told. Public: Review, Verdict, ReviewState, Entry, Chosen, Queue, enter, objections, queue, tally, state_of, open_one, history,
-sent_back_of.
+desk did is told. Public: Review, Verdict, ReviewState, Entry, Chosen, Queue, enter, objections, queue, tally, state_of,
+state_of_contact, open_one, history, sent_back_of.
 """
 
 from collections import Counter
@@ -135,6 +135,12 @@ def tally(viewer: Viewer, chosen: Chosen = Chosen()) -> dict[ReviewState, int]:
 def state_of(review: str, incomplete: bool) -> ReviewState:
     """An unfinished report is its author's to finish before it is a supervisor's to read."""
     return ReviewState.INCOMPLETE if review == TO_REVIEW and incomplete else ReviewState(review)
+
+
+def state_of_contact(contact: Contact) -> ReviewState:
+    """How a report stands that the caller was allowed to see."""
+    review = ReportFacts.select(ReportFacts.review).where(ReportFacts.contact == contact.id).scalar()
+    return state_of(review or TO_REVIEW, bool(contact.incomplete))
 
 
 def open_one(viewer: Viewer, contact: str, now: datetime) -> Contact | None:
