@@ -1,7 +1,7 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
 Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
-changes_of, sessions_of, names_of, last_seen, colleagues, police_agencies_of.
+changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, police_agencies_of.
 """
 
 from collections.abc import Iterable
