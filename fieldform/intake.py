@@ -12,11 +12,12 @@ from fieldform.access.queries import viewer_of
 from fieldform.access.viewer import Viewer
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
-from fieldform.record import caseload, contacts, feed, form_versions, projection, reviews, steps
+from fieldform.record import caseload, conflicts, contacts, feed, form_versions, projection, reviews, steps, withdrawals
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
-from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
+from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validity
 from sync.gathering import asked_once
+from sync.inside import waiting_on_record
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.wire import Kind
@@ -27,7 +28,7 @@ _MOST_REASONS = 20
 
 def reconciler(keys: Keys) -> Reconciler:
     """The engine, with this domain plugged in."""
-    domain = Domain(open=partial(_open, keys), validate=validate, project=project, feed=feed.fates)
+    domain = Domain(open=partial(_open, keys), validate=validate, project=project, feed=feed.fates, contest=projection.contest)
     current = public_bytes(keys.sealing[keys.current_sealing_id])
     return Reconciler(domain=domain, receipt_key=keys.receipt, announcement=announce(current, keys.receipt))
 
@@ -45,8 +46,11 @@ def validate(submitted: Submitted) -> Validity:
         return Validity(reasons=("author_unknown",))
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
-    reasons = _outside(submitted, meaning, author) or _inside(filled) or _objections(meaning, author)
-    return Validity(reasons=reasons[:_MOST_REASONS], meaning=meaning)
+    reasons = _outside(submitted, meaning, author) or _inside(filled)
+    if not reasons and (unknown := _record_not_here(meaning)):
+        return Validity(waiting_on=waiting_on_record(unknown))
+    reasons = reasons or _objections(meaning, author)
+    return Validity(reasons=reasons[:_MOST_REASONS], meaning=meaning, settles=None if reasons else _settles(meaning))
 
 
 def project(accepted: Accepted) -> None:
@@ -88,8 +92,7 @@ def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str,
 
 def _revises_elsewhere(submitted: Submitted, author: User) -> bool:
     """Whoever knows a report's hash could otherwise revise it from another agency, and read there what follows."""
-    base = submitted.body.base
-    return base is not None and contacts.agency_revised(base) not in (None, author.agency_id)
+    return submitted.header.kind is Kind.REVISION and contacts.agency_of(submitted.submission_id) not in (None, author.agency_id)
 
 
 def _inside(filled: Filled) -> tuple[str, ...]:
@@ -119,9 +122,30 @@ def _to_a_handover(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
     return caseload.objections(viewer, meaning.ids("handover.follow_ups"), meaning.text("handover.owner") or None)
 
 
+def _to_a_resolution(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
+    return conflicts.objections(viewer, *(meaning.text(f"resolution.{part}") for part in ("conflict", "side", "revision")))
+
+
 # What is an action and no report, by the family of its roles, and who objects to one on what is not its author's.
 _ACTIONS: dict[str, _Objections] = {
     **{family: _to_one(f"{family}.follow_up", steps.objections) for family in ("attempt", "next_step", "outcome", "reopening")},
     **{family: _to_one(f"{family}.contact", reviews.objections) for family in ("reviewed", "sent_back")},
     "handover": _to_a_handover,
+    **{family: _to_one(f"{family}.contact", withdrawals.objections) for family in ("withdrawal", "reinstatement")},
+    "resolution": _to_a_resolution,
 }
+
+
+def _record_not_here(meaning: Meaning) -> str:
+    """The report that a step works on and that has not come yet: its phone may send them in any order."""
+    named = [meaning.text(f"{family}.contact") for family in ("withdrawal", "reinstatement") if meaning.speaks_of(family)]
+    return next((contact for contact in named if contacts.agency_of(contact) is None), "")
+
+
+def _settles(meaning: Meaning) -> Settles | None:
+    """Where the correction was taken whole, whoever goes on from it goes on from the revision that came of it."""
+    if meaning.text("resolution.side") != conflicts.Side.TAKE:
+        return None
+    conflict = conflicts.Conflict.get_by_id(meaning.text("resolution.conflict"))
+    came = contacts.revision_of(conflict.contact_id, meaning.text("resolution.revision"))
+    return None if came is None else Settles(bytes(conflict.body_hash), bytes(came.body_hash))

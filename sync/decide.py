@@ -50,11 +50,12 @@ class Lineage(Enum):
     EDITS_OLDER = auto()
     EDITS_UNKNOWN = auto()
     EDITS_NOTHING = auto()  # Calls itself a revision and names no base.
+    EDITS_UNJUDGED = auto()  # Its base is here and was set aside unread: a clone's, somebody's who was revoked.
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is known once the body was opened: `reasons` speak against it, `waiting_on` names a form or a base that has not come."""
+    """What is known once the body was opened: `reasons` speak against it, `waiting_on` names what has not come: a form, base or record."""
 
     readable: bool
     lineage: Lineage = Lineage.FIRST
@@ -75,10 +76,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """`frees` names what others may have waited for, once this is in place."""
+
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     order_new_epoch: bool = False
     waiting_on: str | None = None
+    frees: tuple[str, ...] = ()
 
 
 def decide(facts: Facts) -> Decision:
@@ -107,8 +111,10 @@ def _inside(test: Callable[[Content], bool]) -> Callable[[Facts], bool]:
     return lambda facts: facts.content is not None and test(facts.content)
 
 
-def _held(reason: str) -> Callable[[Facts], Decision]:
-    return lambda facts: Decision(Outcome.HELD, (reason,), waiting_on=facts.content.waiting_on if facts.content else None)
+def _held(facts: Facts) -> Decision:
+    """For `form:…` the reason is `unknown_form`."""
+    waiting_on = (facts.content and facts.content.waiting_on) or ""
+    return Decision(Outcome.HELD, (f"unknown_{waiting_on.partition(':')[0]}",), waiting_on=waiting_on)
 
 
 def _reserved(facts: Facts) -> Decision:
@@ -137,8 +143,13 @@ ROWS: tuple[Row, ...] = (
     Row("unreadable", _inside(lambda c: not c.readable), _for_content),
     Row("void", lambda f: f.kind is Kind.VOID, _plain(Outcome.ACCEPTED)),
     Row("revision of nothing", _inside(lambda c: c.lineage is Lineage.EDITS_NOTHING), _plain(Outcome.QUARANTINED, "no_base")),
-    Row("revision of something unknown", _inside(lambda c: c.lineage is Lineage.EDITS_UNKNOWN), _held("unknown_base")),
-    Row("unknown form or version", _inside(lambda c: c.waiting_on is not None), _held("unknown_form")),
+    Row(
+        "revision of something set aside unread",
+        _inside(lambda c: c.lineage is Lineage.EDITS_UNJUDGED),
+        _plain(Outcome.QUARANTINED, "base_unjudged"),
+    ),
+    Row("revision of something unknown", _inside(lambda c: c.lineage is Lineage.EDITS_UNKNOWN), _held),
+    Row("unknown form, version or record", _inside(lambda c: c.waiting_on is not None), _held),
     Row("content cannot be used", _inside(lambda c: bool(c.reasons)), _for_content),
     Row("revision of an older one", _inside(lambda c: c.lineage is Lineage.EDITS_OLDER), _plain(Outcome.CONFLICT, "revised_meanwhile")),
     Row("new, or revision of the newest", lambda _: True, _plain(Outcome.ACCEPTED)),

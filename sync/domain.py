@@ -1,7 +1,7 @@
-"""What the engine asks of the domain: four plain callables, passed in, and the frozen values they meet in.
+"""What the engine asks of the domain: plain callables, passed in, and the frozen values they meet in.
 
 The engine never learns what a form or a person is; the domain never learns what a sequence or a receipt is.
-Public: Domain, Submitted, Validity, Accepted.
+Public: Domain, Submitted, Validity, Settles, Accepted, Contested.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,8 @@ class Submitted:
     """An opened envelope, as the domain sees it.
 
     `received_at` is the server's time, `corrected_at` the device's time of capture with its skew taken out (both aware UTC).
-    `agency` is the one the device was enrolled for. `author_confirmed` is False where nobody's key signed it.
+    `agency` is the one the device was enrolled for. `author_confirmed` is False where nobody's key signed it. `submission_id` is the
+    line that it begins or edits.
     """
 
     header: Header
@@ -31,6 +32,15 @@ class Submitted:
     received_at: datetime
     corrected_at: datetime
     author_confirmed: bool
+    submission_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """An action that ends a conflict. Both are body hashes: who edits `contested` from now on edits the revision `stands_for`."""
+
+    contested: bytes
+    stands_for: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,14 @@ class Validity:
     """The domain's word on a submission.
 
     No `reasons` and no `waiting_on`: usable. `reasons` (codes such as `missing:/who/name`, never a value): for a person to look at.
-    `waiting_on` (such as `form:<version>`): hold it until `Reconciler.release` says that this has come. `meaning` is handed to `project`.
+    `waiting_on` (such as `form:<version>`): hold it until `Reconciler.release` says that this has come; `record:<submission id>` comes
+    with the first revision of that line. `meaning` is handed to `project`.
     """
 
     reasons: tuple[str, ...] = ()
     waiting_on: str | None = None
     meaning: Any = None
+    settles: Settles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,26 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """An edit of revision `base` of a line that has gone on since: no revision, kept for a person to compare."""
+
+    submitted: Submitted
+    submission_id: str
+    base: int
+    meaning: Any
+
+
+def _nobody_compares(_: Contested) -> None:
+    """For a domain without people: the raw record alone is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
-    """open(key id, info, sealed) → plaintext or Unreadable · validate(submitted) → Validity · project(accepted), in the caller's
-    transaction · feed(viewer, subjects) → one JSON object for each subject this viewer may see."""
+    """open(key id, info, sealed) → plaintext or Unreadable · validate(submitted) → Validity · project(accepted) and contest(contested), in
+    the caller's transaction · feed(viewer, subjects) → one JSON object for each subject this viewer may see."""
 
     open: Callable[[str, bytes, bytes], bytes]
     validate: Callable[[Submitted], Validity]
     project: Callable[[Accepted], None]
     feed: Callable[[Any, Sequence[str]], list[dict[str, Any]]]
+    contest: Callable[[Contested], None] = _nobody_compares

@@ -12,7 +12,7 @@ from peewee import fn
 
 from sync import gathering
 from sync.encoding import sha256
-from sync.models import AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
+from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_header
 from sync.tables import database
 from sync.wire import Envelope, Place, Signed
@@ -49,11 +49,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a revision would stand: the submission it belongs to, the next free number, whether it edits the newest one."""
+    """Where a revision would stand: the submission it belongs to, the next free number, and the number of the one it edits (0: none)."""
 
     submission_id: str
     next_number: int
-    edits_newest: bool
+    edited: int
+
+    @property
+    def edits_newest(self) -> bool:
+        return self.edited == self.next_number - 1
 
 
 def device_for_writing(device: str) -> Device | None:
@@ -139,16 +143,33 @@ def settle(number: int, outcome: str, reasons: Iterable[str]) -> None:
 
 
 def line_of(base: bytes) -> Line | None:
-    """The line in which `base` (a body hash) is a revision; None where it is not known here."""
-    edited = Revision.get_or_none(Revision.body_hash == base)
+    """The line in which `base` (a body hash) is a revision, or beside which it was set aside; None where neither is so."""
+    edited = Revision.get_or_none(Revision.body_hash == base) or Aside.get_or_none(Aside.body_hash == base)
     if edited is None:
         return None
-    newest = Revision.select(fn.MAX(Revision.number)).where(Revision.submission_id == edited.submission_id).scalar()
-    return Line(edited.submission_id, newest + 1, edited.number == newest)
+    newest = Revision.select(fn.MAX(Revision.number)).where(Revision.submission_id == edited.submission_id).scalar() or 0
+    return Line(edited.submission_id, newest + 1, edited.number)
+
+
+def is_judged(body_hash: bytes) -> bool:
+    """Whether this is here, was judged, and waits for nothing."""
+    rows = StoredEnvelope.select().where(StoredEnvelope.body_hash == body_hash, StoredEnvelope.outcome.not_in(("", "held")))
+    return bool(rows.exists())
 
 
 def add_revision(number: int, line: Line, body_hash: bytes) -> None:
     gathering.add(Revision, envelope=number, submission_id=line.submission_id, number=line.next_number, body_hash=body_hash)
+
+
+def set_aside(number: int, line: Line, body_hash: bytes) -> None:
+    gathering.add(Aside, envelope=number, body_hash=body_hash, submission_id=line.submission_id, number=line.edited)
+
+
+def settle_aside(body_hash: bytes, revision: bytes) -> None:
+    """From now on, whoever edits what was set aside edits this revision."""
+    row = Revision.get_or_none(Revision.body_hash == revision)
+    if row is not None:
+        Aside.update(number=row.number).where(Aside.body_hash == body_hash, Aside.submission_id == row.submission_id).execute()
 
 
 def hold(number: int, waiting_on: str) -> None:

@@ -1,7 +1,7 @@
 """The engine's tables: what came (raw, for ever), what was decided, which devices there are.
 
 Rows only; no rule lives here. An envelope's bytes never change once written.
-Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revision, Held, Change, Refusal, Instance, TABLES.
+Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revision, Aside, Held, Change, Refusal, Instance, TABLES.
 """
 
 from peewee import (
@@ -151,8 +151,23 @@ class Revision(Table):
         indexes = ((("submission_id", "number"), True),)
 
 
+class Aside(Table):
+    """A submission or revision that was read and did not enter its line: in conflict, or of no use as it was.
+
+    Whoever edits it edits revision `number` of the line, which is 0 where that line has not begun: so what follows it is judged, not held.
+    """
+
+    envelope = ForeignKeyField(StoredEnvelope, unique=True, backref="asides")
+    body_hash = BlobField(unique=True)
+    submission_id = CharField(36)
+    number = IntegerField()
+
+    class Meta:
+        table_name = "aside"
+
+
 class Held(Table):
-    """An envelope that waits for something named: `form:<version>` or `base:<body hash>`."""
+    """An envelope that waits for something named: `form:<version>`, `base:<body hash>` or `record:<submission id>`."""
 
     envelope = ForeignKeyField(StoredEnvelope, unique=True, backref="holds")
     waiting_on = CharField(128, index=True)
@@ -203,6 +218,7 @@ TABLES: tuple[type[Model], ...] = (
     AuthorRevocation,
     StoredEnvelope,
     Revision,
+    Aside,
     Held,
     Change,
     Refusal,

@@ -16,11 +16,11 @@ from peewee import InterfaceError, OperationalError
 from sync import certificates, ledger, receipts
 from sync.answer import Answer, conclude
 from sync.batch import Batch
-from sync.decide import AuthorStanding, Decision, DeviceStanding, Facts, Outcome, Seen, decide
-from sync.domain import Accepted, Domain
+from sync.decide import AuthorStanding, Decision, DeviceStanding, Facts, Lineage, Outcome, Seen, decide
+from sync.domain import Accepted, Contested, Domain
 from sync.gathering import gathered
-from sync.inside import Inside, look_inside, waiting_on_base
-from sync.ledger import Arrival, StorageFault
+from sync.inside import Inside, look_inside, waiting_on_base, waiting_on_record
+from sync.ledger import Arrival, Line, StorageFault
 from sync.models import Device
 from sync.pull import instance_id
 from sync.receipts import Receipt
@@ -32,6 +32,7 @@ __all__ = ["Reconciler", "StorageFault"]
 
 log = logging.getLogger(__name__)
 
+_OF_A_LINE = (Kind.SUBMISSION, Kind.REVISION)
 # The storage failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
 _STORAGE_FAILED = (OperationalError, InterfaceError)
 
@@ -58,9 +59,9 @@ class Reconciler:
             batch = Batch.of(push, device, self._standing(device), now)
             taken = [_take(element, batch) for element in push.envelopes]
             _count_refused(taken, now)
-            accepted = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
+            freed = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
             signed = tuple(self._answer(one, batch) for one in taken)
-            self._release(deque(ledger.waited_for([waiting_on_base(envelope.body_hash) for envelope in accepted])))
+            self._release(deque(ledger.waited_for(freed)))
             return replace(conclude(batch, signed), key=self.announcement)
 
     def release(self, waiting_on: str) -> int:
@@ -90,8 +91,8 @@ class Reconciler:
         signed = tuple(receipts.write(receipt, self.receipt_key) for receipt in refused)
         return Answer(signed, 1, 0, (), now, instance_id(), ())
 
-    def _settle(self, admitted: "list[_Admitted]", batch: Batch) -> list[Envelope]:
-        """Stored, then judged, then answered; those that were accepted."""
+    def _settle(self, admitted: "list[_Admitted]", batch: Batch) -> list[str]:
+        """Stored, then judged, then answered; the names that others may have waited for."""
         if not admitted:
             return []
         numbers = ledger.store([one.arrival for one in admitted])
@@ -101,7 +102,7 @@ class Reconciler:
             for number, one, decision in zip(numbers, admitted, decisions, strict=True)
         ]
         ledger.answer(answered)
-        return [one.envelope for one, decision in zip(admitted, decisions, strict=True) if decision.outcome is Outcome.ACCEPTED]
+        return [name for decision in decisions for name in decision.frees]
 
     def _judge_all(self, stored: "list[tuple[int, _Admitted]]") -> list[Decision]:
         """Together, in few statements; where any of it stumbles all is undone and goes again one by one, so that one stumbles alone."""
@@ -123,7 +124,7 @@ class Reconciler:
             raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.
-            return Decision(Outcome.QUARANTINED, ("could_not_be_used",))
+            return Decision(Outcome.QUARANTINED, ("could_not_be_used",), frees=_freed(arrival.envelope))
 
     def _judge(self, number: int, arrival: Arrival, facts: Facts) -> Decision:
         """Decide, looking inside where its outside does not; and apply what was decided."""
@@ -133,16 +134,26 @@ class Reconciler:
             decision = decide(replace(facts, content=inside.content))
         if decision.waiting_on is not None:
             ledger.hold(number, decision.waiting_on)
-        if decision.outcome is Outcome.ACCEPTED and inside is not None:
-            self._enter(number, inside)
-        return decision
+            return decision
+        if inside is not None and inside.line is not None:
+            (self._enter if decision.outcome is Outcome.ACCEPTED else self._set_aside)(number, arrival.envelope, inside, inside.line)
+        return replace(decision, frees=_freed(arrival.envelope, inside))
 
-    def _enter(self, number: int, inside: Inside) -> None:
-        if inside.submitted is None or inside.line is None:
+    def _enter(self, number: int, envelope: Envelope, inside: Inside, line: Line) -> None:
+        if inside.submitted is None:
             return
-        if inside.submitted.header.kind is not Kind.ACTION:
-            ledger.add_revision(number, inside.line, inside.submitted.body_hash)
-        self.domain.project(Accepted(inside.submitted, inside.line.submission_id, inside.line.next_number, inside.meaning))
+        if envelope.header.kind in _OF_A_LINE:
+            ledger.add_revision(number, line, envelope.body_hash)
+        if inside.settles is not None:
+            ledger.settle_aside(inside.settles.contested, inside.settles.stands_for)
+        self.domain.project(Accepted(inside.submitted, line.submission_id, line.next_number, inside.meaning))
+
+    def _set_aside(self, number: int, envelope: Envelope, inside: Inside, line: Line) -> None:
+        """Beside its line; a contested revision is the domain's to show."""
+        if envelope.header.kind in _OF_A_LINE:
+            ledger.set_aside(number, line, envelope.body_hash)
+        if inside.content.lineage is Lineage.EDITS_OLDER and not inside.content.reasons and inside.submitted is not None:
+            self.domain.contest(Contested(inside.submitted, line.submission_id, line.edited, inside.meaning))
 
     def _release(self, names: deque[str]) -> int:
         released = 0
@@ -150,8 +161,7 @@ class Reconciler:
             for number, arrival in ledger.take_held(names.popleft()):
                 decision = self._judge_alone(number, arrival, _facts_of_held(arrival))
                 ledger.settle(number, decision.outcome, decision.reasons)
-                if decision.outcome is Outcome.ACCEPTED:
-                    names.append(waiting_on_base(arrival.envelope.body_hash))
+                names.extend(decision.frees)
                 released += decision.outcome is not Outcome.HELD
         return released
 
@@ -228,6 +238,12 @@ def _take_back(vouched: certificates.Certificate, now: datetime) -> Device:
         enrolled_by="",
         certified_at=now,
     )
+
+
+def _freed(envelope: Envelope, inside: Inside | None = None) -> tuple[str, ...]:
+    """What may have waited for this: its own revisions and, once its line has begun, what works on that line."""
+    own = waiting_on_base(envelope.body_hash)
+    return (own,) if inside is None or inside.line is None else (own, waiting_on_record(inside.line.submission_id))
 
 
 def _refused(element: Envelope | Broken, reason: str, now: datetime, device: str) -> Receipt:

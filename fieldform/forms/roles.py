@@ -67,6 +67,15 @@ ROLES: dict[str, str] = {
     "handover.follow_ups": "the follow-ups that are handed over, by id",
     "handover.owner": "whose they are from now on; empty: nobody's",
     "handover.note": "words about it",
+    "withdrawal.contact": "the report that is withdrawn",
+    "withdrawal.reason": "why it does not hold",
+    "withdrawal.note": "words about it",
+    "reinstatement.contact": "the withdrawn report that holds after all",
+    "reinstatement.note": "why",
+    "resolution.conflict": "the correction that was made on an older version",
+    "resolution.side": "which of the two holds: keep, take, choose",
+    "resolution.revision": "the revision that came of it; empty where the report stays as it is",
+    "resolution.note": "a word to the officer, nothing clinical",
 }
 
 

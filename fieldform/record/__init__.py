@@ -7,6 +7,7 @@ from peewee import Model
 
 from fieldform.record.alerts import Alert
 from fieldform.record.caseload import Handover
+from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
@@ -15,6 +16,7 @@ from fieldform.record.persons import Person, PersonDetails, PersonName
 from fieldform.record.places import ContactPlaceWord
 from fieldform.record.reviews import Review
 from fieldform.record.steps import Attempt, NextStep, Outcome, Reopening
+from fieldform.record.withdrawals import Reinstatement, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
     FormVersion,
@@ -33,4 +35,8 @@ TABLES: tuple[type[Model], ...] = (
     Alert,
     Reopening,
     Handover,
+    Withdrawal,
+    Reinstatement,
+    Conflict,
+    Resolution,
 )

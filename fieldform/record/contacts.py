@@ -1,8 +1,8 @@
 """What happened: crisis contacts, narrow for lists, with every revision kept in full beside them.
 
 A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
-report. Public: Contact, ContactRevision, Entry, enter, seen_by,
-revisions, agency_revised, meaning_of.
+report. Public: Contact, ContactRevision, Entry, enter, seen_by, peek, revisions, revision_of,
+is_withdrawn, agency_of, meaning_of.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from sync.tables import InstantField, Table
 class Contact(Table):
     """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open;
 
-    `safety` what whoever goes there must know.
+    `safety` what whoever goes there must know. Withdrawn: who, when and why in words, repeated here from the newest Withdrawal so that
+    lists need no other table.
     """
 
     id = CharField(36, primary_key=True)
@@ -38,7 +39,12 @@ class Contact(Table):
     safety = TextField(default="")
     incomplete = IntegerField(default=0)
     revision = IntegerField()
+    withdrawn_at = InstantField(null=True)
+    withdrawn_by = CharField(64, null=True)
+    withdrawn_for = TextField(default="")
+    person_id: str
     follow_ups: Any  # FollowUp declares it
+    conflicts: Any  # Conflict declares it
 
     class Meta:
         table_name = "contact"
@@ -118,15 +124,29 @@ def seen_by(viewer: Viewer) -> "ModelSelect[Contact]":
     return Contact.select().where(Contact.agency << sorted(viewer.agencies))
 
 
+def peek(viewer: Viewer, contact: str) -> Contact | None:
+    """One contact with its person, without a look being written down; None where it does not exist for this viewer."""
+    query = Contact.select(Contact, Person).join(Person)
+    return query.where(Contact.id == contact, Contact.agency << sorted(viewer.agencies)).get_or_none()
+
+
 def revisions(contact: str | None) -> "ModelSelect[ContactRevision]":
     """Every revision of a contact, newest first."""
     return ContactRevision.select().where(ContactRevision.contact == contact).order_by(ContactRevision.revision.desc())
 
 
-def agency_revised(body_hash: bytes) -> str | None:
-    """The agency of the contact of which this is a revision; None where it is none."""
-    row = ContactRevision.select(Contact.agency).join(Contact).where(ContactRevision.body_hash == body_hash).first()
-    return None if row is None else str(row.contact.agency)
+def revision_of(contact: str, envelope: str) -> ContactRevision | None:
+    """The revision that came in this envelope; None where it is none of this contact's."""
+    return ContactRevision.get_or_none((ContactRevision.contact == contact) & (ContactRevision.envelope == envelope))
+
+
+def is_withdrawn(contact: str) -> bool:
+    return bool(Contact.select().where(Contact.id == contact, Contact.withdrawn_at.is_null(is_null=False)).exists())
+
+
+def agency_of(contact: str) -> str | None:
+    row = Contact.select(Contact.agency).where(Contact.id == contact).first()
+    return None if row is None else str(row.agency)
 
 
 def meaning_of(revision: ContactRevision) -> Meaning:

@@ -12,6 +12,7 @@ from typing import Any
 from fieldform.access.viewer import Viewer
 from fieldform.forms import value_at
 from fieldform.record import contacts, reviews
+from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import CLINICIAN, FollowUp
 from fieldform.record.reviews import Review
@@ -19,15 +20,32 @@ from sync.encoding import b64
 
 
 def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
-    """For each of `subjects` that the viewer wrote: submission, fate and its time (ISO, UTC)."""
-    own = Contact.select().where(Contact.id << list(subjects), Contact.author == viewer.user).prefetch(FollowUp)
-    returned = reviews.sent_back_of([contact.id for contact in own])
-    return [_sent_back(viewer, returned[contact.id]) if contact.id in returned else _fate(contact) for contact in own]
+    """For each of `subjects` that the viewer wrote or corrected: submission, fate and its time (ISO, UTC)."""
+    corrected = Conflict.select(Conflict.contact).where(Conflict.author == viewer.user)
+    own = Contact.select().where(Contact.id << list(subjects), (Contact.author == viewer.user) | (Contact.id << corrected))
+    found = own.prefetch(FollowUp, Conflict, Resolution)
+    returned = reviews.sent_back_of([contact.id for contact in found])
+    return [_told(viewer, contact, returned.get(contact.id)) for contact in found]
+
+
+def _told(viewer: Viewer, contact: Contact, returned: Review | None) -> dict[str, Any]:
+    """What does not stand, or waits for a supervisor, is sent back to nobody."""
+    waits = contact.withdrawn_at is not None or any(conflict.is_open for conflict in contact.conflicts)
+    return _fate(contact) if returned is None or waits else _sent_back(viewer, returned)
 
 
 def _fate(contact: Contact) -> dict[str, Any]:
     fate, at = next(_furthest_first(contact))
-    return {"submission": contact.id, "fate": fate, "at": at.isoformat()}
+    return {"submission": contact.id, "fate": fate, "at": at.isoformat(), **_decided(contact)}
+
+
+def _decided(contact: Contact) -> dict[str, str]:
+    """How the last conflict of this report ended, and the supervisor's word to its author."""
+    ended = [resolution for conflict in contact.conflicts for resolution in conflict.resolutions]
+    if not ended:
+        return {}
+    last = max(ended, key=lambda resolution: resolution.at)
+    return {"decided": last.side, **({"note": last.note} if last.note else {})}
 
 
 def _sent_back(viewer: Viewer, review: Review) -> dict[str, Any]:
@@ -51,6 +69,9 @@ def _may_have_back(viewer: Viewer, newest: ContactRevision) -> bool:
 
 def _furthest_first(contact: Contact) -> Iterator[tuple[str, datetime]]:
     """The clinicians' newest follow-up speaks: what was raised again is not helped yet."""
+    if contact.withdrawn_at is not None:
+        yield "withdrawn", contact.withdrawn_at
+    yield from (("conflict", conflict.received_at) for conflict in contact.conflicts if conflict.is_open)
     theirs = [follow_up for follow_up in contact.follow_ups if follow_up.queue == CLINICIAN]
     if theirs:
         newest = max(theirs, key=lambda follow_up: follow_up.raised_revision)

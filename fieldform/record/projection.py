@@ -1,19 +1,20 @@
 """How an accepted submission enters the record: by the roles of its form, in the transaction of its acceptance.
 
 Every id is derived from the submission's own (uuid5), so that replaying the raw store builds the same record. Knows no form by name,
-reads no clock. Public: project, Meaning.
+reads no clock. Public: project, contest, Meaning.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID, uuid5
 
-from fieldform.record import authors, caseload, contacts, facts, follow_ups, persons, places, reviews, steps
+from fieldform.record import authors, caseload, conflicts, contacts, facts, follow_ups, persons, places, reviews, steps, withdrawals
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
-from sync.domain import Accepted
+from sync.domain import Accepted, Contested
 
-__all__ = ["Meaning", "project"]
+__all__ = ["Meaning", "contest", "project"]
 
 
 def project(accepted: Accepted) -> None:
@@ -24,6 +25,28 @@ def project(accepted: Accepted) -> None:
             enter(accepted, meaning)
 
 
+def contest(contested: Contested) -> None:
+    """Keep a correction that was made on an older revision, for a supervisor to compare; those whom it concerns hear that it waits."""
+    submitted, meaning = contested.submitted, contested.meaning
+    conflicts.enter(
+        conflicts.Contest(
+            envelope=submitted.header.id,
+            contact=contested.submission_id,
+            base=contested.base,
+            edits=submitted.body.base or b"",
+            body_hash=submitted.body_hash,
+            version=meaning.form.version,
+            author=submitted.header.author,
+            device=submitted.header.device,
+            captured_at=submitted.corrected_at,
+            received_at=submitted.received_at,
+            answers=meaning.filled.answers,
+            missing=meaning.filled.missing,
+        )
+    )
+    _tell(contested.submission_id, submitted.received_at, submitted.header.author)
+
+
 def _contact(accepted: Accepted, meaning: Meaning) -> None:
     submitted = accepted.submitted
     person = str(uuid5(UUID(accepted.submission_id), "person"))
@@ -32,10 +55,11 @@ def _contact(accepted: Accepted, meaning: Meaning) -> None:
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
     facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, meaning)
-    for raised in _raised(meaning):
-        follow_ups.raise_or_heighten(
-            raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
-        )
+    if accepted.revision == 1 or not contacts.is_withdrawn(accepted.submission_id):
+        for raised in _raised(meaning):
+            follow_ups.raise_or_heighten(
+                raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
+            )
     changes.note(audience=_first_author(accepted), subject=accepted.submission_id, at=submitted.received_at)
 
 
@@ -100,6 +124,47 @@ def _sent_back(accepted: Accepted, meaning: Meaning) -> None:
     _review(accepted, meaning, reviews.Verdict.SENT_BACK)
 
 
+def _withdrawal(accepted: Accepted, meaning: Meaning) -> None:
+    notice = _notice(accepted, meaning, "withdrawal")
+    withdrawals.withdraw(notice, reason=meaning.text("withdrawal.reason"), words=meaning.words("withdrawal.reason"))
+    _tell(notice.contact, accepted.submitted.received_at)
+
+
+def _reinstatement(accepted: Accepted, meaning: Meaning) -> None:
+    """What a correction asked for while the report was withdrawn is asked for now."""
+    notice = _notice(accepted, meaning, "reinstatement")
+    stands = withdrawals.reinstate(notice)
+    newest = contacts.revisions(notice.contact).get()
+    if stands and newest.revision > 1:
+        about = newest.contact
+        for raised in _raised(contacts.meaning_of(newest)):
+            follow_ups.raise_or_heighten(raised, about.id, about.agency, about.person_id, newest.revision, since=newest.captured_at)
+    _tell(notice.contact, accepted.submitted.received_at)
+
+
+def _resolution(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    ended = conflicts.resolve(
+        conflicts.Decided(
+            id=submitted.header.id,
+            conflict=meaning.text("resolution.conflict"),
+            version=meaning.form.version,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            side=conflicts.Side(meaning.text("resolution.side")),
+            revision=meaning.text("resolution.revision"),
+            note=meaning.text("resolution.note"),
+        )
+    )
+    _tell(ended.contact_id, submitted.received_at, ended.author)
+
+
+def _tell(contact: str, at: datetime, *others: str) -> None:
+    """Whoever reported it, and whoever else this concerns, hears of it."""
+    for audience in {str(contacts.Contact.get_by_id(contact).author), *others}:
+        changes.note(audience=audience, subject=contact, at=at)
+
+
 _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "contact": _contact,
     "attempt": _attempt,
@@ -109,6 +174,9 @@ _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "sent_back": _sent_back,
     "reopening": _reopening,
     "handover": _handover,
+    "withdrawal": _withdrawal,
+    "reinstatement": _reinstatement,
+    "resolution": _resolution,
 }
 
 
@@ -187,4 +255,16 @@ def _review(accepted: Accepted, meaning: Meaning, verdict: reviews.Verdict) -> N
             version=meaning.form.version,
             note=meaning.text(f"{verdict}.note"),
         )
+    )
+
+
+def _notice(accepted: Accepted, meaning: Meaning, family: str) -> withdrawals.Notice:
+    submitted = accepted.submitted
+    return withdrawals.Notice(
+        id=submitted.header.id,
+        contact=meaning.text(f"{family}.contact"),
+        version=meaning.form.version,
+        by=submitted.header.author,
+        at=submitted.corrected_at,
+        note=meaning.text(f"{family}.note"),
     )

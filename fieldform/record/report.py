@@ -1,7 +1,7 @@
 """A report in words, section by section as its form asks it, with what stands behind a wall left out.
 
 Pure. What a viewer may not read is named by its wall alone, whether it was answered or not: that something is kept must not tell what.
-Public: Section, Line, sections.
+Public: Section, Line, sections, in_words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Wall
 from fieldform.forms import Form, Group, Question, value_at
+from fieldform.forms.expression import to_text
 
-_SILENT = frozenset(("note", "hidden", "calculate"))
+SILENT = frozenset(("note", "hidden", "calculate"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,22 @@ def _questions(group: Group) -> Iterator[Question]:
 def _section(
     title: str, questions: list[Question], answers: dict[str, Any], missing: frozenset[str], walls: frozenset[Wall], zone: ZoneInfo
 ) -> Section:
-    spoken = [question for question in questions if question.type not in _SILENT]
+    spoken = [question for question in questions if question.type not in SILENT]
     open_to_viewer = [question for question in spoken if question.wall in walls]
     lines = (_line(question, value_at(answers, question.path), question.path in missing, zone) for question in open_to_viewer)
     kept = sorted({question.wall for question in spoken} - walls)
     return Section(title, tuple(line for line in lines if line.words or line.missing), tuple(kept))
 
 
+def in_words(question: Question, value: Any, zone: ZoneInfo) -> str:
+    """An answer as a person reads it; "" for none. static/js/forms/report.js says the same: tests/cases/reports.json holds both to it."""
+    if isinstance(value, float):
+        return to_text(value)
+    return _time_words(question.type, value, zone) or question.words(value)
+
+
 def _line(question: Question, value: Any, missing: bool, zone: ZoneInfo) -> Line:
-    words = _time_words(question.type, value, zone) or question.words(value)
-    return Line(question.path, question.label, words, missing, long="multiline" in question.appearance)
+    return Line(question.path, question.label, in_words(question, value, zone), missing, long="multiline" in question.appearance)
 
 
 def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:

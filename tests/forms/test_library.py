@@ -72,8 +72,8 @@ def literals_compared(tree: Tree | None) -> Iterator[tuple[str, str]]:
                     yield from literals_compared(part)
 
 
-def test_it_ships_what_officers_report_and_the_steps_of_desk_and_supervisor() -> None:
-    officers, supervisor = {"crisis_contact", "quick_referral"}, {"reviewed", "sent_back"}
+def test_it_ships_what_officers_report_and_the_steps_of_everybody() -> None:
+    officers, supervisor = {"crisis_contact", "quick_referral", "withdrawal", "reinstatement"}, {"reviewed", "sent_back", "resolution"}
     desk = {"attempt", "next_step", "outcome", "reopening", "handover"}
     assert {form.form_id for form in FORMS.values()} == officers | desk | supervisor
 

@@ -45,7 +45,11 @@ EXAMPLES: dict[str, tuple[Facts, Decision]] = {
         inside(lineage=Lineage.EDITS_UNKNOWN, waiting_on="base:abc"),
         Decision(HELD, ("unknown_base",), waiting_on="base:abc"),
     ),
-    "unknown form or version": (inside(waiting_on="form:v9"), Decision(HELD, ("unknown_form",), waiting_on="form:v9")),
+    "revision of something set aside unread": (
+        inside(lineage=Lineage.EDITS_UNJUDGED),
+        Decision(QUARANTINED, ("base_unjudged",)),
+    ),
+    "unknown form, version or record": (inside(waiting_on="form:v9"), Decision(HELD, ("unknown_form",), waiting_on="form:v9")),
     "content cannot be used": (inside(reasons=("missing:/name",)), Decision(QUARANTINED, ("missing:/name",))),
     "revision of an older one": (inside(lineage=Lineage.EDITS_OLDER), Decision(Outcome.CONFLICT, ("revised_meanwhile",))),
     "new, or revision of the newest": (PLAIN, Decision(Outcome.ACCEPTED)),

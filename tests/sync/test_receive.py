@@ -104,6 +104,58 @@ def test_one_record_that_the_domain_stumbles_over_does_not_block_the_next(toy: T
     assert toy.outcomes(toy.push(phone, phone.submission())) == ["accepted"]
 
 
+def test_a_conflict_reaches_the_domain_with_the_revision_that_it_edited(toy: Toy, phone: Phone) -> None:
+    first = phone.submission()
+    mine, theirs = phone.revision(first, {"name": "D. Doe"}), phone.revision(first, {"name": "Dana D."})
+    assert toy.outcomes(toy.push(phone, first, mine, theirs)) == ["accepted", "accepted", "conflict"]
+    assert [(one.submitted.body.answers, one.base) for one in toy.contested] == [({"name": "Dana D."}, 1)]
+
+
+def test_a_revision_of_one_in_conflict_is_a_conflict_and_waits_for_nothing(toy: Toy, phone: Phone) -> None:
+    first = phone.submission()
+    mine, theirs = phone.revision(first, {"name": "D. Doe"}), phone.revision(first, {"name": "Dana D."})
+    after = phone.revision(theirs, {"name": "Dana Doe-Diaz"})
+    assert toy.outcomes(toy.push(phone, first, mine, after)) == ["accepted", "accepted", "held"]
+    toy.push(phone, theirs)
+    assert Held.select().count() == 0
+    assert [one.base for one in toy.contested] == [1, 1]
+
+
+def test_once_a_conflict_is_settled_what_edits_it_edits_the_revision_that_stands_for_it(toy: Toy, phone: Phone) -> None:
+    first = phone.submission()
+    mine, theirs = phone.revision(first, {"name": "D. Doe"}), phone.revision(first, {"name": "Dana D."})
+    taken = phone.revision(mine, {"name": "Dana D."})
+    settling = phone.envelope(Kind.ACTION, phone.body({"ends": b64(hash_of(theirs)), "with": b64(hash_of(taken))}))
+    toy.push(phone, first, mine, theirs, taken, settling)
+    assert toy.outcomes(toy.push(phone, phone.revision(theirs, {"name": "Dana Doe-Diaz"}))) == ["accepted"]
+    assert Entry.select().order_by(Entry.revision.desc()).get().answers == {"name": "Dana Doe-Diaz"}
+
+
+def test_the_revision_of_one_that_could_not_be_used_begins_its_line_in_its_place(toy: Toy, phone: Phone) -> None:
+    bad = phone.submission({"age": 34})
+    mended = phone.revision(bad, {"age": 34, "name": "Dana Doe"})
+    assert toy.outcomes(toy.push(phone, mended)) == ["held"]
+    toy.push(phone, bad)
+    entry = Entry.get()
+    assert (entry.submission_id, entry.revision) == (StoredEnvelope.get(StoredEnvelope.kind == "submission").envelope_id, 1)
+
+
+def test_the_revision_of_one_that_nobody_may_trust_goes_to_the_same_person(toy: Toy, phone: Phone) -> None:
+    toy.push(phone, phone.submission())
+    clone = phone.envelope(Kind.SUBMISSION, phone.body({"name": "R. Alvarez"}), place=Place(1, 1))
+    toy.push(phone, clone)
+    assert toy.reasons(toy.push(phone, phone.revision(clone, {"name": "Rosa Alvarez"}))) == [("base_unjudged",)]
+
+
+def test_an_action_waits_for_the_record_that_it_works_on(toy: Toy, phone: Phone) -> None:
+    first = phone.submission()
+    action = phone.envelope(Kind.ACTION, phone.body({"on": json.loads(unb64(first["header"]))["id"]}))
+    answer = toy.push(phone, action)
+    assert (toy.outcomes(answer), toy.reasons(answer)) == (["held"], [("unknown_record",)])
+    toy.push(phone, first)
+    assert [row.outcome for row in StoredEnvelope.select()] == ["accepted", "accepted"]
+
+
 def test_it_refuses_one_broken_element_and_takes_the_others(toy: Toy, phone: Phone) -> None:
     answer = toy.push(phone, {"header": "!"}, phone.submission())
     assert toy.outcomes(answer) == ["refused", "accepted"]

@@ -17,9 +17,10 @@ from peewee import CharField, IntegerField, JSONField
 from sync import certificates, receipts
 from sync.answer import Answer
 from sync.certificates import Certificate
-from sync.domain import Accepted, Domain, Submitted, Unreadable, Validity
+from sync.domain import Accepted, Contested, Domain, Settles, Submitted, Unreadable, Validity
 from sync.encoding import b64, sha256, unb64
 from sync.gathering import add
+from sync.inside import waiting_on_record
 from sync.models import Device, Instance
 from sync.parse import parse_push
 from sync.receipts import Receipt
@@ -55,10 +56,17 @@ class Toy:
     published: set[str] = field(default_factory=lambda: {"v1"})
     stumble_on: str = ""
     now: datetime = MORNING
+    contested: list[Contested] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         Instance.create(id="11111111-1111-4111-8111-111111111111", since=MORNING)
-        domain = Domain(open=partial(_open, self), validate=partial(_validate, self), project=partial(_project, self), feed=lambda *_: [])
+        domain = Domain(
+            open=partial(_open, self),
+            validate=partial(_validate, self),
+            project=partial(_project, self),
+            feed=lambda *_: [],
+            contest=self.contested.append,
+        )
         self.engine = Reconciler(domain=domain, receipt_key=self.receipt, revoked_quota=3)
 
     def push(self, phone: Phone, *envelopes: dict[str, Any], next_sequence: int | None = None) -> Answer:
@@ -157,6 +165,8 @@ def _open(toy: Toy, key: str, info: bytes, sealed: bytes) -> bytes:
 
 
 def _validate(toy: Toy, submitted: Submitted) -> Validity:
+    if submitted.header.kind is Kind.ACTION:
+        return _validate_action(submitted.body.answers)
     if submitted.body.version not in toy.published:
         return Validity(waiting_on=f"form:{submitted.body.version}")
     if "validate" in (toy.stumble_on, submitted.body.answers.get("stumble")):
@@ -164,7 +174,17 @@ def _validate(toy: Toy, submitted: Submitted) -> Validity:
     return Validity(reasons=() if "name" in submitted.body.answers else ("missing:/name",))
 
 
+def _validate_action(answers: dict[str, Any]) -> Validity:
+    """An action on a record that must have begun, or one that ends a conflict."""
+    if "on" in answers and not Entry.select().where(Entry.submission_id == answers["on"]).exists():
+        return Validity(waiting_on=waiting_on_record(answers["on"]))
+    ended = answers.get("ends")
+    return Validity(settles=Settles(unb64(ended), unb64(answers["with"])) if ended else None)
+
+
 def _project(toy: Toy, accepted: Accepted) -> None:
+    if accepted.submitted.header.kind is Kind.ACTION:
+        return
     answers = accepted.submitted.body.answers
     add(Entry, submission_id=accepted.submission_id, revision=accepted.revision, answers=answers)
     if "project" in (toy.stumble_on, answers.get("stumble")):

@@ -1,0 +1,65 @@
+"""Two versions of a report side by side: what a person reads of their difference, and what stays behind its wall."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from fieldform.access.viewer import Wall
+from fieldform.forms import Form
+from fieldform.record.compare import Changed, compare
+from tests.forms.sheets import form_of
+from tests.record.conftest import library
+from tests.record.road import REPORT, report
+
+DETROIT = ZoneInfo("America/Detroit")
+EVERY_WALL, POLICE = frozenset(Wall), frozenset({Wall.POLICE})
+
+
+@pytest.fixture
+def contact() -> Form:
+    return next(one for one in library() if one.form_id == "crisis_contact")
+
+
+def test_nothing_changed_says_nothing(contact: Form) -> None:
+    assert compare(contact, REPORT, contact, REPORT, EVERY_WALL, DETROIT) == ()
+
+
+def test_a_changed_answer_is_told_in_words(contact: Form) -> None:
+    after = report(who={"family_name": "Doe-Diaz"}, where={"how_received": "dispatch"})
+    told = [(one.label, one.before, one.after, one.verb) for one in compare(contact, REPORT, contact, after, EVERY_WALL, DETROIT)]
+    assert told == [
+        ("How was it received?", "On view", "Dispatch (911)", "changed"),
+        ("Family name", "Doe", "Doe-Diaz", "changed"),
+    ]
+
+
+def test_an_answer_given_or_taken_away_is_told_as_such(contact: Form) -> None:
+    after = report(who={"alias": "Day", "born_on": None})
+    told = {one.label: (one.before, one.after, one.verb) for one in compare(contact, REPORT, contact, after, EVERY_WALL, DETROIT)}
+    assert told == {"Also known as": ("", "Day", "added"), "Date of birth": ("20 August 1991", "", "removed")}
+
+
+def test_behind_a_wall_nothing_is_told_but_the_wall(contact: Form) -> None:
+    after = report(health={"medication_taken": "yes"})
+    unchanged = compare(contact, REPORT, contact, REPORT, POLICE, DETROIT)
+    assert compare(contact, REPORT, contact, after, POLICE, DETROIT) == unchanged
+    assert unchanged == (Changed("", "", wall="advocate"), Changed("", "", wall="health"))
+
+
+def test_a_wall_of_either_version_keeps_the_answer_of_both() -> None:
+    open_to_all, kept = (form_of({"type": "text", "name": "safe_way", "bind::ff:wall": wall}) for wall in ("", "advocate"))
+    told = compare(open_to_all, {"safe_way": "by day"}, kept, {"safe_way": "by night"}, POLICE, DETROIT)
+    assert told == (Changed("", "", wall="advocate"),)
+
+
+def test_a_question_that_only_the_older_version_asked_is_told_last() -> None:
+    older, newer = (
+        form_of({"type": "text", "name": first, "label": label}, {"type": "text", "name": "place", "label": "Where?"})
+        for first, label in (("shoes", "What shoes?"), ("coat", "What coat?"))
+    )
+    told = compare(older, {"shoes": "red", "place": "here"}, newer, {"coat": "blue", "place": "there"}, POLICE, DETROIT)
+    assert [(one.label, one.before, one.after) for one in told] == [
+        ("What coat?", "", "blue"),
+        ("Where?", "here", "there"),
+        ("What shoes?", "red", ""),
+    ]
