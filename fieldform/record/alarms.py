@@ -18,6 +18,8 @@ from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import CLINICIAN, FollowUp
 from sync.ledger import arrived_from
 
+ON_CALL = "call"
+
 Asked = Callable[[str, str, datetime], Watch]
 
 
@@ -37,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`to`: the rung that was alerted, or the one on which whoever opened it stands ("" where that is not known)."""
+    """`to`: the rung that was alerted, or on which whoever opened it stands; "call" where that is the one on call, "" where not known."""
 
     submission: str
     queue: str
@@ -86,15 +88,17 @@ def _told(submission: str, row: FollowUp, sent: Sequence[Alert], watch: Asked, n
         return Told(submission, row.queue, State.OPENED, row.first_opened_at, _opened_on(row, watch))
     if not watch(row.agency, row.queue, now).present:
         return Told(submission, row.queue, State.NOBODY_ON_DUTY, row.raised_at)
-    return _alerted(submission, row, sent, watch(row.agency, row.queue, now), is_mailing)
+    return _alerted(submission, row, sent, watch, now, is_mailing)
 
 
-def _alerted(submission: str, row: FollowUp, sent: Sequence[Alert], watch: Watch, is_mailing: bool) -> Told:
+def _alerted(submission: str, row: FollowUp, sent: Sequence[Alert], watch: Asked, now: datetime, is_mailing: bool) -> Told:
     arrived = [alert for alert in sent if alert.result == Result.SENT]
     if arrived:
-        return Told(submission, row.queue, State.ALERTED, arrived[-1].settled_at or arrived[-1].claimed_at, arrived[-1].rung)
+        last = arrived[-1]
+        to = _on_watch(watch(row.agency, row.queue, last.claimed_at)) if last.rung == Rung.PRESENT else last.rung
+        return Told(submission, row.queue, State.ALERTED, last.settled_at or last.claimed_at, to)
     failed = any(alert.result in (Result.UNREACHABLE, Result.REFUSED) or alert.tries > 1 for alert in sent)
-    hopeless = failed or not is_mailing or not watch.addresses
+    hopeless = failed or not is_mailing or not watch(row.agency, row.queue, now).addresses
     return Told(submission, row.queue, State.NOT_ALERTED if hopeless else State.ALERTING, row.raised_at)
 
 
@@ -102,4 +106,8 @@ def _opened_on(row: FollowUp, watch: Asked) -> str:
     if row.first_opened_at is None:
         return ""
     there = watch(row.agency, row.queue, row.first_opened_at)
-    return Rung.PRESENT if any(person.id == row.first_opened_by for person in there.present) else ""
+    return _on_watch(there) if any(person.id == row.first_opened_by for person in there.present) else ""
+
+
+def _on_watch(watch: Watch) -> str:
+    return ON_CALL if watch.is_call else Rung.PRESENT

@@ -50,7 +50,7 @@ def test_it_goes_from_alerting_to_alerted_to_opened_to_closed(house: House, devi
     opens(house, house.cast.clinician)
     seen.append(state(device, submission))
     follow_ups.FollowUp.update(closed_at=house.now, state="closed").execute()
-    assert [*seen, state(device, submission)] == [("alerting", ""), ("alerted", "present"), ("opened", "present"), ("closed", "")]
+    assert [*seen, state(device, submission)] == [("alerting", ""), ("alerted", "call"), ("opened", "call"), ("closed", "")]
 
 
 def test_it_says_when_each_was(house: House, device: Device) -> None:

@@ -61,7 +61,7 @@ class Officer:
 
     def sends(self) -> None:
         self.page.get_by_role("button", name="Send", exact=True).click()
-        expect(self.page.get_by_text("Saved on this device. It is sent")).to_be_visible()
+        expect(self.page.get_by_text("Saved on this device. It is sent").first).to_be_visible()
 
     def unlocks(self) -> None:
         dialog = self._dialog("Unlock what you wrote")

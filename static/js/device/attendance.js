@@ -1,5 +1,5 @@
 /**
- * What follows a round of delivery: say how the connection is, carry out orders, ask what became of reports, and sweep.
+ * What follows a round of delivery: say how the connection is, carry out orders, ask what became of reports (of urgent ones first), and sweep.
  *
  * Runs under the sender's lock, so in one tab at a time. Public: createAttendance.
  */
@@ -17,6 +17,7 @@ const SWEEP_EVERY_MS = 60 * 60_000;
  * @param {Pick<Ports, "store" | "crypto" | "clock" | "random">} ports
  * @param {object} rooms
  * @param {import("../network/server.js").Server} rooms.server
+ * @param {ReturnType<typeof import("../outbox/alarms.js").createAlarms>} rooms.alarms
  * @param {import("../outbox/outbox.js").Outbox} rooms.outbox
  * @param {ReturnType<typeof import("./sign_in.js").createSignIn>} rooms.people
  * @param {import("./mirror.js").Mirror} rooms.mirror
@@ -24,7 +25,7 @@ const SWEEP_EVERY_MS = 60 * 60_000;
  * @param {() => void} rooms.forgetAll what is in hand, once this device is erased
  * @param {() => void} rooms.wake
  */
-export function createAttendance(ports, { server, outbox, people, mirror, lockHere, forgetAll, wake }) {
+export function createAttendance(ports, { server, alarms, outbox, people, mirror, lockHere, forgetAll, wake }) {
   let pulledAt = -Infinity;
   let sweptAt = -Infinity;
 
@@ -46,6 +47,7 @@ export function createAttendance(ports, { server, outbox, people, mirror, lockHe
     await mirror.refresh();
     mirror.learn({ word: "reached" });
     mirror.tell("records");
+    alarms.askSoon();
     const { contact, device } = mirror.kept();
     if (contact?.lockOrdered) lockHere();
     if (contact?.eraseOrdered && device) await erase(device);
@@ -62,6 +64,7 @@ export function createAttendance(ports, { server, outbox, people, mirror, lockHe
 
   /** Nothing is due: time for what can wait. */
   async function quiet() {
+    if (await alarms.askIfDue()) mirror.tell("records");
     if (isTime(sweptAt, SWEEP_EVERY_MS)) {
       sweptAt = ports.clock.monotonic();
       await sweep(ports);

@@ -76,6 +76,19 @@
 
 /** @typedef {{ fate: "received" | "not_asked" | "opened" | "attempted" | "reached" | "closed", at: string }} Fate */
 
+/**
+ * @typedef {object} Alarm a report that somebody must hear of now, and what is known of that
+ * @property {string} submission
+ * @property {string | null} form null once the readable copy is gone
+ * @property {string} queue who was asked: "clinician" or "advocate"
+ * @property {string} state "not_delivered", "delivered" (nothing more is known), or what the server said
+ * @property {string} to who was alerted, or who opened it; "" where that is not known
+ * @property {number | string} at when that state began
+ * @property {number} sentAt device clock, ms
+ * @property {boolean} isPending the server is asked again
+ * @property {import("../storage/shapes.js").PhoneLine[]} lines whom to phone; empty where nobody has to be
+ */
+
 /** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
 
 /**
@@ -105,9 +118,11 @@
  * @property {(id: string) => Promise<void>} eraseDraft out of the bin for good
  * @property {(on: boolean) => Promise<void>} train begins training, or ends it with all that was practised
  * @property {(id: string) => void} closeDraft the page left it; its key is forgotten and another tab may open it
- * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean }) => Promise<SendResult>} send
+ * @property {(id: string, content: DraftContent, options?: { incomplete?: boolean, alarm?: boolean }) => Promise<SendResult>} send
+ *   `alarm`: the form itself calls it a "Now".
  *   `sent: true` only after the strict commit of sealed record, id and sequence together
  * @property {(id: string) => Promise<UndoResult>} undo by record id
+ * @property {() => Promise<Alarm[]>} alarms the truth about the urgent reports of this device, whoever sent them; needs no unlocking
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
  * @property {(id: string) => Promise<OpenDraftResult>} revise

@@ -22,6 +22,7 @@ import { createMirror } from "./mirror.js";
 /** @typedef {import("./face.js").UnlockResult} UnlockResult */
 /** @typedef {import("./face.js").SaveResult} SaveResult */
 /** @typedef {import("./face.js").SendResult} SendResult */
+/** @typedef {import("./face.js").Alarm} Alarm */
 /** @typedef {import("./face.js").OpenDraftResult} OpenDraftResult */
 
 /**
@@ -66,7 +67,8 @@ export async function openFieldform(given) {
     eraseDraft: async (id) => (await inside()).eraseDraft(id),
     train: async (on) => (await inside()).train(on),
     closeDraft: (id) => void opening?.then((device) => device.closeDraft(id)),
-    send: async (id, content, { incomplete = false } = {}) => (await inside()).send(id, content, incomplete),
+    send: async (id, content, { incomplete = false, alarm = false } = {}) => (await inside()).send(id, content, { incomplete, alarm }),
+    alarms: async () => (await inside()).listAlarms(),
     undo: async (id) => (await inside()).undo(id),
     records: async () => (await inside()).listRecords(),
     openRecord: async (id) => (await inside()).openRecord(id),

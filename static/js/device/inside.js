@@ -7,6 +7,7 @@ import { createDrafts } from "../drafts/drafts.js";
 import { setTraining } from "../drafts/training.js";
 import { createServer } from "../network/server.js";
 import { createDelivery } from "../outbox/delivery.js";
+import { createAlarms } from "../outbox/alarms.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { UNDO_MS } from "../outbox/record.js";
 import { createSender } from "../outbox/sender.js";
@@ -41,8 +42,10 @@ export function createInside(ports, mirror) {
   const people = createSignIn(ports, server, vaults, mirror);
   const enrolment = createEnrolment(ports, server);
   const lists = createLists(ports, drafts, outbox);
+  const alarms = createAlarms(ports, server);
   const attendance = createAttendance(ports, {
     server,
+    alarms,
     outbox,
     people,
     mirror,
@@ -123,6 +126,7 @@ export function createInside(ports, mirror) {
     checkSession: people.check,
     /** @param {"unfinished" | "practice" | "bin"} [which] */
     listDrafts: (which) => lists.drafts(who(), openVault(), which),
+    listAlarms: alarms.list,
     listRecords: () => lists.records(who(), openVault()),
     closeDraft: drafts.close,
     wake: sender.wake,
@@ -215,15 +219,15 @@ export function createInside(ports, mirror) {
       mirror.tell("drafts");
     },
 
-    /** @param {string} id @param {DraftContent} content @param {boolean} incomplete @returns {Promise<SendResult>} */
-    async send(id, content, incomplete) {
+    /** @param {string} id @param {DraftContent} content @param {{ incomplete: boolean, alarm: boolean }} marks @returns {Promise<SendResult>} */
+    async send(id, content, marks) {
       const saved = await saveDraft(id, content, false);
       if (!saved.saved) return { sent: false, reason: saved.reason };
       const { device } = mirror.kept();
       if (!device) return { sent: false, reason: "not_open" };
       const draft = await drafts.takeForSending(saved.id);
       if (!draft) return { sent: false, reason: "already_sent" };
-      const record = await withRoom(() => outbox.send(draft, content, device, vaults.open(draft.about.author), incomplete));
+      const record = await withRoom(() => outbox.send(draft, content, device, vaults.open(draft.about.author), marks));
       if (record === null || typeof record === "string") {
         drafts.undone(draft.id, draft.submission);
         return { sent: false, reason: record ?? "already_sent" };

@@ -29,6 +29,12 @@
  * @property {string} server_time
  */
 
+/**
+ * @typedef {object} AlarmsAnswer
+ * @property {import("../storage/shapes.js").Told[]} alarms
+ * @property {import("../storage/shapes.js").PhoneLine[]} lines
+ */
+
 /** @typedef {ReturnType<typeof createServer>} Server */
 /**
  * @typedef {object} NotOk
@@ -78,6 +84,14 @@ export function createServer(transport) {
      */
     push: async (push) => answer(await transport.ask({ method: "POST", path: "/sync/push", body: push, session: false }), isPushAnswer),
 
+    /**
+     * As delivery: no session goes along.
+     * @param {object} question
+     * @returns {Promise<Answer<AlarmsAnswer>>}
+     */
+    alarms: async (question) =>
+      answer(await transport.ask({ method: "POST", path: "/device/alarms", body: question, session: false }), isAlarmsAnswer),
+
     /** @param {string} cursor @param {string} device @returns {Promise<Answer<PullAnswer>>} */
     pull: async (cursor, device) =>
       answer(await get(`/sync/pull?cursor=${encodeURIComponent(cursor)}`, { "X-Fieldform-Device": device }), isPullAnswer),
@@ -98,6 +112,16 @@ function answer(reply, fits) {
 function isPushAnswer({ fieldform, receipts, acked_through, missing, server_time, instance, orders }) {
   const lists = Array.isArray(receipts) && Array.isArray(missing) && Array.isArray(orders);
   return fieldform === 1 && lists && Number.isSafeInteger(acked_through) && isTime(server_time) && typeof instance === "string";
+}
+
+/** @param {Record<string, unknown>} body */
+function isAlarmsAnswer({ fieldform, alarms, lines }) {
+  return fieldform === 1 && allTexts(alarms, ["submission", "queue", "state", "at", "to"]) && allTexts(lines, ["words", "phone", "queue"]);
+}
+
+/** @param {unknown} list @param {string[]} names */
+function allTexts(list, names) {
+  return Array.isArray(list) && list.every((one) => names.every((name) => typeof one?.[name] === "string"));
 }
 
 /** @param {Record<string, unknown>} body */

@@ -134,12 +134,12 @@ function isSeen() {
 }
 
 /**
- * With nothing to send, news is asked for less often.
+ * With nothing to send and nothing urgent to hear of, news is asked for less often.
  * @param {import("../device/fieldform.js").Fieldform} device
  */
 async function isWorthWaking(device) {
   quietFor += WAKE_EVERY_MS;
-  const waiting = (await device.records()).some((record) => record.state !== "received");
+  const waiting = (await device.records()).some((record) => record.state !== "received") || (await device.alarms()).some((alarm) => alarm.isPending);
   if (!waiting && quietFor < NEWS_EVERY_MS) return false;
   quietFor = 0;
   return true;

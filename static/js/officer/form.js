@@ -9,6 +9,8 @@ import { Sheet } from "./sheet.js";
 
 const DRAFT = /^#([0-9a-f]{8}-[0-9a-f-]{27})$/;
 const HOME = "/officer/";
+const SAVED = "Saved on this device. It is sent as soon as there is a connection.";
+const SAVED_URGENT = "Saved on this device. It is sent as soon as there is a connection, but it is urgent: phone until it says opened.";
 
 const WHY_NOT_OPENED = {
   locked: "This form is locked. Unlock to go on with it.",
@@ -138,8 +140,8 @@ class FormView {
   /** @param {string} draft */
   async #send(draft) {
     const device = await this.#screen.device;
-    const result = await device.send(draft, this.#content(), { incomplete: this.#sheet.missing > 0 });
-    if (result.sent) return this.#sent(result.id, result.undoUntil);
+    const result = await device.send(draft, this.#content(), { incomplete: this.#sheet.missing > 0, alarm: this.#sheet.alarm });
+    if (result.sent) return this.#sent(result.id, result.undoUntil, this.#sheet.alarm);
     if (result.reason === "already_sent") return this.#giveUp("This form was sent already.");
     if (result.reason === "storage_full") return this.#tellSaved("failed", result.reason);
     this.#keeping.forget();
@@ -150,12 +152,13 @@ class FormView {
   /**
    * @param {string} record
    * @param {number} until
+   * @param {boolean} alarm saved is not yet heard of: the home page says whom to phone
    */
-  async #sent(record, until) {
+  async #sent(record, until, alarm) {
     const page = location.pathname;
     this.#keeping.stop();
     await this.#screen.goTo(HOME, { replace: true });
-    this.#screen.say("Saved on this device. It is sent as soon as there is a connection.", { until, run: () => void this.#undo(record, page) });
+    this.#screen.say(alarm ? SAVED_URGENT : SAVED, { until, run: () => void this.#undo(record, page) });
   }
 
   /**

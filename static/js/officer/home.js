@@ -2,6 +2,7 @@
 // Clones the rows that the page brings (templates/officer/_parts.html); the words of a state stand there, not here.
 // Knows no form logic. Public: mount.
 
+import { drawAlarms } from "./alarms.js";
 import { isOnItsWay } from "./connection.js";
 import { when } from "./when.js";
 
@@ -39,7 +40,8 @@ export function mount(main, screen) {
  * @param {Fieldform} device
  */
 async function draw(main, device) {
-  const [drafts, everySent] = await Promise.all([device.drafts(), device.records()]);
+  const [drafts, everySent, alarms] = await Promise.all([device.drafts(), device.records(), device.alarms()]);
+  drawAlarms(main, alarms, (form) => titleOf(main, { form, label: null }));
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
   const toFinish = sent.filter((record) => record.incomplete && record.form !== null);
   const received = sent.filter((record) => record.state === "received").slice(0, MOST_RECEIVED);

@@ -70,6 +70,12 @@ export class Sheet extends EventTarget {
     return { field: here && pathOf(here), scroll: Math.round(window.scrollY) };
   }
 
+  /** Whether the form itself calls it a "Now", for whichever queue. */
+  get alarm() {
+    const asks = questionsOf(this.#definition).filter(({ role }) => /^followup\.\w+\.acuity$/.test(role ?? ""));
+    return asks.some(({ path }) => this.#logic.value(path) === "now");
+  }
+
   /** A few words for the list of unfinished forms: initials, or none. */
   get label() {
     const whole = this.#byRole("person.name");

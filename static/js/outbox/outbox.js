@@ -66,16 +66,16 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
      * @param {Content} content
      * @param {DeviceMeta} device
      * @param {OpenVault | null} vault the author's, if open
-     * @param {boolean} incomplete
+     * @param {{ incomplete: boolean, alarm: boolean }} marks
      * @returns {Promise<OutboxRecord | "training" | null>} `training`: it was practice and stays here; null: another tab has sent or
      *   changed this draft
      */
-    async send(draft, content, device, vault, incomplete) {
+    async send(draft, content, device, vault, marks) {
       const { about, submission, id } = draft;
       const body = await bodyOf(about, content.answers, clock.now());
       const kind = about.base ? "revision" : "submission";
       const made = await seal(
-        { kind, id: submission, author: about.author, draft: id, revises: about.revises, incomplete },
+        { kind, id: submission, author: about.author, draft: id, revises: about.revises, ...marks },
         body,
         device,
         vault,

@@ -25,13 +25,15 @@ import { fullJitter } from "../wire/backoff.js";
  * @property {string | null} [draft]
  * @property {string | null} [revises]
  * @property {boolean} [incomplete]
+ * @property {boolean} [alarm]
  */
 
 export const UNDO_MS = 10_000;
 const PATIENCE = { base: 60_000, cap: 6 * 60 * 60_000 };
 
 /** @param {Made} made @param {number} now @param {number} undoMs @returns {Unplaced} */
-export function waitingRecord({ kind, id, author, envelope, authorSig, draft = null, revises = null, incomplete = false }, now, undoMs) {
+export function waitingRecord(made, now, undoMs) {
+  const { kind, id, author, envelope, authorSig, draft = null, revises = null, incomplete = false, alarm = false } = made;
   return {
     id,
     kind,
@@ -41,6 +43,7 @@ export function waitingRecord({ kind, id, author, envelope, authorSig, draft = n
     draft,
     revises,
     incomplete,
+    alarm,
     state: "waiting",
     deviceSig: null,
     madeAt: now,

@@ -23,6 +23,10 @@
 /** @typedef {{ since: number }} TrainingMeta there while training is on; device clock, ms */
 /** @typedef {{ id: string }} UserMeta the last person who signed in here, as an opaque id */
 
+/** @typedef {{ words: string, phone: string, queue: string }} PhoneLine whom to phone; names nobody */
+/** @typedef {{ submission: string, queue: string, state: string, at: string, to: string }} Told what the server said of an urgent report */
+/** @typedef {{ lines: PhoneLine[], told: Told[], askedAt: number }} AlarmsMeta as last heard, so that it is there offline; device clock, ms */
+
 /**
  * @typedef {object} ContactMeta what was last heard from the server
  * @property {string | null} instance
@@ -108,6 +112,7 @@
  * @property {string | null} draft its readable copy, while there is one
  * @property {string | null} revises
  * @property {boolean} incomplete sent with required answers missing
+ * @property {boolean} [alarm] the form itself calls it a "Now": the screen says what became of it before anything else
  */
 
 /** @typedef {{ from: number, at: number }} Retry device clock, ms; `from` shows a clock that was put back */
@@ -122,6 +127,7 @@
  * @property {UserMeta} user
  * @property {ContactMeta} contact
  * @property {TrainingMeta} training
+ * @property {AlarmsMeta} alarms
  */
 
 /**

@@ -23,6 +23,9 @@ export class Station {
   /** @type {Json[]} */ orders = [];
   /** What the answers announce as the key to seal to. @type {Json | null} */ announced = null;
   /** @type {Json[]} */ changes = [];
+  /** What is asked of urgent reports, in order. @type {string[][]} */ asked = [];
+  /** What is told of each. @type {Json} */ alarm = { state: "alerting" };
+  /** @type {Json[]} */ lines = [{ words: "Crisis line (placeholder)", phone: "555-0199", queue: "clinician" }];
   /** @type {Json[]} */ authorKeys = [];
   /** @type {Fault[]} */ faults = [];
   /** @type {Set<string>} */ refused = new Set();
@@ -75,6 +78,8 @@ export class Station {
         return { kind: "json", status: 204, body: {}, retryAfterMs: null };
       case "POST /sync/push":
         return ok(await this.#push(body));
+      case "POST /device/alarms":
+        return this.#alarms(body);
       case "GET /sync/pull":
         return this.signedIn ? ok(this.#pull(path)) : no(401, "sign_in_needed");
       default:
@@ -204,6 +209,15 @@ export class Station {
   /** @param {string} id @param {any} point @param {string} [kind] under which label it is signed */
   async announce(id, point, kind = "key") {
     this.announced = await this.#signed(kind, { v: 1, id, public_key: b64(point) });
+  }
+
+  /** @param {Json} question @returns {Promise<Reply>} */
+  async #alarms({ heartbeat, ids }) {
+    const genuine = await verify(subtle, this.device.verifier, bytes(heartbeat.signature), claimOf("heartbeat", bytes(heartbeat.bytes)));
+    if (!genuine) return no(403, "not_allowed");
+    this.asked.push(ids);
+    const told = ids.map((/** @type {string} */ submission) => ({ queue: "clinician", to: "", at: this.#time(), submission, ...this.alarm }));
+    return ok({ fieldform: 1, alarms: told, lines: this.lines, server_time: this.#time() });
   }
 
   /** @param {string} path */

@@ -49,7 +49,7 @@ test("the outbox itself refuses, whatever asks it and whatever it is told of the
   const [record, device] = await ports.store.read(["drafts", "meta"], async (/** @type {any} */ tx) => [await tx.get("drafts", id), await tx.meta("device")]);
   const about = { form: record.form, version: record.version, author: record.author, vault: null, server: device.sealing, revises: null, base: null, training: false };
   const lying = { about, id, submission: record.submission, content: record.content };
-  const forged = await outbox.send(/** @type {any} */ (lying), { answers: ANSWERS }, device, null, false);
+  const forged = await outbox.send(/** @type {any} */ (lying), { answers: ANSWERS }, device, null, { incomplete: false, alarm: false });
   assert.equal(forged, "training");
   assert.deepEqual(await outbox.list(), []);
   assert.equal((await drafts.list(record.author, "practice")).length, 1);
