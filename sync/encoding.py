@@ -32,7 +32,8 @@ def unb64(text: str) -> bytes:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (binascii.Error, ValueError) as problem:
         raise MalformedText("not base64url") from problem
-    if b64(raw) != text:
+    rest = len(raw) % 3
+    if rest and b64(raw[-rest:]) != text[-rest - 1 :]:
         raise MalformedText("not canonical base64url")
     return raw
 
@@ -58,8 +59,9 @@ def strict_json(raw: bytes) -> Any:
     integers beyond 2^53, and more than 32 levels (what one side reads, the other must read alike).
     """
     try:
+        text = raw.decode("utf-8")
         value = json.loads(
-            raw.decode("utf-8"),
+            text,
             object_pairs_hook=_no_key_twice,
             parse_constant=_no_constant,
             parse_int=_safe_int,
@@ -70,6 +72,8 @@ def strict_json(raw: bytes) -> Any:
     except (ValueError, RecursionError) as problem:
         raise MalformedText("not JSON") from problem
     _check(value, MAX_DEPTH)
+    if "\\u" in text:  # Nothing else can spell what no text may hold.
+        _check_texts(value)
     return value
 
 
@@ -103,17 +107,24 @@ def _finite(digits: str) -> float:
 
 
 def _check(value: Any, depth: int) -> None:
+    if not isinstance(value, dict | list):
+        return
+    if depth == 0:
+        raise MalformedText("nested too deeply")
+    for inner in value.values() if isinstance(value, dict) else value:
+        _check(inner, depth - 1)
+
+
+def _check_texts(value: Any) -> None:
     if isinstance(value, str):
         _check_text(value)
-    elif isinstance(value, (dict, list)) and depth == 0:
-        raise MalformedText("nested too deeply")
     elif isinstance(value, dict):
         for key, inner in value.items():
             _check_text(key)
-            _check(inner, depth - 1)
+            _check_texts(inner)
     elif isinstance(value, list):
         for inner in value:
-            _check(inner, depth - 1)
+            _check_texts(inner)
 
 
 def _check_text(text: str) -> None:

@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from fieldform.forms.answers import MESSAGES, read_answer, seen, stored
-from fieldform.forms.expression import Clock, Compiled, Scope, Tree, compile_tree, to_boolean
+from fieldform.forms.answers import MESSAGES, Reader, reader_of, seen, stored
+from fieldform.forms.expression import Clock, Compiled, Scope, Tree, Truth, compile_tree, truth_of
 from fieldform.forms.model import Form, Group, Question
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z")
@@ -60,7 +60,7 @@ def evaluate_form(form: Form, answers: Mapping[str, Any], at: datetime, zone: st
         if step.path in relevant:
             if problem := given.wrong.get(step.path) or _against_constraint(step, values, scope):
                 problems.append(problem)
-            elif step.path not in values and step.required is not None and to_boolean(step.required(scope)):
+            elif step.path not in values and step.required is not None and step.required(scope):
                 missing.append(step)
     return Filled(
         answers=_nested(plan, values),
@@ -90,8 +90,8 @@ class _Step(NamedTuple):
 
     path: str
     node: Question
-    constraint: Compiled | None
-    required: Compiled | None
+    constraint: Truth | None
+    required: Truth | None
     default: Compiled | None
 
 
@@ -100,15 +100,17 @@ class _Turn(NamedTuple):
 
     path: str
     above: str
-    relevant: Compiled | None
+    relevant: Truth | None
     calculation: Compiled | None
     node: Group | Question
 
 
 class _Plan(NamedTuple):
-    """A form, compiled. `asked` and `places` are in the form's order, `turns` in that of evaluation."""
+    """A form, compiled. `readers` are those of the questions asked. `asked` and `places` are in the form's order, `turns` in that of
+    evaluation."""
 
     by_path: Mapping[str, Group | Question]
+    readers: Mapping[str, Reader]
     labels: Mapping[str, Mapping[str, str]]
     turns: tuple[_Turn, ...]
     asked: tuple[_Step, ...]
@@ -141,9 +143,10 @@ class _Given:
                 self.broken.append(Problem(path, "type", MESSAGES["group"]))
 
     def answer(self, question: Question, raw: Any) -> None:
-        if not question.is_asked:
+        read = self.plan.readers.get(question.path)
+        if read is None:
             return
-        value, code = read_answer(question, raw, self.clock)
+        value, code = read(raw, self.clock)
         if code:
             self.wrong[question.path] = Problem(question.path, code, MESSAGES[question.type])
         elif value is not None:
@@ -156,7 +159,7 @@ def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[di
     values: dict[str, Any] = {}
     scope = Scope({}, clock, plan.labels)
     for path, above, condition, calculation, node in plan.turns:
-        if above not in relevant or (condition is not None and not to_boolean(condition(scope))):
+        if above not in relevant or (condition is not None and not condition(scope)):
             continue
         relevant.add(path)
         value = given.get(path) if calculation is None else stored(_question(node), calculation(scope), clock)
@@ -171,7 +174,7 @@ def _against_constraint(step: _Step, values: Mapping[str, Any], scope: Scope) ->
     if step.constraint is None or step.path not in values:
         return None
     scope.own = scope.visible[step.path]
-    if to_boolean(step.constraint(scope)):
+    if step.constraint(scope):
         return None
     return Problem(step.path, "constraint", step.node.constraint_message or MESSAGES["constraint"])
 
@@ -197,6 +200,7 @@ def _plan(form: Form) -> _Plan:
     by_path = form.by_path
     return _Plan(
         by_path=by_path,
+        readers={question.path: reader_of(question) for question in form.questions() if question.is_asked},
         labels=form.labels,
         turns=tuple(_turn(by_path[path]) for path in form.order),
         asked=tuple(_step(question) for question in form.questions() if question.is_asked),
@@ -206,11 +210,11 @@ def _plan(form: Form) -> _Plan:
 
 def _turn(node: Group | Question) -> _Turn:
     calculation = node.calculation if isinstance(node, Question) else None
-    return _Turn(node.path, node.path.rpartition("/")[0], _compiled(node.relevant), _compiled(calculation), node)
+    return _Turn(node.path, node.path.rpartition("/")[0], _truth(node.relevant), _compiled(calculation), node)
 
 
 def _step(question: Question) -> _Step:
-    return _Step(question.path, question, _compiled(question.constraint), _compiled(question.required), _compiled(question.default))
+    return _Step(question.path, question, _truth(question.constraint), _truth(question.required), _compiled(question.default))
 
 
 def _places(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -221,3 +225,7 @@ def _places(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def _compiled(tree: Tree | None) -> Compiled | None:
     return None if tree is None else compile_tree(tree)
+
+
+def _truth(tree: Tree | None) -> Truth | None:
+    return None if tree is None else truth_of(tree)

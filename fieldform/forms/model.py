@@ -183,6 +183,11 @@ class Form:
         return {question.role: question for question in self.questions() if question.role}
 
     @cached_property
+    def families(self) -> frozenset[str]:
+        """The first words of all roles, such as `contact`."""
+        return frozenset(role.partition(".")[0] for role in self.roles)
+
+    @cached_property
     def by_path(self) -> Mapping[str, Group | Question]:
         return {node.path: node for node in self.nodes()}
 

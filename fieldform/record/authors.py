@@ -6,6 +6,7 @@ Public: names, signature, agency_name, agency_names.
 from collections.abc import Iterable
 
 from fieldform.access.models import Agency, User
+from sync.gathering import asked_once
 
 
 def names(users: Iterable[str]) -> dict[str, str]:
@@ -14,6 +15,7 @@ def names(users: Iterable[str]) -> dict[str, str]:
     return {user.id: user.name for user in User.select(User.id, User.name).where(User.id << wanted)}
 
 
+@asked_once
 def signature(user: str) -> str:
     """Whoever signs now, in words: name, unit, crisis training, supervisor, whichever are known; "" for an unknown id."""
     author = User.get_or_none(User.id == user)

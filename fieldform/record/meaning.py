@@ -26,7 +26,7 @@ class Meaning:
 
     def speaks_of(self, family: str) -> bool:
         """Whether any question has a role of this family, such as `contact`."""
-        return any(role.startswith(f"{family}.") for role in self.form.roles)
+        return family in self.form.families
 
     def queues(self) -> tuple[str, ...]:
         """The queues for which the form calculates an acuity."""

@@ -4,7 +4,7 @@ Nothing is overwritten: every revision's details stay in PersonDetails, the newe
 each contact makes its own person. Public: Person, PersonDetails, PersonName, Details, enter, found, known_first.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -94,7 +94,7 @@ def enter(person: str, agency: str, contact: str, revision: int, details: Detail
     if revision > 1:
         at = max(at, _last_said(contact) or at)
     add_unless_there(Person, id=person, agency=agency, created_at=at, details_at=at, **_shown(details))
-    add(PersonDetails, contact=contact, revision=revision, person=person, at=at, **asdict(details))
+    add(PersonDetails, contact=contact, revision=revision, person=person, at=at, **_said(details))
     for word in folded_words(f"{details.name} {details.given_name} {details.family_name} {details.known_as}"):
         add_unless_there(PersonName, agency=agency, word=word, person=person)
     if revision > 1:
@@ -136,3 +136,7 @@ def _with_prefix(viewer: Viewer, word: bytes) -> "ModelSelect[PersonName]":
 
 def _shown(details: Details) -> dict[str, Any]:
     return {"name": details.name, "born_on": details.born_on, "age": details.age, "sex": details.sex}
+
+
+def _said(details: Details) -> dict[str, Any]:
+    return {name: getattr(details, name) for name in Details.__slots__}

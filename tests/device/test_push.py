@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,18 @@ def test_an_accepted_report_becomes_a_contact_with_its_follow_up(device: Device)
     assert outcomes(device, device.report(report(suicide="attempt"))) == [Outcome.ACCEPTED]
     assert Contact.select().count() == 1
     assert FollowUp.get(FollowUp.queue == "clinician").acuity == "now"
+
+
+def test_a_batch_of_reports_takes_no_more_statements_than_two(device: Device, caplog: pytest.LogCaptureFixture) -> None:
+    """Where this fails, something that is written or asked for each report goes round sync/gathering.py."""
+    counts = []
+    for number in (2, 12):
+        batch = [device.report(report(suicide="attempt", domestic="no")) for _ in range(number)]
+        with caplog.at_level(logging.DEBUG, "peewee"):
+            caplog.clear()
+            device.push(*batch)
+            counts.append(len(caplog.records))
+    assert counts[0] == counts[1]
 
 
 def test_gzip_is_welcome(device: Device) -> None:

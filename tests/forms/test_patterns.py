@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldform.forms.expression.pattern import MAX_WORK, PatternProblem, compile_pattern, matches
+from fieldform.forms.expression.pattern import MAX_WORK, Automaton, PatternProblem, compile_pattern
 
 CATASTROPHES = ("(a+)+", "(a|a)*", "(a*)*b", "([a-z]+)*!", "(a|ab|b)*c", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*)*x", "(a?){50}a{50}")
 
@@ -16,13 +16,13 @@ CATASTROPHES = ("(a+)+", "(a|a)*", "(a*)*b", "([a-z]+)*!", "(a|ab|b)*c", "^(([a-
 def test_it_answers_at_once_where_others_hang(pattern: str) -> None:
     program = compile_pattern(pattern)
     start = time.perf_counter()
-    matches(program, "a" * 2_000 + "!")
+    Automaton(program).matches("a" * 2_000 + "!")
     assert time.perf_counter() - start < 1
 
 
 def test_it_does_not_match_a_text_too_long_for_its_pattern() -> None:
-    assert matches(compile_pattern("a*"), "a" * 1_000)
-    assert not matches(compile_pattern("a*"), "a" * MAX_WORK)
+    assert Automaton(compile_pattern("a*")).matches("a" * 1_000)
+    assert not Automaton(compile_pattern("a*")).matches("a" * MAX_WORK)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,12 @@ patterns = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(patterns, st.text("ab0-x", max_size=8))
 def test_it_matches_what_pythons_own_engine_matches(pattern: str, text: str) -> None:
-    assert matches(compile_pattern(pattern), text) is (re.fullmatch(pattern, text, re.ASCII) is not None)
+    assert Automaton(compile_pattern(pattern)).matches(text) is (re.fullmatch(pattern, text, re.ASCII) is not None)
+
+
+@settings(deadline=None)
+@given(pattern=st.sampled_from(("a*b", "(a|b)+", "^[a-c]{2,4}$", "a?b?c?")), texts=st.lists(st.text("abc", max_size=6), max_size=12))
+def test_what_it_remembers_of_other_texts_changes_nothing(pattern: str, texts: list[str]) -> None:
+    program = compile_pattern(pattern)
+    one = Automaton(program)
+    assert [one.matches(text) for text in texts] == [Automaton(program).matches(text) for text in texts]

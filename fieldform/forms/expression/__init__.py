@@ -2,10 +2,10 @@
 
 The twin of `static/js/forms/expression.js` and `functions.js`: `tests/cases/expressions.json` holds the two together.
 Knows no form: names become paths through a function that the caller passes in.
-Public: parse, ExpressionProblem, Tree, references, compile_tree, Scope, Value, Clock.
+Public: parse, ExpressionProblem, Tree, references, compile_tree, truth_of, Scope, Value, Clock.
 """
 
-from fieldform.forms.expression.evaluate import Compiled, Scope, compile_tree
+from fieldform.forms.expression.evaluate import Compiled, Scope, Truth, compile_tree, truth_of
 from fieldform.forms.expression.moments import Clock
 from fieldform.forms.expression.parse import parse
 from fieldform.forms.expression.tree import ExpressionProblem, Tree, references
@@ -17,6 +17,7 @@ __all__ = [
     "ExpressionProblem",
     "Scope",
     "Tree",
+    "Truth",
     "Value",
     "compile_tree",
     "parse",
@@ -24,4 +25,5 @@ __all__ = [
     "to_boolean",
     "to_number",
     "to_text",
+    "truth_of",
 ]

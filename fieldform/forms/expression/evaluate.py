@@ -1,7 +1,7 @@
 """Trees become closures, once for each form; a closure asks its scope for the answers and gives one value.
 
 Pure: the answers, the clock and the labels of choices come in with the scope; nothing is read from the machine.
-Public: Scope, Compiled, compile_tree.
+Public: Scope, Compiled, Truth, compile_tree, truth_of.
 """
 
 import operator
@@ -12,7 +12,7 @@ from typing import Any
 from fieldform.forms.expression import values
 from fieldform.forms.expression.functions import FUNCTIONS
 from fieldform.forms.expression.moments import Clock, is_moment
-from fieldform.forms.expression.pattern import matches
+from fieldform.forms.expression.pattern import Automaton
 from fieldform.forms.expression.tree import Tree
 from fieldform.forms.expression.values import Value, equal, to_boolean, to_number, to_text
 
@@ -30,11 +30,20 @@ class Scope:
 
 
 Compiled = Callable[[Scope], Value]
+Truth = Callable[[Scope], bool]
 
 
 def compile_tree(tree: Tree) -> Compiled:
     """The closure of a tree that `parse` made."""
     return _BY_NODE[tree[0]](tree)
+
+
+def truth_of(tree: Tree) -> Truth:
+    """The same as true or false, turned only where the tree could yield anything else."""
+    part: Any = compile_tree(tree)
+    if tree[0] in _TRUTHS or (tree[0] == "call" and FUNCTIONS[tree[1]].truth):
+        return part  # type: ignore[no-any-return]
+    return lambda scope: to_boolean(part(scope))
 
 
 def _literal(tree: Tree) -> Compiled:
@@ -52,13 +61,27 @@ def _own(_tree: Tree) -> Compiled:
 
 
 def _or(tree: Tree) -> Compiled:
-    parts = [compile_tree(part) for part in tree[1:]]
-    return lambda scope: any(to_boolean(part(scope)) for part in parts)
+    parts = [truth_of(part) for part in tree[1:]]
+
+    def either(scope: Scope) -> bool:
+        for part in parts:  # noqa: SIM110 (any() and its generator take twice the time)
+            if part(scope):
+                return True
+        return False
+
+    return either
 
 
 def _and(tree: Tree) -> Compiled:
-    parts = [compile_tree(part) for part in tree[1:]]
-    return lambda scope: all(to_boolean(part(scope)) for part in parts)
+    parts = [truth_of(part) for part in tree[1:]]
+
+    def all_of(scope: Scope) -> bool:
+        for part in parts:  # noqa: SIM110 (the same)
+            if not part(scope):
+                return False
+        return True
+
+    return all_of
 
 
 def _comparison(compare: Callable[[Value, Value, Clock], bool], tree: Tree) -> Compiled:
@@ -100,32 +123,36 @@ def _negative(tree: Tree) -> Compiled:
 
 
 def _regex(tree: Tree) -> Compiled:
-    text, program = compile_tree(tree[1]), tree[2]
-    return lambda scope: matches(program, to_text(text(scope)))
+    text, automaton = compile_tree(tree[1]), Automaton(tree[2])
+    return lambda scope: automaton.matches(to_text(text(scope)))
 
 
 def _call(tree: Tree) -> Compiled:
     name, *arguments = tree[1:]
     function = FUNCTIONS[name]
-    parts = [_turned(function.kind(index), compile_tree(argument)) for index, argument in enumerate(arguments)]
+    parts = [_turned(function.kind(index), argument) for index, argument in enumerate(arguments)]
     if name in _LAZY:
         return _LAZY[name](parts)
     call = function.call
     parts += [_GIVEN[name] for name in function.given]
-    if len(parts) == 1:
-        (only,) = parts
-        return lambda scope: call(only(scope))
-    return lambda scope: call(*[part(scope) for part in parts])
+    match parts:
+        case [only]:
+            return lambda scope: call(only(scope))
+        case [first, second]:
+            return lambda scope: call(first(scope), second(scope))
+        case _:
+            return lambda scope: call(*[part(scope) for part in parts])
 
 
-def _turned(kind: str, part: Compiled) -> Callable[[Scope], Any]:
+def _turned(kind: str, tree: Tree) -> Callable[[Scope], Any]:
+    if kind == "boolean":
+        return truth_of(tree)
+    part = compile_tree(tree)
     match kind:
         case "text":
-            return lambda scope: to_text(part(scope))
+            return part if tree[0] == "lit" and isinstance(tree[1], str) else lambda scope: to_text(part(scope))
         case "number":
             return lambda scope: to_number(part(scope), scope.clock)
-        case "boolean":
-            return lambda scope: to_boolean(part(scope))
         case _:
             return part
 
@@ -142,6 +169,7 @@ def _coalesce(parts: list[Compiled]) -> Compiled:
     return evaluate
 
 
+_TRUTHS = frozenset(("or", "and", "=", "!=", "<", "<=", ">", ">=", "regex"))
 _GIVEN: dict[str, Callable[[Scope], Any]] = {"clock": operator.attrgetter("clock"), "labels": operator.attrgetter("labels")}
 _LAZY: dict[str, Callable[[list[Compiled]], Compiled]] = {"if": _if, "coalesce": _coalesce}
 _BY_NODE: dict[str, Callable[[Any], Compiled]] = {

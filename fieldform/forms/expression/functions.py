@@ -23,13 +23,15 @@ _POWERS = tuple(float(f"1e{digits}") for digits in range(16))
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`kinds`: what each argument becomes; `least` to `most` (None: any number) are written; `given`: what is handed in after them."""
+    """`kinds`: what each argument becomes; `least` to `most` (None: any number) are written; `given`: what is handed in after them;
+    `truth`: it yields true or false."""
 
     kinds: tuple[str, ...]
     least: int
     most: int | None
     given: tuple[str, ...]
     call: Callable[..., Value]
+    truth: bool
 
     def kind(self, index: int) -> str:
         return self.kinds[min(index, len(self.kinds) - 1)]
@@ -45,7 +47,8 @@ def _function(name: str, signature: str = "") -> Callable[[Callable[..., Value]]
         written = words_of[: len(words_of) - len(given)]
         least = sum(not word.endswith("?") for word in written)
         most = None if written and written[-1].endswith("+") else len(written)
-        FUNCTIONS[name] = Function(tuple(word.rstrip("?+") for word in written), least, most, given, call)
+        truth = call.__annotations__["return"] is bool
+        FUNCTIONS[name] = Function(tuple(word.rstrip("?+") for word in written), least, most, given, call, truth)
         return call
 
     return register

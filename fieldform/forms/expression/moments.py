@@ -177,6 +177,7 @@ def _part(directive: str, wall: int) -> str:
             return "%"
 
 
+@lru_cache(maxsize=1024)
 def _moment(text: str) -> _Moment | None:
     found = _MOMENT.match(text) if len(text) >= 10 and text[4] == "-" else None
     if found is None:

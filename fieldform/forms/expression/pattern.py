@@ -3,7 +3,7 @@
 Thompson's construction (CACM 11(6), 1968): no backtracking, so nested repetition is harmless, and both languages run the same
 program. Refused: look-around, back references, lazy and possessive repetition, flags, \\b and \\p. \\d \\w \\s mean their ASCII sets.
 A program is a list of steps: ("set", lo, hi, …) ("split", a, b) ("jump", a) ("start",) ("finish",) ("match",).
-Public: compile_pattern, matches, PatternProblem.
+Public: compile_pattern, Automaton, PatternProblem.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +19,8 @@ _SETS = {
     "s": ((9, 13), (32, 32)),
 }
 _CONTROLS = {"t": 9, "n": 10, "r": 13, "f": 12, "v": 11}
+_MOST_KNOWN = 4_000
+_Places = tuple[int, ...]
 _Ranges = tuple[tuple[int, int], ...]
 _Build = list[tuple[Any, ...]]
 
@@ -41,22 +43,36 @@ def compile_pattern(pattern: str) -> Program:
     return (*steps, ("match",))
 
 
-def matches(program: Sequence[Sequence[Any]], text: str) -> bool:
-    """Whether the whole text matches. A text too long for its pattern (steps × characters over 500,000) does not."""
-    if len(program) * len(text) > MAX_WORK:
-        return False
-    current = _closure(program, [0], at_start=True, at_end=not text)
-    last = len(text) - 1
-    for index, character in enumerate(text):
-        code = ord(character)
-        moved = [place + 1 for place in current if _accepts(program[place], code)]
-        if not moved:
+class Automaton:
+    """A program made ready: which steps follow which on which character is worked out when first met, and kept."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._known: dict[tuple[_Places, int, bool], _Places] = {}
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text matches. A text too long for its pattern (steps × characters over 500,000) does not."""
+        if len(self._program) * len(text) > MAX_WORK:
             return False
-        current = _closure(program, moved, at_start=False, at_end=index == last)
-    return any(program[place][0] == "match" for place in current)
+        current = _closure(self._program, [0], at_start=True, at_end=not text)
+        last = len(text) - 1
+        for index, character in enumerate(text):
+            current = self._after(current, ord(character), index == last)
+            if not current:
+                return False
+        return any(self._program[place][0] == "match" for place in current)
+
+    def _after(self, current: _Places, code: int, at_end: bool) -> _Places:
+        key = (current, code, at_end)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            moved = [place + 1 for place in current if _accepts(self._program[place], code)]
+            self._known[key] = _closure(self._program, moved, at_start=False, at_end=at_end)
+        return self._known[key]
 
 
-def _closure(program: Sequence[Sequence[Any]], places: list[int], at_start: bool, at_end: bool) -> list[int]:
+def _closure(program: Program, places: list[int], at_start: bool, at_end: bool) -> _Places:
     """The steps that read a character, or match, and are reached from `places` without reading one."""
     seen: set[int] = set()
     waiting, reached = places, []
@@ -75,7 +91,7 @@ def _closure(program: Sequence[Sequence[Any]], places: list[int], at_start: bool
                 waiting.append(place + 1)
         else:
             reached.append(place)
-    return reached
+    return tuple(reached)
 
 
 def _accepts(step: Sequence[Any], code: int) -> bool:

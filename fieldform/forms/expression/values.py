@@ -13,6 +13,7 @@ from fieldform.forms.expression.moments import Clock, days_of, instant_of, is_mo
 Value = str | float | bool
 NAN = math.nan
 SPACE = " \t\r\n"
+_WORD = re.compile("[^ \t\r\n]+")
 _NUMBER = re.compile(r"[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*\Z")
 
 
@@ -97,7 +98,7 @@ def rounded(number: float) -> float:
 
 def words(value: Value) -> list[str]:
     """The names in the text of a select_multiple."""
-    return [word for word in re.split("[ \t\r\n]+", to_text(value)) if word]
+    return _WORD.findall(to_text(value))
 
 
 def _number_text(number: float) -> str:
