@@ -19,9 +19,12 @@ export function createSignIn({ store }, server, vaults, mirror) {
     /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
       const answer = await server.session();
-      if (!answer.ok) return { signedIn: null, reason: "unreachable" };
+      if (!answer.ok) {
+        mirror.learn({ word: wordFor(answer) });
+        return { signedIn: null, reason: "unreachable" };
+      }
       const signedIn = answer.body.user !== null && answer.body.user.id === mirror.kept().user?.id;
-      mirror.learn({ signedIn });
+      mirror.learn({ signedIn, word: "reached" });
       return { signedIn };
     },
 

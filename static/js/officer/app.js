@@ -7,7 +7,7 @@
  * @property {Promise<import("../device/fieldform.js").Fieldform>} device
  * @property {(url: string, options?: {replace?: boolean}) => Promise<boolean>} goTo false: that page cannot be reached now
  * @property {(words: string, undo?: {until: number, run: () => void}) => void} say a toast
- * @property {(dialog: "unlock" | "sign-in" | "enrol" | "discard") => Promise<boolean>} ask true: it was done
+ * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal") => Promise<boolean>} ask true: it was done
  */
 /** @typedef {{leave: () => Promise<void>}} View */
 /** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
@@ -112,7 +112,7 @@ function say(words, undo) {
 }
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "discard"} dialog
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal"} dialog
  * @returns {Promise<boolean>}
  */
 async function ask(dialog) {
@@ -124,9 +124,19 @@ async function ask(dialog) {
 async function keepAwake() {
   const device = await screen.device;
   device.wake();
-  window.addEventListener("online", () => device.wake());
+  window.addEventListener("online", () => void probe(device));
+  window.addEventListener("offline", () => void probe(device));
   document.addEventListener("visibilitychange", () => isSeen() && device.wake());
   setInterval(async () => isSeen() && (await isWorthWaking(device)) && device.wake(), WAKE_EVERY_MS);
+}
+
+/**
+ * What the browser says of the network is a hint: a question to the server tells the truth.
+ * @param {import("../device/fieldform.js").Fieldform} device
+ */
+async function probe(device) {
+  device.wake();
+  await device.checkSession();
 }
 
 function isSeen() {

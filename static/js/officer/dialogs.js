@@ -1,4 +1,4 @@
-// The few questions the app asks in a dialog: unlock, sign in, set up this device, discard. None of them ever stands between a
+// The few questions the app asks in a dialog: unlock, sign in, set up this device, delete for good; and what training would have done. None of them ever stands between a
 // person and a new form. Knows no view. Public: open.
 
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
@@ -23,7 +23,7 @@ const WORDS = {
 };
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "discard"} name
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal"} name
  * @param {Fieldform} device
  * @returns {Promise<boolean>} true: it was done; false: closed without
  */

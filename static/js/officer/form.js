@@ -57,6 +57,7 @@ class FormView {
       form: main.dataset.formId ?? "",
       version: main.dataset.formVersion ?? "",
       content: () => ({ ...this.#content(), answers: this.#sheet.entered }),
+      begun: (draft) => this.#markPractice(draft),
       tell: (word, reason) => this.#tellSaved(word, reason),
     });
   }
@@ -104,6 +105,7 @@ class FormView {
     if (this.#over.signal.aborted) return;
     if (!result.opened) return this.#giveUp(WHY_NOT_OPENED[result.reason]);
     this.#keeping.goOnWith(result.draft.id);
+    this.#markPractice(result.draft);
     const position = /** @type {import("./sheet.js").Position | undefined} */ (result.draft.content.position);
     this.#sheet.restore(result.draft.content.answers, position);
     this.#tellSaved("saved");
@@ -142,6 +144,7 @@ class FormView {
     const device = await this.#screen.device;
     const result = await device.send(draft, this.#content(), { incomplete: this.#sheet.missing > 0, alarm: this.#sheet.alarm });
     if (result.sent) return this.#sent(result.id, result.undoUntil, this.#sheet.alarm);
+    if (result.reason === "training") return this.#rehearse(draft);
     if (result.reason === "already_sent") return this.#giveUp("This form was sent already.");
     if (result.reason === "storage_full") return this.#tellSaved("failed", result.reason);
     this.#keeping.forget();
@@ -171,8 +174,22 @@ class FormView {
     else this.#screen.say(result.reason === "storage_full" ? "This device is full: it could not be undone." : "Too late to undo: it is on its way.");
   }
 
+  /** Once practice, always practice: also when training ended in another window meanwhile. @param {{training: boolean}} draft */
+  #markPractice({ training }) {
+    this.#main.dataset.practice = training ? "yes" : "no";
+    void this.#screen.device.then(async (device) => (await import("./training.js")).mark(device));
+  }
+
+  /** @param {string | null} draft */
+  async #rehearse(draft) {
+    this.#keeping.stop();
+    const { rehearse } = await import("./training.js");
+    await rehearse(this.#screen, { missing: this.#sheet.missing, raised: this.#sheet.raised, draft });
+  }
+
   /** A device that is not set up keeps nothing: what was typed is posted at once, as without JavaScript. */
   async #post() {
+    if ((await this.#screen.device).state().training) return this.#rehearse(null);
     const { readyToPost } = await import("./posting.js");
     if (await readyToPost(this.#form, this.#screen)) this.#form.submit();
   }

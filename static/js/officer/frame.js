@@ -22,6 +22,7 @@ const ACTIONS = {
   enrol,
   update: async () => (await import("./update.js")).takeOver(),
   "try-now": tryNow,
+  train: async (screen, device) => (await import("./training.js")).toggle(screen, device),
 };
 
 /** @param {Screen} screen */
@@ -54,6 +55,7 @@ export async function refresh(screen) {
   const home = document.querySelector('main[data-view="home"]') !== null;
   const connected = lampWord(device) === "connected";
   await lamp(device);
+  (await import("./training.js")).mark(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
   notice("signed-out", home && state.signedIn === false && connected);
   notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));

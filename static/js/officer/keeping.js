@@ -90,6 +90,7 @@ export class Keeping {
    * @param {string} about.form
    * @param {string} about.version
    * @param {() => DraftContent} about.content
+   * @param {(draft: {training: boolean}) => void} about.begun
    * @param {(word: SavedWord, reason?: "storage_full" | "not_open") => void} about.tell
    */
   constructor(about) {
@@ -129,6 +130,7 @@ export class Keeping {
     if (this.#draft === null) {
       const begun = await (await this.#about.device).newDraft(this.#about.form, this.#about.version);
       this.#draft = begun.begun ? begun.draft.id : null;
+      if (begun.begun) this.#about.begun(begun.draft);
     }
     return this.#draft;
   }

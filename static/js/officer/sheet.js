@@ -64,6 +64,15 @@ export class Sheet extends EventTarget {
     return this.#logic.missing().length;
   }
 
+  /** The follow-ups that the form's own calculations ask for, as the server will read them. */
+  get raised() {
+    const queues = questionsOf(this.#definition).map(({ role }) => /^followup\.(\w+)\.acuity$/.exec(role ?? "")?.[1]);
+    return queues
+      .filter((queue) => queue !== undefined)
+      .map((queue) => ({ queue, acuity: this.#byRole(`followup.${queue}.acuity`), reason: this.#byRole(`followup.${queue}.reason`) }))
+      .filter(({ acuity }) => acuity !== "");
+  }
+
   /** @returns {Position} */
   get position() {
     const here = wrapperOf(document.activeElement);

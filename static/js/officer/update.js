@@ -54,7 +54,8 @@ async function register(screen) {
 async function keepWhatDraftsNeed(screen, registration) {
   const device = await screen.device;
   const tellWorker = async () => {
-    const urls = (await device.drafts()).map((draft) => `/officer/forms/${draft.form}/${draft.version}`);
+    const all = await Promise.all([device.drafts(), device.practice(), device.bin()]);
+    const urls = all.flat().map((draft) => `/officer/forms/${draft.form}/${draft.version}`);
     registration.active?.postMessage({ ask: "keep-forms", urls: [...new Set(urls)] });
   };
   device.onChange((change) => void (change === "drafts" && tellWorker()));
