@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types arrows javascript browser pictures coverage format requirements clean
+.PHONY: help run test lint types arrows javascript browser drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -36,6 +36,9 @@ javascript:      ## types, lint and tests of the browser's code, where node is p
 
 browser: tools   ## Chromium for the tests: found, installed with apt where that is allowed, or named
 	$(PYTHON_HERE) -m tests.support.browser
+
+drill: tools     ## a backup under load, a clean machine restored from it, and how long each took (RPO, RTO)
+	$(PYTHON_HERE) -m pytest -q tests/upkeep/test_drill.py
 
 pictures: tools browser   ## the pictures that the README shows
 	$(PYTHON_HERE) -m tests.pictures

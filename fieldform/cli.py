@@ -13,16 +13,17 @@ from typing import NoReturn
 from peewee import DatabaseError
 
 from fieldform.access.users import AccessProblem
-from fieldform.commands import agency, demo, device, init, migrate, recover, serve, user
+from fieldform.commands import agency, backup, demo, device, init, migrate, recover, restore, serve, user
 from fieldform.commands.problem import CommandProblem
 from fieldform.config import Config, ConfigProblem
 from fieldform.database import DatabaseUnfit
 from fieldform.forms import FormRefused
 from fieldform.keys_folder import KeysProblem
 from fieldform.schema import TooNew
+from fieldform.upkeep.archive import BackupProblem
 
-COMMANDS = (init, migrate, recover, agency, user, device, demo, serve)
-_FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused)
+COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, demo, serve)
+_FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused, BackupProblem)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

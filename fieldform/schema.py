@@ -1,10 +1,10 @@
 """The schema as a whole: which tables there are, and the migrations that make them.
 
-Public: all_tables, migrate, pending, TooNew.
+Public: all_tables, known, migrate, pending, TooNew.
 """
 
 from peewee import Model
-from playhouse.migrations import Runner
+from playhouse.migrations import Migration, Runner
 
 from fieldform import access, backup_runs, duty, record
 from fieldform.paths import MIGRATIONS
@@ -19,6 +19,11 @@ class TooNew(Exception):
 def all_tables() -> list[type[Model]]:
     """Every table, in an order in which they can be created."""
     return [*models.TABLES, *access.TABLES, *duty.TABLES, *record.TABLES, *backup_runs.TABLES]
+
+
+def known() -> list[str]:
+    """The names of all scripts of this version, in order."""
+    return [script.name for script in Migration.load_directory(str(MIGRATIONS))]
 
 
 def migrate() -> list[str]:

@@ -1,0 +1,83 @@
+"""`fieldform restore FROM`: the records as a backup has them, checked whole before anything is touched. Public: add_parser, run."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fieldform.commands.given_file import text_of
+from fieldform.commands.lock import AlreadyServed, only_server
+from fieldform.commands.problem import CommandProblem, Subparsers
+from fieldform.commands.records import prepare
+from fieldform.config import Config
+from fieldform.keys_folder import Keys, load_keys, restore_keys
+from fieldform.upkeep import restore
+from fieldform.upkeep.archive import Manifest, read_header
+
+
+def add_parser(commands: Subparsers) -> None:
+    parser = commands.add_parser("restore", help="put a backup in the place of the records")
+    parser.add_argument("source", type=Path, metavar="FILE", help="a backup that fieldform backup made")
+    parser.add_argument("--check", action="store_true", help="only read it whole and say what is in it")
+    parser.add_argument("--replace", action="store_true", help="there are records already: keep them beside")
+    parser.add_argument("--recovery-key-from", type=Path, metavar="FILE", help="the keys are lost, too: it brings them back")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    source: Path = args.source.expanduser().resolve()
+    keys = _keys(source, config, args.recovery_key_from)
+    if args.check:
+        return _check(source, config, keys)
+    try:
+        with only_server(config.data_folder):
+            done = restore.restore(source, config, keys, datetime.now(UTC), prepare, over=args.replace)
+    except AlreadyServed as problem:
+        raise CommandProblem(f"Fieldform serves {config.data_folder} right now. Stop it first, then restore.") from problem
+    _tell(done.manifest)
+    print(f"Restored in {done.seconds:.1f} s. Everybody signs in again; devices offer again what these records lack.")
+    if done.beside:
+        print(f"What was there before is kept in {done.beside}. Delete it once you are sure.")
+    print(_review(done.shut))
+    return 0
+
+
+def _review(shut: int | None) -> str:
+    if shut is None:
+        return "Before anybody reads: look through users and devices. What was closed or revoked after the backup is open again."
+    return f"Of what was closed or revoked since the backup, {shut} had to be shut again, and is."
+
+
+def _check(source: Path, config: Config, keys: Keys) -> int:
+    with TemporaryDirectory(prefix="fieldform-check-") as room:
+        _tell(restore.check(source, config, keys, Path(room)))
+    print("It reads back whole and fits this Fieldform.")
+    return 0
+
+
+def _tell(manifest: Manifest) -> None:
+    counted = f"{manifest.counts.get('envelope', 0):,} envelopes, {manifest.counts.get('user_account', 0):,} people"
+    print(f"Made {manifest.made_at} by Fieldform {manifest.release}: {counted}, {manifest.counts.get('device', 0):,} devices.")
+
+
+def _keys(source: Path, config: Config, recovery_key_from: Path | None) -> Keys:
+    """Those that are here; or, where they are lost, those that travel sealed in the backup itself."""
+    if config.keys_folder.exists() and any(config.keys_folder.iterdir()):
+        return load_keys(config.keys_folder)
+    header = read_header(source)
+    with TemporaryDirectory(prefix="fieldform-keys-") as room:
+        sealed = Path(room) / "keys.recovery"
+        sealed.write_bytes(header.sealed_keys)
+        restore_keys(config.keys_folder, sealed, _recovery_key(recovery_key_from))
+    print(f"The keys are restored in {config.keys_folder}.")
+    return load_keys(config.keys_folder)
+
+
+def _recovery_key(path: Path | None) -> str:
+    if path is not None:
+        return text_of(path)
+    if not sys.stdin.isatty():
+        raise CommandProblem("There are no keys here. Give the recovery key: --recovery-key-from FILE", 2)
+    return getpass("Recovery key: ")

@@ -1,0 +1,204 @@
+"""Putting a backup in the place of the records: checked whole first, prepared beside them, moved in at the end.
+
+Whatever fails before that leaves the records as they were. What was there is kept beside. The restored records are a new life of the
+database: devices offer again what it lacks, every session is over, and what was shut since the backup stays shut.
+The caller holds the server's lock. Public: restore, Restored, check.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from peewee import DatabaseError
+
+from fieldform import schema
+from fieldform.access.models import Session
+from fieldform.config import Config
+from fieldform.database import DatabaseUnfit, open_database
+from fieldform.keys_folder import Keys, copy_recovery
+from fieldform.upkeep import postgresql_dump, sqlite_copy
+from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, Reader
+from fieldform.upkeep.backup import POSTGRESQL, copy_out, kind_of, read_back
+from fieldform.upkeep.disk import refuse_if_tight, sync_folder
+from fieldform.upkeep.revocations import Shut, shut_again, shut_now
+from sync.models import Instance
+from sync.tables import database
+
+_FILE = "fieldform.db"
+_WORK = "restoring"
+_BECAUSE = "restored"
+
+Prepare = Callable[[Keys, datetime], object]
+
+
+class Occupied(BackupProblem):
+    """There are records already. Likely cause: restoring on the live server; --replace says that this is meant."""
+
+
+class NewerRecords(BackupProblem):
+    """The backup knows migrations that this Fieldform does not. Likely cause: it was made by a newer version."""
+
+
+class OtherDatabase(BackupProblem):
+    """A backup of SQLite does not go into PostgreSQL, nor the other way round. Likely cause: FIELDFORM_DATABASE_URL is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`beside`: where what was there before is kept, "" where nothing was; `shut`: how many devices and accounts it had as open
+    that had been shut since, None where the records before could not be read."""
+
+    manifest: Manifest
+    instance: str
+    beside: str
+    shut: int | None
+    seconds: float
+
+
+def check(source: Path, config: Config, keys: Keys, room: Path) -> Manifest:
+    """A backup read whole, and fit for this Fieldform; nothing is changed."""
+    reader = Reader(source, keys.database_key)
+    if reader.header.kind == "sqlite":
+        refuse_if_tight(room, source.stat().st_size)
+    manifest, inside = read_back(source, config, keys.database_key, room)
+    if dict(inside.counts) != dict(manifest.counts):
+        raise Damaged(f"{source.name} is damaged: it is not what its manifest says. Take another backup.")
+    unknown = sorted(set(manifest.schema) - set(schema.known()))
+    if unknown:
+        raise NewerRecords(f"{source.name} is of a newer Fieldform ({manifest.release}; it knows {', '.join(unknown)}). Install that one.")
+    return manifest
+
+
+def restore(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare, *, over: bool = False) -> Restored:
+    """All of it, or BackupProblem and the records as they were. `over`: there may be records, and they are kept beside."""
+    began = time.monotonic()
+    _refuse_another_database(source, config, keys)
+    _refuse_what_is_there(config, over)
+    config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    manifest = check(source, config, keys, config.data_folder)
+    put_in = _into_postgresql if config.database_url else _into_sqlite
+    instance, beside, shut = put_in(source, config, keys, now, prepare)
+    copy_recovery(config.keys_folder, config.data_folder)
+    return Restored(manifest, instance, beside, shut, time.monotonic() - began)
+
+
+def _into_sqlite(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare) -> tuple[str, str, int | None]:
+    shut = _shut_in(config, keys)
+    with _work_folder(config) as work:
+        copy_out(Reader(source, keys.database_key), work / _FILE)
+        with _bound(replace(config, data_folder=work), keys):
+            instance, again = _begin_anew(keys, shut, now, prepare)
+        sqlite_copy.examine(work / _FILE, keys.database_key)
+        beside = _move_in(work / _FILE, config, now)
+    return instance, beside, again
+
+
+def _into_postgresql(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare) -> tuple[str, str, int | None]:
+    shut = _shut_in(config, keys)
+    aside = f"{postgresql_dump.BEFORE}{now.astimezone(UTC):%Y%m%d_%H%M%S}"
+    postgresql_dump.replay(config.database_url, Reader(source, keys.database_key).pieces(), aside=aside, after=_NO_SESSIONS)
+    with _bound(config, keys):
+        instance, again = _begin_anew(keys, shut, now, prepare)
+    return instance, f"the schema {aside}", again
+
+
+# In the same transaction as the records themselves: nobody is signed in for a moment in between.
+_NO_SESSIONS = "UPDATE public.user_session SET ended_at = last_seen_at, ended_because = 'restored' WHERE ended_at IS NULL"
+
+
+def _begin_anew(keys: Keys, shut: Shut | None, now: datetime, prepare: Prepare) -> tuple[str, int | None]:
+    """Up to this version; then a new life: its id, and how much had to be shut again."""
+    prepare(keys, now)
+    with database.atomic():
+        newest = Instance.select().order_by(Instance.since.desc()).first()
+        since = now if newest is None else max(now, newest.since + timedelta(microseconds=1))
+        row = Instance.create(id=str(uuid4()), since=since)
+        Session.update(ended_at=now, ended_because=_BECAUSE).where(Session.ended_at.is_null()).execute()
+        again = None if shut is None else shut_again(shut)
+    return str(row.id), again
+
+
+def _shut_in(config: Config, keys: Keys) -> Shut | None:
+    """Of the records that are replaced; None where there are none that can be read, which may be why one restores."""
+    if not _has_records(config):
+        return None
+    with suppress(DatabaseError, DatabaseUnfit), _bound(config, keys):
+        return shut_now()
+    return None
+
+
+def _move_in(prepared: Path, config: Config, now: datetime) -> str:
+    """The new file takes the place of the old one in one step; the old one stays beside, with its log."""
+    target = config.data_folder / _FILE
+    if not _has_records(config):
+        prepared.replace(target)
+        sync_folder(config.data_folder)
+        return ""
+    beside = config.data_folder / f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    beside.mkdir(mode=0o700)
+    with suppress(FileNotFoundError):
+        _link(target, beside / _FILE)
+    for log in config.data_folder.glob(f"{_FILE}-*"):
+        log.replace(beside / log.name)
+    prepared.replace(target)
+    sync_folder(beside)
+    sync_folder(config.data_folder)
+    return str(beside)
+
+
+def _link(source: Path, target: Path) -> None:
+    """A second name for the same file, or where the file system has none, a copy."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@contextmanager
+def _work_folder(config: Config) -> Iterator[Path]:
+    work = config.data_folder / _WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _bound(config: Config, keys: Keys) -> Iterator[None]:
+    """The tables bound to these records for a while; closed, SQLite's log is back in its file."""
+    before = database.obj
+    try:
+        opened = open_database(config, keys.database_key)
+        with closing(opened), opened.connection_context():
+            yield
+    finally:
+        database.initialize(before)
+
+
+def _refuse_another_database(source: Path, config: Config, keys: Keys) -> None:
+    made_of = Reader(source, keys.database_key).header.kind
+    if made_of != kind_of(config):
+        raise OtherDatabase(f"{source.name} is a backup of {made_of}, and FIELDFORM_DATABASE_URL names {kind_of(config)} here.")
+
+
+def _refuse_what_is_there(config: Config, over: bool) -> None:
+    if kind_of(config) == POSTGRESQL and postgresql_dump.others_at_work(config.database_url):
+        raise Occupied("The PostgreSQL database is in use. Stop every Fieldform that uses it first.")
+    if _has_records(config) and not over:
+        raise Occupied("There are records here already. To put the backup in their place, add --replace; they are kept beside.")
+
+
+def _has_records(config: Config) -> bool:
+    if config.database_url:
+        return postgresql_dump.has_records(config.database_url)
+    return any(config.data_folder.glob(f"{_FILE}*"))
