@@ -6,9 +6,10 @@ Thin: reads the request, makes one call, answers JSON. Public: blueprint.
 import hmac
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from fieldform.access.guard import current_viewer, device_signed, public, roles
 from fieldform.access.sessions import visitor
@@ -16,6 +17,7 @@ from fieldform.access.viewer import Role
 from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
 from fieldform.parts import parts
+from fieldform.record.feed import own_report as own_report_of
 from sync import enrolment
 from sync.encoding import MalformedText, b64, unb64
 from sync.models import Device
@@ -65,6 +67,18 @@ def news() -> Response:
         instance=pulled.instance,
         server_time=here.clock().isoformat(),
     )
+
+
+@blueprint.get("/device/reports/<uuid:report>")
+@roles(Role.OFFICER)
+def own_report(report: UUID) -> Response:
+    """To an enrolled device alone: what it gets goes into a vault, and nowhere else."""
+    if not _is_enrolled(request.headers.get("X-Fieldform-Device", "")):
+        raise NotFound
+    found = own_report_of(current_viewer(), str(report), parts().clock())
+    if found is None:
+        raise NotFound
+    return jsonify(fieldform=1, report=found)
 
 
 @blueprint.get("/device/challenge")
@@ -145,10 +159,14 @@ def _challenge() -> str:
 
 
 def _require_enrolled(device: str) -> None:
+    if not _is_enrolled(device):
+        raise Forbidden
+
+
+def _is_enrolled(device: str) -> bool:
     """One of the asking person's own agency, not revoked."""
     own = (Device.id == device) & (Device.agency == current_viewer().agency)
-    if not Device.select().where(own & Device.revoked_at.is_null()).exists():
-        raise Forbidden
+    return bool(Device.select().where(own & Device.revoked_at.is_null()).exists())
 
 
 def _point(text: object) -> bytes:

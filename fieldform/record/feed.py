@@ -2,13 +2,14 @@
 
 A word and a time; never a clinician's note, a result, a name or a reason. What comes back from the supervisor brings their words and the
 whole report, so that it can be corrected after the phone has let go of it. From behind the advocate's wall nothing comes back, not even
-a look: who reads an officer's screen may be the one who must not know. Public: fates.
+a look: who reads an officer's screen may be the one who must not know. Public: fates, own_report.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from fieldform.access.queries import log_view
 from fieldform.access.viewer import Viewer
 from fieldform.forms import value_at
 from fieldform.record import contacts, reviews
@@ -26,6 +27,16 @@ def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
     found = own.prefetch(FollowUp, Conflict, Resolution)
     returned = reviews.sent_back_of([contact.id for contact in found])
     return [_told(viewer, contact, returned.get(contact.id)) for contact in found]
+
+
+def own_report(viewer: Viewer, contact: str, now: datetime) -> dict[str, Any] | None:
+    """The newest version of a report for its author, whose device has let go of it; the look is written down. None for anybody else."""
+    found = Contact.get_or_none((Contact.id == contact) & (Contact.author == viewer.user) & (Contact.agency << sorted(viewer.agencies)))
+    newest = None if found is None else contacts.revisions(contact).first()
+    if found is None or newest is None or not _may_have_back(viewer, newest):
+        return None
+    log_view(viewer, "person", found.person_id, now, reason="own report")
+    return _whole(newest)
 
 
 def _told(viewer: Viewer, contact: Contact, returned: Review | None) -> dict[str, Any]:

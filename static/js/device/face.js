@@ -60,7 +60,9 @@
  * @property {string} id the submission id
  * @property {"submission" | "revision" | "action" | "draft" | "chunk" | "void"} kind
  * @property {"waiting" | "sending" | "received" | "attention"} state
- * @property {string | null} form null once the readable copy is gone
+ * @property {string} root the first of the versions that this is one of; of an action, the report that it works on
+ * @property {boolean} superseded a later correction of it was sent
+ * @property {string | null} form null where an older app sent it and its readable copy is gone
  * @property {string | null} version
  * @property {string | null} label null while the vault is locked
  * @property {number} sentAt device clock, ms
@@ -71,10 +73,28 @@
  * @property {string | null} outcome as in the receipt
  * @property {string[]} reasons why it needs attention (codes)
  * @property {boolean} readable openRecord would open it now
- * @property {Fate | null} fate null while the vault is locked or none came
+ * @property {Fate | null} fate of the report as a whole; null while the vault is locked or none came
  */
 
-/** @typedef {{ fate: "received" | "not_asked" | "opened" | "attempted" | "reached" | "closed", at: string }} Fate */
+/**
+ * @typedef {object} Fate what became of a report, as the server's feed tells it
+ * @property {"received" | "not_asked" | "opened" | "attempted" | "reached" | "closed" | "sent_back" | "conflict" | "withdrawn"} fate
+ * @property {string} at ISO time by the server's clock
+ * @property {string} [note] a supervisor's words to the author
+ * @property {"keep" | "take" | "choose"} [decided] how the last conflict of it ended
+ * @property {Whole} [report] with `sent_back`
+ */
+
+/** @typedef {{ form: string, version: string, base: string, answers: Record<string, unknown> }} Whole a report and the hash of its version */
+
+/**
+ * @typedef {object} Report a sent report as this device knows it
+ * @property {RecordSummary} newest the last version that was sent from here
+ * @property {RecordSummary | null} notice its withdrawal, or the taking back of one, where that was the last thing done from here
+ * @property {string | null} begun a draft that corrects it, begun before
+ * @property {{ form: string, version: string, answers: Record<string, unknown>, from: "device" | "server" } | null} copy
+ * @property {"locked" | "other_phrase" | "unreadable" | "gone" | null} why there is no copy to read; `gone`: a day after it was received
+ */
 
 /**
  * @typedef {object} Alarm a report that somebody must hear of now, and what is known of that
@@ -127,6 +147,11 @@
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
  * @property {(id: string) => Promise<OpenDraftResult>} revise
  *   a draft that corrects or completes a sent record: the one begun before, or a new one
+ * @property {(id: string) => Promise<Report | null>} report by the id of any of its versions; null: not one of theirs on this device
+ * @property {(id: string) => Promise<"fetched" | "unreachable" | "sign_in_needed" | "not_found">} fetchReport
+ *   asks the server for the newest version and keeps it in memory, until the vault is locked; who looked is written down there
+ * @property {(form: import("../storage/shapes.js").Form, answers: Record<string, unknown>, concerns: string) => Promise<SendResult>} act
+ *   does something to a sent report, such as withdrawing it; goes out like a report and can be undone like one
  * @property {(options?: { now?: boolean }) => void} wake
  *   call on: app open, `online`, `visibilitychange`, a timer; `now` for the "Try now" button (past our own back-off; a time that the
  *   server asked for is waited out in any case)
@@ -150,7 +175,7 @@
 
 /** @typedef {{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }} BeginResult */
 
-/** @typedef {{ undone: true, draft: string } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }} UndoResult */
+/** @typedef {{ undone: true, draft: string | null } | { undone: false, reason: "too_late" | "not_found" | "storage_full" }} UndoResult */
 
 /**
  * @typedef {{ unlocked: true, brought: number }
@@ -162,6 +187,7 @@
 /**
  * @typedef {{ opened: true, draft: OpenDraft }
  *   | { opened: false, reason: "locked" | "not_found" | "other_tab" | "other_phrase" | "unreadable" }} OpenDraftResult
+ *   to revise a report whose readable copy is gone: `not_found`, until it was fetched
  */
 
 /**

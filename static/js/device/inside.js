@@ -15,6 +15,7 @@ import { createVaults } from "../vault/vault.js";
 import { createAttendance } from "./attendance.js";
 import { createEnrolment } from "./enrolment.js";
 import { createLists } from "./lists.js";
+import { createReports } from "./reports.js";
 import { createRoom } from "./room.js";
 import { createSignIn } from "./sign_in.js";
 
@@ -43,6 +44,12 @@ export function createInside(ports, mirror) {
   const enrolment = createEnrolment(ports, server);
   const lists = createLists(ports, drafts, outbox);
   const alarms = createAlarms(ports, server);
+  const reports = createReports(server, {
+    records: () => lists.records(who(), openVault()),
+    openRecord: (id) => openRecord(id),
+    draftThatRevises: (id) => lists.draftThatRevises(id),
+    hashOf: async (id) => (await lists.newest(id))?.bodyHash ?? null,
+  });
   const attendance = createAttendance(ports, {
     server,
     alarms,
@@ -63,6 +70,7 @@ export function createInside(ports, mirror) {
     vaults.lock();
     drafts.lock();
     lists.forget();
+    reports.forget();
     mirror.learn({ vault: null });
     mirror.tellHere("state");
   }
@@ -138,6 +146,7 @@ export function createInside(ports, mirror) {
       if (!result.signedIn) return result;
       drafts.lock();
       lists.forget();
+      reports.forget();
       await people.registerAuthorKey();
       mirror.tell("state");
       sender.wake({ now: true });
@@ -233,6 +242,7 @@ export function createInside(ports, mirror) {
         return { sent: false, reason: record ?? "already_sent" };
       }
       drafts.sent(draft.id, LONGER_THAN_UNDO_MS);
+      reports.forget();
       mirror.tell("drafts");
       mirror.tell("records");
       sender.wake();
@@ -247,7 +257,7 @@ export function createInside(ports, mirror) {
       const { device } = mirror.kept();
       const result = device ? await withRoom(() => outbox.undo(id, device, vaults.open)) : "not_found";
       if (typeof result === "string") return { undone: false, reason: result };
-      drafts.undone(result.draft, result.submission);
+      if (result.draft) drafts.undone(result.draft, result.submission);
       mirror.tell("drafts");
       mirror.tell("records");
       sender.wake();
@@ -256,16 +266,44 @@ export function createInside(ports, mirror) {
 
     /** @param {string} id @returns {Promise<OpenDraftResult>} */
     async revise(id) {
-      const [sent, begun] = await Promise.all([lists.newest(id), lists.draftThatRevises(id)]);
+      const begun = await lists.draftThatRevises(id);
       if (begun) return openDraft(begun.id);
       const { device } = mirror.kept();
-      const copy = await openRecord(id);
-      if (!copy.opened || !sent || !device) return copy;
-      const { form, version, content } = copy.draft;
-      const draft = await begin(form, version, { revises: sent.id, base: sent.bodyHash }, device);
+      const found = await reports.start(id);
+      if (typeof found === "string") return { opened: false, reason: found };
+      if (!device || !openVault()) return { opened: false, reason: "locked" };
+      const { form, version, content, base, revises } = found;
+      const draft = await begin(form, version, { revises, base }, device);
       const saved = await saveDraft(draft, content, false);
       mirror.tell("drafts");
       return saved.saved ? { opened: true, draft: { id: saved.id, form, version, content, training: false } } : { opened: false, reason: "not_found" };
+    },
+
+    report: reports.report,
+
+    /** @param {string} id */
+    async fetchReport(id) {
+      const { device } = mirror.kept();
+      if (!device || !openVault()) return /** @type {const} */ ("not_found");
+      const result = await reports.fetch(id, device.id);
+      if (result === "fetched") mirror.tellHere("records");
+      return result;
+    },
+
+    /**
+     * @param {import("../storage/shapes.js").Form} form
+     * @param {Record<string, unknown>} answers
+     * @param {string} concerns
+     * @returns {Promise<SendResult>}
+     */
+    async act(form, answers, concerns) {
+      const { device } = mirror.kept();
+      if (!device) return { sent: false, reason: "not_open" };
+      const record = await withRoom(() => outbox.act({ form, answers, concerns, author: who() }, device, openVault()));
+      if (record === "storage_full") return { sent: false, reason: record };
+      mirror.tell("records");
+      sender.wake();
+      return { sent: true, id: record.id, undoUntil: record.notBefore };
     },
 
     close() {

@@ -50,14 +50,18 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
     async records(author, vault) {
       const [sent, [kept, fateRecords]] = await Promise.all([outbox.list(), store.read(["drafts", "fates"], draftsAndFates)]);
       const fates = vault ? await readFates(subtle, fateRecords, vault) : new Map();
+      const versions = new Map(sent.map((record) => [record.id, record]));
+      const corrected = new Set(sent.map((one) => one.revises));
       const copies = new Map(kept.map((draft) => [draft.id, draft]));
       const revised = new Set([...sent, ...kept.filter((draft) => draft.state !== "binned")].map((one) => one.revises));
       const shown = sent.filter((record) => record.kind !== "void" && record.author === author).reverse();
       return Promise.all(
         shown.map(async (record) => {
           const copy = copies.get(record.draft ?? "") ?? null;
-          const words = { copy, label: copy && (await labelOf(copy, vault)), fate: fates.get(record.id) ?? null };
-          return summaryOfRecord(record, vault, words, revised.has(record.id), clock.now());
+          const root = record.concerns ?? rootOf(record, versions);
+          const words = { copy, label: copy && (await labelOf(copy, vault)), fate: fates.get(root) ?? null };
+          const line = { root, superseded: corrected.has(record.id), revised: revised.has(record.id) };
+          return summaryOfRecord(record, vault, words, line, clock.now());
         }),
       );
     },
@@ -101,10 +105,10 @@ function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, ba
 /**
  * @param {OutboxRecord} record @param {OpenVault | null} vault
  * @param {{ copy: DraftRecord | null, label: string | null, fate: RecordSummary["fate"] }} words
- * @param {boolean} revised @param {number} now
+ * @param {{ root: string, superseded: boolean, revised: boolean }} line @param {number} now
  * @returns {RecordSummary}
  */
-function summaryOfRecord(record, vault, { copy, label, fate }, revised, now) {
+function summaryOfRecord(record, vault, { copy, label, fate }, { root, superseded, revised }, now) {
   const { id, kind, state, madeAt, notBefore, incomplete, again, receipt, reasons } = record;
   return {
     id,
@@ -114,8 +118,10 @@ function summaryOfRecord(record, vault, { copy, label, fate }, revised, now) {
     reasons,
     label,
     fate,
-    form: copy?.form ?? null,
-    version: copy?.version ?? null,
+    root,
+    superseded,
+    form: record.form?.id ?? copy?.form ?? null,
+    version: record.form?.version ?? copy?.version ?? null,
     sentAt: madeAt,
     undoUntil: canBeUndone(record, now) ? notBefore : null,
     incomplete: incomplete && !revised,
@@ -123,4 +129,20 @@ function summaryOfRecord(record, vault, { copy, label, fate }, revised, now) {
     outcome: receipt?.outcome ?? null,
     readable: vault !== null && copy?.vault === vault.id,
   };
+}
+
+/**
+ * The first of the versions that this is one of, as far back as this device remembers.
+ * @param {OutboxRecord} record
+ * @param {Map<string, OutboxRecord>} versions
+ * @returns {string}
+ */
+function rootOf(record, versions) {
+  const seen = new Set([record.id]);
+  for (let { id, revises } = record; ; ) {
+    const before = revises === null || seen.has(revises) ? undefined : versions.get(revises);
+    if (!before) return revises ?? id;
+    seen.add(before.id);
+    ({ id, revises } = before);
+  }
 }

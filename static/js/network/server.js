@@ -23,7 +23,7 @@
 /**
  * @typedef {object} PullAnswer
  * @property {boolean} [more] ask again at once
- * @property {{ submission: string, fate: string, at: string }[]} changes
+ * @property {({ submission: string } & import("../device/face.js").Fate)[]} changes
  * @property {string} cursor
  * @property {string} instance
  * @property {string} server_time
@@ -35,6 +35,7 @@
  * @property {import("../storage/shapes.js").PhoneLine[]} lines
  */
 
+/** @typedef {import("../device/face.js").Whole} Whole */
 /** @typedef {ReturnType<typeof createServer>} Server */
 /**
  * @typedef {object} NotOk
@@ -95,6 +96,9 @@ export function createServer(transport) {
     /** @param {string} cursor @param {string} device @returns {Promise<Answer<PullAnswer>>} */
     pull: async (cursor, device) =>
       answer(await get(`/sync/pull?cursor=${encodeURIComponent(cursor)}`, { "X-Fieldform-Device": device }), isPullAnswer),
+
+    /** The newest version of this person's own report. @param {string} id @param {string} device @returns {Promise<Answer<{ report: Whole }>>} */
+    report: async (id, device) => answer(await get(`/device/reports/${encodeURIComponent(id)}`, { "X-Fieldform-Device": device }), isReport),
   };
 }
 
@@ -142,6 +146,12 @@ function isSignedIn({ user }) {
 /** @param {Record<string, unknown>} body */
 function isChallenge({ challenge }) {
   return typeof challenge === "string";
+}
+
+/** @param {Record<string, unknown>} body */
+function isReport({ report }) {
+  const { form, version, base, answers } = /** @type {Record<string, unknown>} */ (report ?? {});
+  return [form, version, base].every((word) => typeof word === "string") && typeof answers === "object" && answers !== null;
 }
 
 function isAnything() {

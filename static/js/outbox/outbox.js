@@ -18,6 +18,7 @@ import { UNDO_MS, canBeUndone, waitingRecord } from "./record.js";
 /** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
 /** @typedef {import("./record.js").Made} Made */
 /** @typedef {import("./record.js").Unplaced} Unplaced */
+/** @typedef {{ draft: string | null, submission: string }} Undone what comes back, under the id of its next sending; an action has no draft */
 /** @typedef {ReturnType<typeof createOutbox>} Outbox */
 
 /** @param {Pick<Ports, "store" | "crypto" | "random" | "clock">} ports */
@@ -74,8 +75,9 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
       const { about, submission, id } = draft;
       const body = await bodyOf(about, content.answers, clock.now());
       const kind = about.base ? "revision" : "submission";
+      const form = { id: about.form, version: about.version };
       const made = await seal(
-        { kind, id: submission, author: about.author, draft: id, revises: about.revises, ...marks },
+        { kind, id: submission, author: about.author, draft: id, revises: about.revises, form, ...marks },
         body,
         device,
         vault,
@@ -85,10 +87,24 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
     },
 
     /**
+     * Something done to a report that was sent: its withdrawal, for one. There is no draft of it.
+     * @param {{ form: import("../storage/shapes.js").Form, answers: object, concerns: string, author: string }} action
+     * @param {DeviceMeta} device
+     * @param {OpenVault | null} vault the author's, if open
+     * @returns {Promise<OutboxRecord>}
+     */
+    async act({ form, answers, concerns, author }, device, vault) {
+      const body = await bodyOf({ form: form.id, version: form.version, base: null }, answers, clock.now());
+      const made = await seal({ kind: "action", id: random.uuid(), author, form, concerns }, body, device, vault);
+      const record = waitingRecord(made, clock.now(), UNDO_MS);
+      return store.write(["meta", "outbox"], async (tx) => (await tx.get("outbox", record.id)) ?? place(tx, record), { strict: true });
+    },
+
+    /**
      * @param {string} id
      * @param {DeviceMeta} device
      * @param {(author: string) => OpenVault | null} vaultOf
-     * @returns {Promise<{ draft: string, submission: string } | "too_late" | "not_found">}
+     * @returns {Promise<Undone | "too_late" | "not_found">}
      */
     async undo(id, device, vaultOf) {
       const record = await store.read(["outbox"], (tx) => tx.get("outbox", id));
@@ -143,22 +159,29 @@ async function commitSending(tx, record, draft) {
   return place(tx, record);
 }
 
-/** @param {Tx} tx @param {string} id @param {Unplaced} nothing @param {string} submission @param {number} now */
+/**
+ * @param {Tx} tx
+ * @param {string} id
+ * @param {Unplaced} nothing
+ * @param {string} submission
+ * @param {number} now
+ * @returns {Promise<Undone | "too_late" | "not_found">}
+ */
 async function commitUndoing(tx, id, nothing, submission, now) {
   const record = await tx.get("outbox", id);
   if (!record) return (await tx.get("outbox", nothing.id)) ? undoneAlready(tx, submission) : "not_found";
   const draft = record.draft === null ? undefined : await tx.get("drafts", record.draft);
-  if (!draft || !canBeUndone(record, now)) return "too_late";
+  if ((!draft && record.kind !== "action") || !canBeUndone(record, now)) return "too_late";
   await tx.remove("outbox", id);
   await tx.put("outbox", { ...nothing, epoch: record.epoch, sequence: record.sequence });
-  await tx.put("drafts", { ...draft, state: "open", submission });
-  return { draft: draft.id, submission };
+  if (draft) await tx.put("drafts", { ...draft, state: "open", submission });
+  return { draft: draft?.id ?? null, submission };
 }
 
 /** The first run was committed though nobody heard of it. @param {Tx} tx @param {string} submission */
 async function undoneAlready(tx, submission) {
   const draft = (await tx.all("drafts")).find((one) => one.submission === submission);
-  return draft ? { draft: draft.id, submission } : "not_found";
+  return { draft: draft?.id ?? null, submission };
 }
 
 /** @param {Tx} tx */

@@ -14,7 +14,7 @@ import { hearInstance, momentOf } from "./heard.js";
 /** @typedef {import("../storage/shapes.js").FateRecord} FateRecord */
 /** @typedef {import("../storage/shapes.js").VaultRecord} VaultRecord */
 /** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
-/** @typedef {{ fate: string, at: string }} Fate */
+/** @typedef {import("../device/face.js").Fate} Fate */
 
 const PAGES_AT_MOST = 20;
 
@@ -64,8 +64,8 @@ export async function readFates(subtle, records, vault) {
  */
 function sealAll(subtle, changes, vault) {
   return Promise.all(
-    changes.map(async ({ submission, fate, at }) => {
-      const sealed = await seal(subtle, { recipient: vault.publicKey, info: info(submission), plaintext: jsonBytes({ fate, at }) });
+    changes.map(async ({ submission, ...told }) => {
+      const sealed = await seal(subtle, { recipient: vault.publicKey, info: info(submission), plaintext: jsonBytes(told) });
       return { submission, vault: vault.id, sealed };
     }),
   );

@@ -26,6 +26,8 @@ import { fullJitter } from "../wire/backoff.js";
  * @property {string | null} [revises]
  * @property {boolean} [incomplete]
  * @property {boolean} [alarm]
+ * @property {import("../storage/shapes.js").Form} [form]
+ * @property {string} [concerns]
  */
 
 export const UNDO_MS = 10_000;
@@ -33,8 +35,10 @@ const PATIENCE = { base: 60_000, cap: 6 * 60 * 60_000 };
 
 /** @param {Made} made @param {number} now @param {number} undoMs @returns {Unplaced} */
 export function waitingRecord(made, now, undoMs) {
-  const { kind, id, author, envelope, authorSig, draft = null, revises = null, incomplete = false, alarm = false } = made;
+  const { kind, id, author, envelope, authorSig, draft = null, revises = null, incomplete = false, alarm = false, form, concerns } = made;
   return {
+    ...(form && { form }),
+    ...(concerns && { concerns }),
     id,
     kind,
     author,

@@ -113,9 +113,13 @@
  * @property {string | null} revises
  * @property {boolean} incomplete sent with required answers missing
  * @property {boolean} [alarm] the form itself calls it a "Now": the screen says what became of it before anything else
+ * @property {Form} [form] which form it was made with; missing where an older app sent it
+ * @property {string} [concerns] of an action: the report that it works on
  */
 
 /** @typedef {{ from: number, at: number }} Retry device clock, ms; `from` shows a clock that was put back */
+
+/** @typedef {{ id: string, version: string }} Form a form's own id, and which version of it */
 
 /** @typedef {{ submission: string, vault: string, sealed: Bytes }} FateRecord what became of a report, sealed to the vault */
 

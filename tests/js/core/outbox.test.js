@@ -32,7 +32,7 @@ test("an undone report leaves a void in its number and its draft comes back", as
   const phone = await enrolledPhone();
   const id = await sendOne(phone.app);
   const undone = await phone.app.undo(id);
-  assert.ok(undone.undone);
+  assert.ok(undone.undone && undone.draft);
   await letItGo(phone);
   const [only] = phone.station.inOrder();
   assert.equal(only?.sequence, 1);
@@ -54,7 +54,7 @@ test("a report that was undone is sent again under a new id", async () => {
   const phone = await enrolledPhone();
   const first = await sendOne(phone.app);
   const undone = await phone.app.undo(first);
-  assert.ok(undone.undone);
+  assert.ok(undone.undone && undone.draft);
   const second = await phone.app.send(undone.draft, { answers: { narrative: "corrected" } });
   assert.ok(second.sent && second.id !== first);
   await letItGo(phone);
