@@ -16,6 +16,7 @@ import fieldform.clinician.handover_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.routes
+import fieldform.supervisor.devices
 import fieldform.supervisor.reports
 import fieldform.supervisor.routes
 from fieldform import intake, web
@@ -34,6 +35,7 @@ _BLUEPRINTS = (
     fieldform.clinician.handover_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.supervisor.reports.blueprint,
+    fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,
 )
 

@@ -15,6 +15,7 @@ from fieldform.access.viewer import Role
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
+from sync.models import Device
 from tests.support.cast import Member
 from tests.support.house import House, build
 from tests.support.reports import report
@@ -53,6 +54,8 @@ DOORS: dict[str, object] = {
     "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
     "/clinician/handover": DESK,
     "/supervisor/": {Role.SUPERVISOR},
+    "/supervisor/devices/": {Role.SUPERVISOR},
+    "/supervisor/devices/<uuid:device>/lost": {Role.SUPERVISOR},
     "/supervisor/reports/": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>/<any(reviewed, sent_back):verdict>": {Role.SUPERVISOR},
@@ -171,6 +174,7 @@ def _address(house: House, rule: str) -> str:
         "<uuid:follow_up>": FollowUp.get(FollowUp.queue == "clinician").id,
         "<uuid:contact>": Contact.get().id,
         "<uuid:report>": Contact.get().id,
+        "<uuid:device>": Device.get(Device.device_class != "web").id,
         "<any(reviewed, sent_back):verdict>": "reviewed",
         "<build>": "any",
         "<path:name>": "css/app.css",

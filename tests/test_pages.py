@@ -17,6 +17,7 @@ from fieldform.access.viewer import Role
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
+from sync.models import Device
 from tests.support import axe, page_lint
 from tests.support.browser import DESK, PHONE, Phone
 from tests.support.cast import PHRASE, Cast, Member, create_cast
@@ -116,6 +117,7 @@ def filled(rule: str) -> list[str]:
     """The address with its parts as they really are; one for each step and queue."""
     form = form_versions.current("crisis_contact")
     rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version).replace("<uuid:contact>", Contact.get().id)
+    rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     tasks = [str(task.id) for task in FollowUp.select()] if "<uuid:" in rule else [""]

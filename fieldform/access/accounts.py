@@ -92,12 +92,12 @@ def choose_phrase(user: User, phrase: str, now: datetime) -> None:
         _write_down(user, "phrase chosen", user.id, now)
 
 
-def end_sessions(user: User, by: str, now: datetime) -> int:
+def end_sessions(user: User, by: str, now: datetime, because: str = "signed out by IT") -> int:
     """How many were running."""
     with database.atomic():
-        ended = _end_sessions(user, "signed out by IT", now)
+        ended = _end_sessions(user, because, now)
         if ended:
-            _write_down(user, "signed out", by, now, f"{ended} running")
+            _write_down(user, "signed out", by, now, f"{ended} running, {because}")
     return ended
 
 

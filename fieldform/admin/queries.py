@@ -4,15 +4,14 @@ Public: devices_of, codes_in_hand, set_aside, DeviceLine.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fieldform.access.device_codes import DEVICE_CLASSES
+from fieldform.access.devices import is_silent
+from fieldform.access.queries import names_of
 from fieldform.access.viewer import Viewer
 from sync.decide import Outcome
 from sync.models import Device, EnrolmentCode, StoredEnvelope
-
-# A phone that has said nothing for three days may lie in a drawer with a report in it.
-_SILENT_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class DeviceLine:
     oldest_waiting_since: datetime | None
     app_version: str
     revoked_at: datetime | None
+    revoked_by: str
+    revoked_because: str
     silent: bool
 
 
@@ -36,7 +37,8 @@ def devices_of(viewer: Viewer, now: datetime) -> list[DeviceLine]:
         .where(Device.agency == viewer.agency)
         .order_by(Device.revoked_at.is_null(is_null=False), Device.last_seen_at.is_null(is_null=False), Device.last_seen_at, Device.id)
     )
-    return [_line(row, now) for row in rows]
+    names = names_of(row.revoked_by for row in rows if row.revoked_by)
+    return [_line(row, names.get(row.revoked_by or "", row.revoked_by or ""), now) for row in rows]
 
 
 def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
@@ -62,7 +64,7 @@ def set_aside(viewer: Viewer) -> int:
     )
 
 
-def _line(row: Device, now: datetime) -> DeviceLine:
+def _line(row: Device, revoked_by: str, now: datetime) -> DeviceLine:
     return DeviceLine(
         label=row.label,
         device_class=DEVICE_CLASSES.get(row.device_class, row.device_class),
@@ -71,5 +73,7 @@ def _line(row: Device, now: datetime) -> DeviceLine:
         oldest_waiting_since=row.oldest_unacknowledged_at,
         app_version=row.app_version,
         revoked_at=row.revoked_at,
-        silent=row.revoked_at is None and (row.last_seen_at is None or now - row.last_seen_at > _SILENT_AFTER),
+        revoked_by=revoked_by,
+        revoked_because=row.revoked_because,
+        silent=row.revoked_at is None and is_silent(row.last_seen_at, now),
     )

@@ -17,13 +17,13 @@ from tests.support.page_lint import assert_clean
 class Office:
     client: FlaskClient
 
-    def get(self, address: str, status: int = 200, **arguments: str) -> str:
+    def get(self, address: str, status: int = 200, **arguments: Any) -> str:
         return self._read(self.client.get(address, query_string=arguments), status)
 
     def reports(self, **arguments: str) -> str:
         return self.get("/supervisor/reports/", 200, **arguments)
 
-    def report(self, submission: str, status: int = 200, **arguments: str) -> str:
+    def report(self, submission: str, status: int = 200, **arguments: Any) -> str:
         return self.get(f"/supervisor/reports/{submission}", status, **arguments)
 
     def form(self, submission: str, verdict: str) -> Form:
