@@ -48,6 +48,7 @@ DOORS: dict[str, object] = {
     "/officer/forms/<form_id>/<version>": {"GET": ANYONE, "POST": {Role.OFFICER}},
     "/clinician/": DESK,
     "/clinician/search": DESK,
+    "/clinician/alarms": DESK,
     "/clinician/follow-ups/<uuid:follow_up>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/report": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>": DESK,

@@ -32,7 +32,17 @@ PEOPLE = {
     Role.SUPERVISOR: "supervisor",
     Role.ADMIN: "admin",
 }
-NO_PAGES = ("/static/", "/sync/", "/device/", "/session", "/healthz", "/worker.js", "/precache.js", "/manifest.webmanifest")
+NO_PAGES = (
+    "/static/",
+    "/sync/",
+    "/device/",
+    "/session",
+    "/healthz",
+    "/worker.js",
+    "/precache.js",
+    "/clinician/alarms",
+    "/manifest.webmanifest",
+)
 
 
 @pytest.fixture(scope="module")

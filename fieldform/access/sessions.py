@@ -42,6 +42,8 @@ class VisitorSession(SessionMixin):
         self._token = token
         self._anonymous_csrf = csrf
         self.looked = False
+        # A page that asks by itself is no sign of a person: such a request leaves the time of the last one alone.
+        self.is_by_itself = False
         self.new_token: str | None = None
         self.new_csrf = False
 
@@ -150,7 +152,7 @@ class ServerSessions(SessionInterface):
         if visit.new_token is not None:
             self._set(response, self._cookie, visit.new_token, max_age=self._longest)
             self._delete(response, self._anonymous_cookie)
-        elif visit.now - row.last_seen_at >= _TOUCH_EVERY:
+        elif not visit.is_by_itself and visit.now - row.last_seen_at >= _TOUCH_EVERY:
             with suppress(DatabaseError):  # A busy database must not spoil an answer that is ready.
                 Session.update(last_seen_at=visit.now).where(Session.token_hash == row.token_hash).execute()
 

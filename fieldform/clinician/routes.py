@@ -7,19 +7,21 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from fieldform.access.guard import current_viewer, roles
+from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
 from fieldform.clinician import pages, step_entry
 from fieldform.clinician.form_entry import Retry
 from fieldform.clinician.step_entry import STEPS, StepKind
 from fieldform.parts import parts
-from fieldform.record import follow_ups, steps
+from fieldform.record import alerts, follow_ups, steps
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.list_order import Cursor
+from fieldform.web.filters import when_words
 
 _DONE = {name: kind.done for name, kind in STEPS.items()} | {
     "taken": "This follow-up is yours.",
@@ -33,6 +35,16 @@ blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def work() -> str:
     return _list("")
+
+
+@blueprint.get("/alarms")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def alarms() -> Response:
+    """What the bar on every page of the desk asks for by itself: that keeps no session alive."""
+    visitor.is_by_itself = True
+    now = parts().clock()
+    found = alerts.unopened(current_viewer())
+    return jsonify(fieldform=1, count=found.count, since=when_words(found.oldest, now, _zone()) if found.oldest else "")
 
 
 @blueprint.post("/search")

@@ -127,7 +127,7 @@ def watch(police: str, queue: str, zone: ZoneInfo, now: datetime) -> Watch:
         is_call=bool(called),
         next=min((span.starts for span in ahead), default=None),
         addresses=_addresses(police, desks, _people(there), now),
-        lines=_lines(desks, people),
+        lines=_lines(desks, people, is_call=bool(called)),
     )
 
 
@@ -154,10 +154,9 @@ def _addresses(police: str, desks: Sequence[Desk], there: Sequence[Person], now:
     return {rung: emails for rung, emails in real.items() if emails}
 
 
-def _lines(desks: Sequence[Desk], there: Sequence[Person]) -> tuple[Line, ...]:
-    words = {"clinician": "The clinician on duty", "advocate": "The advocate on duty"}
-    queue = desks[0].queue if desks else ""
-    own = [Line(words.get(queue, "Whoever is on duty"), person.phone) for person in there if person.phone]
+def _lines(desks: Sequence[Desk], there: Sequence[Person], *, is_call: bool) -> tuple[Line, ...]:
+    role = role_of(desks[0].queue) if desks else ""
+    own = [Line(f"The {role} on {'call' if is_call else 'duty'}", person.phone) for person in there if person.phone]
     kept = [line for desk in desks for line in desk.lines]
     return tuple(dict.fromkeys([*own, *(kept or ANYBODYS)]))
 

@@ -1,7 +1,8 @@
 """Words for times and numbers in templates. The words of a state stand in templates/macros/states.html alone.
 
 `when`: “today 21:04” with the full time on hover · `day`: “today” · `ago`: “2 h ago”, “in 20 min” · `count_of`: “1 device”, “3 devices”.
-Also gives templates `viewer` (None where nobody is signed in). Public: install, when_words, day_words, ago_words.
+Also gives templates `viewer` (None where nobody is signed in) and `unopened()`, the “Now” that this viewer could open (record.alerts).
+Public: install, when_words, day_words, ago_words.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from flask import Flask
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
-from fieldform.access.guard import current_viewer_or_none
+from fieldform.access.guard import current_viewer, current_viewer_or_none
 from fieldform.config import Config
+from fieldform.record import alerts
 
 
 def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
@@ -28,6 +30,7 @@ def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
     app.add_template_filter(_count, "count_of")
     # Asked only where a template asks: the officer's pages, the same for everybody, never look.
     app.jinja_env.globals["viewer"] = LocalProxy(current_viewer_or_none)
+    app.jinja_env.globals["unopened"] = lambda: alerts.unopened(current_viewer())
 
 
 def when_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:

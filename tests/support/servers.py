@@ -12,8 +12,9 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from peewee import Database
 
@@ -86,23 +87,17 @@ class LiveServer:
             raise AssertionError(f"the server left with {running.returncode}:\n{self.log.read_text()}")
 
 
-def prepare(folder: Path) -> LiveServer:
+def prepare(folder: Path, **settings: Any) -> LiveServer:
     """Keys, a database with the shipped forms and nobody in it, and a free port of this machine; not started yet."""
     port = free_port()
-    config, keys = lay(folder, url=f"http://localhost:{port}", port=port)
+    config, keys = lay(folder, url=f"http://localhost:{port}", port=port, **settings)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
 
 def _environment(config: Config) -> dict[str, str]:
     """What this machine has set, without anything that is Fieldform's, and then the settings of this server."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("FIELDFORM_")}
-    return kept | {
-        "FIELDFORM_URL": config.url,
-        "FIELDFORM_PORT": str(config.port),
-        "FIELDFORM_DATA": str(config.data_folder),
-        "FIELDFORM_KEYS": str(config.keys_folder),
-        "FIELDFORM_DATABASE_URL": config.database_url,
-    }
+    return kept | {f"FIELDFORM_{field.name.removesuffix('_folder').upper()}": str(getattr(config, field.name)) for field in fields(config)}
 
 
 def free_port() -> int:
