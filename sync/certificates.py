@@ -1,6 +1,6 @@
 """Device certificates: the server's signed word that a device key belongs to an agency (docs/wire.md, Enrolment).
 
-A restored server that lost the enrolment takes a device back on this word alone. Public: Certificate, issue, read.
+A restored server that lost the enrolment takes a device back on this word alone. Public: Certificate, issue, read, PENDING.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from datetime import datetime
 from sync.encoding import MalformedText, b64, compact_json, label, strict_json, unb64
 from sync.sealing import PrivateKey, sign, verifies
 from sync.wire import Signed
+
+# The class of a device that nobody has approved: a restored server takes it back as no more than that.
+PENDING = "pending"
 
 
 @dataclass(frozen=True, slots=True)

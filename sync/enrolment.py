@@ -1,13 +1,17 @@
 """Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (docs/wire.md).
 
-Answers are values; the caller owns the transaction's request and the words on screen.
-Public: make_code, enrol, register_author_key, speaking, revoke_device, revoke_author, readmit_author, Enrolled, NotEnrolled.
+Without a code the device is pending until IT approves it: it delivers, and no news comes back. Answers are values; the caller owns the
+words on screen. Public: make_code, enrol, approve_device, pending_devices, register_author_key, speaking, revoke_device, revoke_author,
+readmit_author, Enrolled, NotEnrolled.
 """
 
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from peewee import ModelSelect
 
 from sync import certificates
 from sync.encoding import MalformedText, label, sha256
@@ -19,6 +23,10 @@ from sync.wire import Signed
 
 CODE_LIFE = timedelta(hours=24)
 
+# One account in the wrong hands must not fill IT's list: so many at once that wait for approval, or were begun without a code in a day.
+MOST_PENDING = 3
+_A_DAY = timedelta(days=1)
+
 
 class Problem(StrEnum):
     CODE_UNKNOWN = "code_unknown"
@@ -27,6 +35,7 @@ class Problem(StrEnum):
     CODE_ELSEWHERE = "code_elsewhere"
     PROOF_FAILED = "proof_failed"
     DEVICE_KNOWN = "device_known"
+    TOO_MANY_PENDING = "too_many_pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,15 @@ class Enrolled:
     agency: str
     device_class: str
     certificate: Signed
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`heartbeat` is signed with the device's key and names `challenge`, which the server gave this session. `agency` is the person's."""
+    """`heartbeat` is signed with the device's key and names `challenge`, which the server gave this session. `agency` is the person's.
+
+    `code` is empty where IT gave none.
+    """
 
     code: str
     device: str
@@ -68,20 +81,37 @@ def make_code(*, secret: str, agency: str, device_class: str, label: str, made_b
 
 
 def enrol(request: Request, *, user: str, receipt_key: PrivateKey, now: datetime) -> Enrolled | NotEnrolled:
-    """Take the device in, once: code and device in one transaction. Asked again by the same device, the answer is the same."""
+    """Take the device in, once: code and device in one transaction. Asked again by the same device, the answer is the same.
+
+    A device that asks again without a code hears how it stands now: so it learns that it was approved.
+    """
     if not _holds_its_key(request):
         return NotEnrolled(Problem.PROOF_FAILED)
     with database.atomic():
+        if not request.code.strip():
+            return _enrol_pending(request, user, receipt_key, now)
         code = EnrolmentCode.get_or_none(EnrolmentCode.code_hash == _code_hash(request.code))
         if code is not None and _answer_was_lost(code, request):
             return _enrolled(Device.get_by_id(request.device), receipt_key)
         problem = _problem(code, request, now)
         if problem is not None or code is None:
             return NotEnrolled(problem or Problem.CODE_UNKNOWN)
-        device = _create_device(request, code, user, now)
+        fields = {"agency": code.agency, "device_class": code.device_class, "label": code.label}
+        device = _create_device(request, user, now, fields)
         code.used_at, code.used_by, code.device = now, user, device
         code.save()
         return _enrolled(device, receipt_key)
+
+
+def approve_device(device: str, *, by: str, now: datetime, device_class: str = "phone", label: str = "") -> bool:
+    """From now on it is one of the agency's, and hears what became of its reports; False where it does not wait for that."""
+    fields = {"pending_since": None, "approved_at": now, "approved_by": by, "device_class": device_class, "label": label}
+    return bool(Device.update(fields).where((Device.id == device) & _waits()).execute())
+
+
+def pending_devices(agency: str) -> "ModelSelect[Device]":
+    """The agency's devices that wait for approval, the longest waiting first."""
+    return Device.select().where((Device.agency == agency) & _waits()).order_by(Device.pending_since, Device.id)
 
 
 def register_author_key(*, author: str, device: str, public_key: bytes, now: datetime) -> bool:
@@ -121,7 +151,34 @@ def readmit_author(author: str) -> None:
 
 def _enrolled(device: Device, receipt_key: PrivateKey) -> Enrolled:
     certificate = certificates.Certificate(device.id, bytes(device.public_key), device.device_class, device.agency, device.enrolled_at)
-    return Enrolled(device.id, device.agency, device.device_class, certificates.issue(certificate, receipt_key))
+    signed = certificates.issue(certificate, receipt_key)
+    return Enrolled(device.id, device.agency, device.device_class, signed, pending=device.pending_since is not None)
+
+
+def _enrol_pending(request: Request, user: str, receipt_key: PrivateKey, now: datetime) -> Enrolled | NotEnrolled:
+    known = Device.get_or_none((Device.id == request.device) | (Device.public_key == request.public_key))
+    if known is not None:
+        return _enrolled(known, receipt_key) if _is_asking(known, request) else NotEnrolled(Problem.DEVICE_KNOWN)
+    if _begun_without_code(user, now) >= MOST_PENDING:
+        return NotEnrolled(Problem.TOO_MANY_PENDING)
+    fields = {"agency": request.agency, "device_class": certificates.PENDING, "label": "", "pending_since": now}
+    return _enrolled(_create_device(request, user, now, fields), receipt_key)
+
+
+def _is_asking(device: Device, request: Request) -> bool:
+    same = device.id == request.device and bytes(device.public_key) == request.public_key
+    return same and device.agency == request.agency and device.revoked_at is None
+
+
+def _waits() -> Any:
+    return Device.pending_since.is_null(is_null=False) & Device.revoked_at.is_null()
+
+
+def _begun_without_code(user: str, now: datetime) -> int:
+    """How many of this person's devices still wait, or were begun within the last day, whatever became of them since."""
+    without_code = Device.pending_since.is_null(is_null=False) | Device.approved_at.is_null(is_null=False)
+    lately = without_code & (Device.enrolled_at > now - _A_DAY)
+    return Device.select().where((Device.enrolled_by == user) & (lately | _waits())).count()
 
 
 def _answer_was_lost(code: EnrolmentCode, request: Request) -> bool:
@@ -143,16 +200,14 @@ def _problem(code: EnrolmentCode | None, request: Request, now: datetime) -> Pro
     return None
 
 
-def _create_device(request: Request, code: EnrolmentCode, user: str, now: datetime) -> Device:
+def _create_device(request: Request, user: str, now: datetime, fields: dict[str, Any]) -> Device:
     return Device.create(
         id=request.device,
         public_key=request.public_key,
-        agency=code.agency,
-        device_class=code.device_class,
-        label=code.label,
         enrolled_at=now,
         enrolled_by=user,
         last_seen_at=now,
+        **fields,
     )
 
 

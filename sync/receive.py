@@ -237,6 +237,7 @@ def _take_back(vouched: certificates.Certificate, now: datetime) -> Device:
         enrolled_at=vouched.issued_at,
         enrolled_by="",
         certified_at=now,
+        pending_since=vouched.issued_at if vouched.device_class == certificates.PENDING else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request
+from peewee import ModelSelect
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from fieldform.access.guard import current_viewer, device_signed, public, roles
@@ -57,7 +58,8 @@ def alarms() -> Response:
 @roles(*_ANYONE_SIGNED_IN)
 def news() -> Response:
     here, viewer = parts(), current_viewer()
-    _require_enrolled(request.headers.get("X-Fieldform-Device", ""))
+    if not _is_enrolled(request.headers.get("X-Fieldform-Device", "")):
+        raise Forbidden
     pulled = pull(here.reconciler.domain, viewer, viewer.user, request.args.get("cursor", ""))
     return jsonify(
         fieldform=1,
@@ -103,7 +105,8 @@ def author_key() -> tuple[str, int]:
     here, viewer = parts(), current_viewer()
     fields = json_body(request)
     key = _point(fields.get("public_key"))
-    _require_enrolled(str(fields.get("device")))
+    if not _own(str(fields.get("device"))).exists():
+        raise Forbidden
     if not enrolment.register_author_key(author=viewer.user, device=str(fields.get("device")), public_key=key, now=here.clock()):
         raise Forbidden
     return "", 204
@@ -116,6 +119,7 @@ _ENROLMENT_WORDS = {
     enrolment.Problem.CODE_ELSEWHERE: "That code is for another agency's devices. Ask your own IT for one.",
     enrolment.Problem.PROOF_FAILED: "This device could not prove its key. Reload the page and try again.",
     enrolment.Problem.DEVICE_KNOWN: "This device is enrolled already. Reload the page.",
+    enrolment.Problem.TOO_MANY_PENDING: "You have set up several devices without a code already. Ask IT to approve them, or for a code.",
 }
 
 
@@ -123,7 +127,7 @@ def _enrolment_request() -> enrolment.Request:
     fields = json_body(request)
     try:
         return enrolment.Request(
-            code=str(fields["code"]),
+            code=str(fields.get("code", "")),
             device=str(fields["device"]),
             public_key=_point(fields["public_key"]),
             heartbeat=parse_signed(fields["heartbeat"]),
@@ -141,6 +145,7 @@ def _enrolled(answer: enrolment.Enrolled) -> dict[str, Any]:
         "device": answer.device,
         "agency": answer.agency,
         "device_class": answer.device_class,
+        "pending": answer.pending,
         "certificate": answer.certificate.as_json(),
         "keys": {
             "sealing": {"id": keys.current_sealing_id, "public_key": b64(public_bytes(keys.sealing[keys.current_sealing_id]))},
@@ -158,15 +163,14 @@ def _challenge() -> str:
     return b64(hmac.new(secret, b"challenge\0" + session.encode(), sha256).digest())
 
 
-def _require_enrolled(device: str) -> None:
-    if not _is_enrolled(device):
-        raise Forbidden
-
-
 def _is_enrolled(device: str) -> bool:
-    """One of the asking person's own agency, not revoked."""
-    own = (Device.id == device) & (Device.agency == current_viewer().agency)
-    return bool(Device.select().where(own & Device.revoked_at.is_null()).exists())
+    """One of the asking person's own agency that may hear: not revoked, and approved by IT."""
+    return bool(_own(device).where(Device.pending_since.is_null()).exists())
+
+
+def _own(device: str) -> "ModelSelect[Device]":
+    """One of the asking person's own agency that may deliver."""
+    return Device.select().where((Device.id == device) & (Device.agency == current_viewer().agency) & Device.revoked_at.is_null())
 
 
 def _point(text: object) -> bytes:

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from fieldform.record.contacts import Contact
 from sync.encoding import b64
-from sync.enrolment import make_code, revoke_device
+from sync.enrolment import MOST_PENDING, approve_device, make_code, revoke_device
 from sync.models import AuthorKey
 from sync.models import Device as DeviceRow
 from sync.sealing import new_key, public_bytes
@@ -112,3 +113,50 @@ def test_healthz_answers_a_word_that_no_portal_knows(house: House) -> None:
     answer = house.visitor().get("/healthz")
     assert answer.get_json()["fieldform"] == "ok"
     assert "Set-Cookie" not in answer.headers
+
+
+def begun_without_code(house: House, client: FlaskClient) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a spare device sent, and what it was told."""
+    sent = enrolment(house, client, code="")
+    answer = client.post("/device/enrol", json=sent, headers=house.token(client))
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return sent, answer.get_json()
+
+
+def test_a_spare_device_delivers_and_is_told_nothing(house: House, officer: FlaskClient) -> None:
+    sent, told = begun_without_code(house, officer)
+    assert told["pending"] is True
+    news = officer.get("/sync/pull?cursor=", headers={"X-Fieldform-Device": sent["device"]})
+    assert news.status_code == 403
+
+
+def test_a_spare_device_gets_no_report_back_until_it_is_approved(house: House, officer: FlaskClient) -> None:
+    other = house.device(house.cast.officer.agency)
+    other.push(other.report(report()))
+    own = Contact.get(Contact.author == house.cast.officer.id).id
+    sent, _ = begun_without_code(house, officer)
+    asked = {"path": f"/device/reports/{own}", "headers": {"X-Fieldform-Device": sent["device"]}}
+    assert officer.get(**asked).status_code == 404
+    approve_device(sent["device"], by=house.cast.admin.id, now=house.now)
+    assert officer.get(**asked).status_code == 200
+
+
+def test_once_approved_it_hears_the_news(house: House, officer: FlaskClient) -> None:
+    sent, _ = begun_without_code(house, officer)
+    assert approve_device(sent["device"], by=house.cast.admin.id, now=house.now)
+    news = officer.get("/sync/pull?cursor=", headers={"X-Fieldform-Device": sent["device"]})
+    assert news.status_code == 200
+
+
+def test_a_spare_devices_reports_are_accepted_as_any_other(house: House, officer: FlaskClient) -> None:
+    device = house.device(house.cast.officer.agency)
+    DeviceRow.update(pending_since=house.now).where(DeviceRow.id == device.signer.device).execute()
+    assert [receipt.outcome for receipt in device.push(device.report(report()))] == ["accepted"]
+
+
+def test_a_fourth_without_a_code_is_refused_in_words(house: House, officer: FlaskClient) -> None:
+    for _ in range(MOST_PENDING):
+        begun_without_code(house, officer)
+    answer = officer.post("/device/enrol", json=enrolment(house, officer, code=""), headers=house.token(officer))
+    assert (answer.status_code, answer.get_json()["error"]) == (409, "too_many_pending")
+    assert "Ask IT" in answer.get_json()["message"]

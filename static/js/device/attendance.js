@@ -24,8 +24,9 @@ const SWEEP_EVERY_MS = 60 * 60_000;
  * @param {() => void} rooms.lockHere
  * @param {() => void} rooms.forgetAll what is in hand, once this device is erased
  * @param {() => void} rooms.wake
+ * @param {(device: import("../storage/shapes.js").DeviceMeta) => Promise<boolean>} rooms.isApproved
  */
-export function createAttendance(ports, { server, alarms, outbox, people, mirror, lockHere, forgetAll, wake }) {
+export function createAttendance(ports, { server, alarms, outbox, people, mirror, lockHere, forgetAll, wake, isApproved }) {
   let pulledAt = -Infinity;
   let sweptAt = -Infinity;
 
@@ -74,7 +75,18 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     await news();
   }
 
+  /** A device that IT has not approved asks only whether it has been. */
+  async function mayHear() {
+    const { device } = mirror.kept();
+    if (!device?.pending) return true;
+    if (!(await isApproved(device))) return false;
+    await mirror.refresh();
+    mirror.tell("state");
+    return true;
+  }
+
   async function news() {
+    if (!(await mayHear())) return;
     const { device, user, vaults, contact } = mirror.kept();
     const vault = vaults.find((one) => one.user === user?.id && one.current);
     if (!device || !vault || contact?.eraseOrdered) return;

@@ -19,10 +19,11 @@ import { wordFor } from "./sign_in.js";
 /** @typedef {import("../storage/shapes.js").DeviceMeta} DeviceMeta */
 /** @typedef {import("./face.js").EnrolResult} EnrolResult */
 /** @typedef {{ device: DeviceMeta, epoch: number, instance: string }} Pinned */
+/** @typedef {{ id: string, privateKey: CryptoKey, publicKey: import("../wire/bytes.js").Bytes }} Pair */
 
 /** @param {Pick<Ports, "store" | "crypto" | "random" | "clock" | "app">} ports @param {Server} server */
 export function createEnrolment({ store, crypto: { subtle }, random, clock, app }, server) {
-  /** @param {string} code @param {boolean} [mayStartOver] @returns {Promise<EnrolResult>} */
+  /** @param {string} code "" where IT gave none: then it is pending @param {boolean} [mayStartOver] @returns {Promise<EnrolResult>} */
   async function enrol(code, mayStartOver = true) {
     const hello = await server.session();
     if (!hello.ok) return { enrolled: false, reason: wordFor(hello) };
@@ -59,14 +60,32 @@ export function createEnrolment({ store, crypto: { subtle }, random, clock, app 
     return made;
   }
 
-  /** @param {EnrollingMeta} own @param {string} challenge */
+  /** @param {Pair} own @param {string} challenge */
   async function proof(own, challenge) {
     const place = { epoch: 1, next_sequence: 1, waiting: 0, oldest_unacknowledged: null };
     const bytes = jsonBytes({ device: own.id, ...place, app, wall_clock: instant(clock.now()), challenge });
     return onPaper({ bytes, signature: await sign(subtle, own.privateKey, claimOf("heartbeat", bytes)) });
   }
 
-  return { enrol: (/** @type {string} */ code) => enrol(code) };
+  /**
+   * A device that was begun without a code asks how it stands; approved, it gets the certificate of one of the agency's own.
+   * @param {DeviceMeta} device
+   * @returns {Promise<boolean>} whether it is approved
+   */
+  async function isApproved(device) {
+    const [hello, asked] = [await server.session(), await server.challenge()];
+    const point = unb64(JSON.parse(textOf(device.certificate.bytes)).public_key);
+    if (!hello.ok || !asked.ok || !point) return false;
+    const own = { id: device.id, privateKey: device.privateKey, publicKey: point };
+    const heartbeat = await proof(own, asked.body.challenge);
+    const answer = await server.enrol(hello.body.csrf, { device: own.id, public_key: b64(own.publicKey), heartbeat });
+    const pinned = answer.ok ? await readAnswer(subtle, own, answer.body) : null;
+    if (!pinned || pinned.device.pending) return false;
+    await store.write(["meta"], (tx) => renew(tx, pinned.device), { strict: true });
+    return true;
+  }
+
+  return { enrol: (/** @type {string} */ code) => enrol(code), isApproved };
 }
 
 /** @param {NotOk} answer @returns {EnrolResult} */
@@ -75,6 +94,7 @@ function notEnrolled(answer) {
     case "code_used":
     case "code_expired":
     case "proof_failed":
+    case "too_many_pending":
       return { enrolled: false, reason: answer.error };
     case "code_unknown":
     case "code_elsewhere": // It is another agency's: here it is not known.
@@ -91,7 +111,7 @@ function notEnrolled(answer) {
 /**
  * Everything whole, and the certificate really this device's: otherwise null.
  * @param {SubtleCrypto} subtle
- * @param {EnrollingMeta} own
+ * @param {Pair} own
  * @param {Record<string, any>} answer
  * @returns {Promise<Pinned | null>}
  */
@@ -103,7 +123,8 @@ async function readAnswer(subtle, own, answer) {
   const verifier = await importVerifier(subtle, receiptKey);
   const genuine = await verify(subtle, verifier, certificate.signature, claimOf("certificate", certificate.bytes));
   if (!genuine || !certifies(certificate.bytes, own)) return null;
-  const device = { id: own.id, privateKey: own.privateKey, certificate, agency: String(answer.agency), receiptKey };
+  const pending = answer.pending === true;
+  const device = { id: own.id, privateKey: own.privateKey, certificate, agency: String(answer.agency), receiptKey, pending };
   return {
     device: { ...device, sealing: { id: sealing.id, publicKey: sealing.publicKey } },
     epoch: answer.epoch,
@@ -111,7 +132,7 @@ async function readAnswer(subtle, own, answer) {
   };
 }
 
-/** @param {import("../wire/bytes.js").Bytes} bytes @param {EnrollingMeta} own */
+/** @param {import("../wire/bytes.js").Bytes} bytes @param {Pair} own */
 function certifies(bytes, own) {
   const { id, public_key } = JSON.parse(textOf(bytes));
   const point = unb64(public_key);
@@ -124,4 +145,10 @@ async function pin(tx, { device, epoch, instance }) {
   await tx.setMeta("place", { epoch, next: 1 });
   await tx.setMeta("contact", firstContact(instance));
   await tx.removeMeta("enrolling");
+}
+
+/** Only the certificate is new; what was pinned stays pinned. @param {import("../storage/store.js").Tx} tx @param {DeviceMeta} approved */
+async function renew(tx, { certificate }) {
+  const device = await tx.meta("device");
+  if (device) await tx.setMeta("device", { ...device, certificate, pending: false });
 }

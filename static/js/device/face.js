@@ -13,6 +13,8 @@
 /**
  * @typedef {object} AppState a snapshot; ask again after a change
  * @property {boolean} enrolled this device has its certificate: forms can be filled and sent
+ * @property {boolean} pending IT has not approved this device: what is sent arrives, no news comes back
+ * @property {boolean} elsewhere the person signed in belongs to another agency than this device
  * @property {string | null} device
  * @property {User | null} user the last person who signed in here
  * @property {boolean | null} signedIn whether the server still knows the session; null = not asked since the page opened
@@ -121,7 +123,7 @@
  * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn
  *   needs a connection; opens (or makes) the vault with the same phrase
  * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
- * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person
+ * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person; without a code ("") it is pending until IT approves it
  * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
  * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
  * @property {(form: string, version: string) => Promise<BeginResult>} newDraft
@@ -168,7 +170,7 @@
 
 /**
  * @typedef {{ enrolled: true } | { enrolled: false,
- *   reason: "code_unknown" | "code_used" | "code_expired" | "proof_failed" | "sign_in_needed" | "unreachable" | "not_ours" }} EnrolResult
+ *   reason: "code_unknown" | "code_used" | "code_expired" | "proof_failed" | "too_many_pending" | "sign_in_needed" | "unreachable" | "not_ours" }} EnrolResult
  */
 
 /** @typedef {{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }} CheckResult */

@@ -59,6 +59,7 @@ export function createInside(ports, mirror) {
     lockHere,
     forgetAll: drafts.closeAll,
     wake: () => sender.wake(),
+    isApproved: enrolment.isApproved,
   });
   const sender = createSender(ports, createDelivery(ports, server), attendance.after);
 

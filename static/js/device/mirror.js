@@ -72,6 +72,8 @@ export function createMirror({ store, channel }) {
       const { name = null, username = null, role = null } = open?.profile ?? {};
       return {
         enrolled: device !== undefined,
+        pending: device?.pending === true,
+        elsewhere: device !== undefined && user?.agency !== undefined && user.agency !== device.agency,
         device: device?.id ?? null,
         user: user ? { id: user.id, name, username, role } : null,
         signedIn,

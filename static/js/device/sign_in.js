@@ -15,6 +15,13 @@ import { b64 } from "../wire/bytes.js";
 
 /** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
 export function createSignIn({ store }, server, vaults, mirror) {
+  /** Whom a device was last used by may have been kept before agencies were. @param {SignedInUser} user */
+  async function keepAgency({ id, agency }) {
+    if (mirror.kept().user?.agency === agency) return;
+    await store.write(["meta"], (tx) => tx.setMeta("user", { id, agency }));
+    await mirror.refresh();
+  }
+
   return {
     /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
@@ -24,6 +31,7 @@ export function createSignIn({ store }, server, vaults, mirror) {
         return { signedIn: null, reason: "unreachable" };
       }
       const signedIn = answer.body.user !== null && answer.body.user.id === mirror.kept().user?.id;
+      if (signedIn && answer.body.user) await keepAgency(answer.body.user);
       mirror.learn({ signedIn, word: "reached" });
       return { signedIn };
     },
@@ -34,9 +42,9 @@ export function createSignIn({ store }, server, vaults, mirror) {
       if (!hello.ok) return { signedIn: false, reason: wordFor(hello) };
       const answer = await server.signIn(hello.body.csrf, username, phrase);
       if (!answer.ok) return notSignedIn(answer);
-      const { id, name, role, username: known } = answer.body.user;
+      const { id, name, role, agency, username: known } = answer.body.user;
       const vault = await vaults.signedIn(id, phrase, { name, role, username: known });
-      await store.write(["meta"], (tx) => welcome(tx, id), { strict: true });
+      await store.write(["meta"], (tx) => welcome(tx, { id, agency }), { strict: true });
       mirror.learn({ signedIn: true, vault: vaults.open(id) });
       await mirror.refresh();
       return { signedIn: true, user: { id, name, role, username: known }, vault };
@@ -80,10 +88,10 @@ function notSignedIn(answer) {
 /**
  * The server knows this person: an order to lock is done with.
  * @param {import("../storage/store.js").Tx} tx
- * @param {string} user
+ * @param {import("../storage/shapes.js").UserMeta} user
  */
 async function welcome(tx, user) {
-  await tx.setMeta("user", { id: user });
+  await tx.setMeta("user", user);
   const contact = await tx.meta("contact");
   if (contact) await tx.setMeta("contact", { ...contact, lockOrdered: false });
 }

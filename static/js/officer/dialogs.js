@@ -1,5 +1,5 @@
 // The few questions the app asks in a dialog: unlock, sign in, set up this device, delete for good; and what training would have done. None of them ever stands between a
-// person and a new form. Knows no view. Public: open.
+// person and a new form. Knows no view. Public: open, setUp.
 
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
 /** @typedef {(device: Fieldform, typed: (name: string) => string) => Promise<string | null>} Attempt null: done; else what is wrong, in words */
@@ -19,6 +19,7 @@ const WORDS = {
   code_used: "This code has been used already. Ask IT for a new one.",
   code_expired: "This code is too old. Ask IT for a new one.",
   proof_failed: "This device could not prove its key. Try once more, or ask IT.",
+  too_many_pending: "You have set up several devices without a code already. Ask IT to approve them, or for a code.",
   sign_in_needed: "Sign in first, then enter the code.",
 };
 
@@ -88,7 +89,17 @@ function offerOwnPhrase(shown) {
 
 /** @type {Attempt} */
 async function enrol(device, typed) {
-  const result = await device.enrol(typed("code").trim());
+  const code = typed("code").trim();
+  return code === "" ? "Type the code that IT gave you." : setUp(device, code);
+}
+
+/**
+ * @param {Fieldform} device
+ * @param {string} code "" without one: then IT has still to approve the device
+ * @returns {Promise<string | null>} null: done; else what is wrong, in words
+ */
+export async function setUp(device, code) {
+  const result = await device.enrol(code);
   return result.enrolled ? null : WORDS[result.reason];
 }
 

@@ -20,6 +20,7 @@ const ACTIONS = {
   "sign-in": signIn,
   "sign-out": (_screen, device) => device.signOut(),
   enrol,
+  "use-now": useNow,
   update: async () => (await import("./update.js")).takeOver(),
   "try-now": tryNow,
   train: async (screen, device) => (await import("./training.js")).toggle(screen, device),
@@ -57,6 +58,8 @@ export async function refresh(screen) {
   await lamp(device);
   (await import("./training.js")).mark(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
+  notice("pending", home && state.pending);
+  notice("elsewhere", home && state.elsewhere && state.signedIn === true);
   notice("signed-out", home && state.signedIn === false && connected);
   notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
   button("lock", state.vault === "open");
@@ -102,6 +105,17 @@ async function signIn(screen, device) {
 async function enrol(screen, device) {
   if (device.state().signedIn !== true && !(await screen.ask("sign-in"))) return;
   if (await screen.ask("enrol")) screen.say("This device is set up. It now works without a connection, too.");
+}
+
+/**
+ * A spare car at night has no code: it delivers all the same, and IT sees it.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function useNow(screen, device) {
+  if (device.state().signedIn !== true && !(await screen.ask("sign-in"))) return;
+  const problem = await (await import("./dialogs.js")).setUp(device, "");
+  screen.say(problem ?? "This device keeps what you write and sends it. IT has still to approve it.");
 }
 
 /**

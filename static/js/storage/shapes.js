@@ -16,12 +16,13 @@
  * @property {string} agency
  * @property {{ id: string, publicKey: Bytes }} sealing
  * @property {Bytes} receiptKey
+ * @property {boolean} [pending] IT has not approved it: it delivers, no news comes back
  */
 
 /** Kept while an enrolment is under way. @typedef {{ id: string, privateKey: CryptoKey, publicKey: Bytes }} EnrollingMeta */
 /** @typedef {{ epoch: number, next: number }} PlaceMeta the sequence that the next record will get */
 /** @typedef {{ since: number }} TrainingMeta there while training is on; device clock, ms */
-/** @typedef {{ id: string }} UserMeta the last person who signed in here, as an opaque id */
+/** @typedef {{ id: string, agency?: string }} UserMeta the last person who signed in here, and their agency, as opaque ids */
 
 /** @typedef {{ words: string, phone: string, queue: string }} PhoneLine whom to phone; names nobody */
 /** @typedef {{ submission: string, queue: string, state: string, at: string, to: string }} Told what the server said of an urgent report */

@@ -30,6 +30,8 @@ export class Station {
   /** @type {Fault[]} */ faults = [];
   /** @type {Set<string>} */ refused = new Set();
   /** @type {Set<string>} */ usedCodes = new Set();
+  /** What was begun without a code has been approved. */ approved = false;
+  tooManyPending = false;
   /** @type {number[] | null} */ missing = null;
   /** @type {string | null} */ signedIn = null;
   phrase = PHRASE;
@@ -121,20 +123,22 @@ export class Station {
   }
 
   /** @param {Json} request @returns {Promise<Reply>} */
-  async #enrol({ code, device, public_key, heartbeat }) {
+  async #enrol({ code = "", device, public_key, heartbeat }) {
     if (this.usedCodes.has(code)) return no(409, "code_used");
-    if (!code.startsWith("CODE")) return no(409, "code_unknown");
+    if (code !== "" && !code.startsWith("CODE")) return no(409, "code_unknown");
+    if (code === "" && this.tooManyPending) return no(409, "too_many_pending");
     const verifier = await importVerifier(subtle, bytes(public_key));
     const said = JSON.parse(textOf(bytes(heartbeat.bytes)));
     const proven = await verify(subtle, verifier, bytes(heartbeat.signature), claimOf("heartbeat", bytes(heartbeat.bytes)));
     if (!proven || said.challenge !== "challenge-1" || said.device !== device) return no(409, "proof_failed");
-    this.usedCodes.add(code);
+    if (code !== "") this.usedCodes.add(code);
+    const pending = code === "" && !this.approved;
     this.device = { id: device, verifier };
     const certificate = await this.#signed("certificate", {
       v: 1,
       id: device,
       public_key,
-      class: "phone",
+      class: pending ? "pending" : "phone",
       agency: "agency-1",
       issued_at: this.#time(),
     });
@@ -142,7 +146,7 @@ export class Station {
       sealing: { id: "key-1", public_key: b64(this.keys.sealingPoint) },
       receipt: { public_key: b64(this.keys.receiptPoint) },
     };
-    return ok({ device, certificate, keys, agency: "agency-1", device_class: "phone", epoch: 1, instance: this.instance });
+    return ok({ device, certificate, keys, agency: "agency-1", pending, epoch: 1, instance: this.instance });
   }
 
   /** @type {any} */ device = null;
