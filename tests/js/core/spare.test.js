@@ -30,6 +30,7 @@ test("without a code a device keeps and delivers, and says that IT has not appro
 
 test("it never asks for news", async () => {
   const phone = await spareCar();
+  /** @type {string[]} */
   const asked = [];
   const answer = phone.station.answer.bind(phone.station);
   phone.station.answer = async (question) => {
