@@ -13,6 +13,7 @@ import fieldform.access.own_phrase
 import fieldform.access.routes
 import fieldform.admin.routes
 import fieldform.clinician.handover_routes
+import fieldform.clinician.people_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.routes
@@ -33,6 +34,7 @@ _BLUEPRINTS = (
     fieldform.officer.routes.blueprint,
     fieldform.clinician.routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,
+    fieldform.clinician.people_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.supervisor.reports.blueprint,
     fieldform.supervisor.devices.blueprint,

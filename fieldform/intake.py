@@ -12,7 +12,19 @@ from fieldform.access.queries import viewer_of
 from fieldform.access.viewer import Viewer
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
-from fieldform.record import caseload, conflicts, contacts, feed, form_versions, projection, reviews, steps, withdrawals
+from fieldform.record import (
+    caseload,
+    conflicts,
+    contacts,
+    feed,
+    form_versions,
+    intakes,
+    projection,
+    reviews,
+    steps,
+    undoings,
+    withdrawals,
+)
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validity
@@ -126,13 +138,23 @@ def _to_a_resolution(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
     return conflicts.objections(viewer, *(meaning.text(f"resolution.{part}") for part in ("conflict", "side", "revision")))
 
 
+def _to_an_intake(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
+    return intakes.objections(viewer, meaning.text("intake.agency"), meaning.text("intake.queue"), meaning.text("intake.person"))
+
+
+def _to_an_undoing(viewer: Viewer, meaning: Meaning) -> tuple[str, ...]:
+    return undoings.objections(viewer, meaning.ids("undoing.steps"))
+
+
 # What is an action and no report, by the family of its roles, and who objects to one on what is not its author's.
 _ACTIONS: dict[str, _Objections] = {
-    **{family: _to_one(f"{family}.follow_up", steps.objections) for family in ("attempt", "next_step", "outcome", "reopening")},
+    **{family: _to_one(f"{family}.follow_up", steps.objections) for family in ("attempt", "next_step", "outcome", "reopening", "details")},
     **{family: _to_one(f"{family}.contact", reviews.objections) for family in ("reviewed", "sent_back")},
     "handover": _to_a_handover,
     **{family: _to_one(f"{family}.contact", withdrawals.objections) for family in ("withdrawal", "reinstatement")},
     "resolution": _to_a_resolution,
+    "intake": _to_an_intake,
+    "undoing": _to_an_undoing,
 }
 
 

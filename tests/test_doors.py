@@ -54,6 +54,9 @@ DOORS: dict[str, object] = {
     "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
     "/clinician/handover": DESK,
+    "/clinician/new": DESK,
+    "/clinician/follow-ups/<uuid:follow_up>/person": DESK,
+    "/clinician/follow-ups/<uuid:follow_up>/undo/<uuid:step>": DESK,
     "/supervisor/": {Role.SUPERVISOR},
     "/supervisor/devices/": {Role.SUPERVISOR},
     "/supervisor/devices/<uuid:device>/lost": {Role.SUPERVISOR},
@@ -177,6 +180,7 @@ def _address(house: House, rule: str) -> str:
         "<uuid:report>": Contact.get().id,
         "<uuid:device>": Device.get(Device.device_class != "web").id,
         "<any(reviewed, sent_back):verdict>": "reviewed",
+        "<uuid:step>": "00000000-0000-4000-8000-000000000000",
         "<build>": "any",
         "<path:name>": "css/app.css",
     }

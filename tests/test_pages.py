@@ -130,6 +130,7 @@ def filled(rule: str) -> list[str]:
     rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
+    rule = rule.replace("<uuid:step>", "00000000-0000-4000-8000-000000000000")
     tasks = [str(task.id) for task in FollowUp.select()] if "<uuid:" in rule else [""]
     return [rule.replace(named[0] if named else "", step).replace("<uuid:follow_up>", task) for step in steps for task in tasks]
 

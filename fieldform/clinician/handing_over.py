@@ -65,7 +65,7 @@ def asked_of(sent: "MultiDict[str, str]", viewer: Viewer, *, is_sent: bool) -> A
 def page(viewer: Viewer, asked: Asked, now: datetime, zone: ZoneInfo) -> HandoverPage:
     """The open follow-ups of one owner; their names are about to be read, which is written down."""
     people = [(str(user.id), f"{user.name} (you)" if user.id == viewer.user else str(user.name)) for user in access.colleagues(viewer)]
-    found = list(caseload.of_owner(viewer, None if asked.whose == NOBODY else asked.whose).limit(caseload.MOST_AT_ONCE + 1))
+    found = caseload.of_owner(viewer, None if asked.whose == NOBODY else asked.whose, caseload.MOST_AT_ONCE + 1)
     shown = found[: caseload.MOST_AT_ONCE]
     access.log_views(viewer, "person", (one.person_id for one in shown), now, reason="hand-over")
     return HandoverPage(

@@ -1,6 +1,7 @@
 """What the desk's pages show, read through the record with the viewer and put into frozen values for the templates.
 
-Public: ListPage, OpenedPage, ReportPage, list_page, opened_page, report_page, closed_entry, chosen_of.
+Public: ListPage, OpenedPage, ReportPage, list_page, opened_page, report_page, closed_entry, details_of,
+told_of, chosen_of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
 from fieldform.clinician.words import due_words, point_words, tries_words
-from fieldform.record import authors, contacts, follow_ups, persons, report, steps, worklist
+from fieldform.record import authors, contacts, follow_ups, persons, report, said, steps, worklist
 from fieldform.record.acuity import Acuity
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
@@ -73,6 +74,14 @@ class OpenedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody said of a person; `by` is the name of who entered it."""
+
+    said: said.Said
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """A contact's newest revision, whole and in words, under its letterhead."""
 
@@ -120,12 +129,13 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
     """`follow_up` is one that the viewer was allowed to open."""
     seen = list(follow_ups.of_person(viewer, follow_up.person_id))
     history = steps.history([one.id for one in seen])
-    details = persons.newest_details(follow_up.person_id).first()
+    statements = persons.statements(viewer, follow_up.person_id)
+    details = persons.Details(**said.known(statements))
     reported = list(contacts.revisions(follow_up.contact_id))
     return OpenedPage(
         follow_up=follow_up,
         person=_person(follow_up, now, zone),
-        contact_rules=_contact_rules(follow_up, reported, details),
+        contact_rules=_contact_rules(follow_up, reported, statements, details),
         safety=follow_up.contact.safety if follow_up.contact else "",
         facts=tuple(_facts(follow_up, details, now, zone)),
         due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
@@ -134,7 +144,7 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         left=follow_up.contact.incomplete if follow_up.contact else 0,
         owner=authors.names([follow_up.owner]).get(follow_up.owner, "") if follow_up.owner else "",
         is_mine=follow_up.owner == viewer.user,
-        story=entries(seen, reported, history),
+        story=entries(seen, reported, history, said.corrections(statements)),
         closed=closing_of(follow_up, history),
     )
 
@@ -142,6 +152,18 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
 def closed_entry(follow_up: FollowUp) -> Entry | None:
     """How a follow-up ended; None while it is open."""
     return closing_of(follow_up, steps.history([follow_up.id])) if follow_up.state == State.CLOSED else None
+
+
+def details_of(follow_up: FollowUp, viewer: Viewer) -> persons.Details:
+    """What is known of its person, by the viewer, after all that was said."""
+    return persons.Details(**said.known(persons.statements(viewer, follow_up.person_id)))
+
+
+def told_of(follow_up: FollowUp, viewer: Viewer) -> tuple[Told, ...]:
+    """Who said what of its person, newest first."""
+    told = said.said(persons.statements(viewer, follow_up.person_id))
+    names = authors.names(one.author for one in told)
+    return tuple(Told(one, names.get(one.author, "")) for one in told)
 
 
 def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneInfo) -> ReportPage | None:
@@ -169,11 +191,12 @@ def _to_choose_from(viewer: Viewer) -> tuple[tuple[str, str], ...]:
     return served if len(served) > 1 else ()
 
 
-def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], details: PersonDetails | None) -> str:
-    """How to make contact safely: what the report says for this queue (the victim, for the advocate), or else of the person."""
+def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], statements: list[PersonDetails], details: persons.Details) -> str:
+    """How to make contact safely: what was found out behind this wall, or what the report says for this queue (the victim, for the
+    advocate), or else of the person."""
     for_queue = contacts.meaning_of(reported[0]).words(f"followup.{follow_up.queue}.contact_rules") if reported else ""
-    known = for_queue or (details.contact_rules if details else "")
-    return known or (_NOBODY_SAID if details and details.phone else "")
+    found_out = said.is_newest_behind(follow_up.wall, "contact_rules", statements)
+    return (for_queue if not found_out else "") or details.contact_rules or for_queue or (_NOBODY_SAID if details.phone else "")
 
 
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
@@ -181,14 +204,13 @@ def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
     return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))
 
 
-def _facts(follow_up: FollowUp, details: PersonDetails | None, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _facts(follow_up: FollowUp, details: persons.Details, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     """Those that are known, the most needed first."""
     contact = follow_up.contact
     summary = contact.summary if contact else ""
     known = [("Why", follow_up.reason), ("What happened", summary if summary != follow_up.reason else "")]
-    if details is not None:
-        known += [("Language", details.language), ("Phone", details.phone), ("Also called", details.known_as)]
-        known += [("Born", day_words(details.born_on) if details.born_on else "")]
+    known += [("Language", details.language), ("Phone", details.phone), ("Also called", details.known_as)]
+    known += [("Born", day_words(details.born_on) if details.born_on else "")]
     if contact is not None:
         officer = authors.names([contact.author]).get(contact.author, "")
         by = ", ".join(part for part in (officer, authors.agency_name(contact.agency)) if part)

@@ -24,6 +24,9 @@ from fieldform.record.list_order import Cursor
 from fieldform.web.filters import when_words
 
 _DONE = {name: kind.done for name, kind in STEPS.items()} | {
+    "new": "It is in the list, and it is yours.",
+    "details": "The details are saved. What was said before stays below.",
+    "undone": "The attempt is taken back. It stays in the story, marked.",
     "taken": "This follow-up is yours.",
     "let_go": "This follow-up is nobody's now. It stays in everyone's list.",
 }

@@ -8,18 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldform.record import authors, contacts, form_versions
+from fieldform.record import authors, contacts, form_versions, intakes, undoings
 from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
+from fieldform.record.intakes import Intake
+from fieldform.record.said import Said
 from fieldform.record.steps import Attempt, History, NextStep, Outcome, Reopening
+from fieldform.record.undoings import Undoing
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened; `then` is the time that it set.
+    """One thing that happened; `then` is the time that it set. `undone` says by whom and why it was taken back; `id` and `author` are
+    those of an attempt.
 
-    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening or handover.
+    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover or details.
     """
 
     kind: str
@@ -28,19 +32,28 @@ class Entry:
     by: str
     note: str = ""
     then: datetime | None = None
+    id: str = ""
+    author: str = ""
+    undone: str = ""
 
 
-def entries(seen: Sequence[FollowUp], reported: Sequence[ContactRevision], history: History) -> tuple[Entry, ...]:
-    """Oldest first."""
-    names = authors.names(_authors(seen, reported, history))
+def entries(
+    seen: Sequence[FollowUp], reported: Sequence[ContactRevision], history: History, corrected: Sequence[Said]
+) -> tuple[Entry, ...]:
+    """Oldest first. `corrected` are the details that the desk corrected."""
+    ids = [follow_up.id for follow_up in seen]
+    begun, undone = intakes.history(ids), undoings.history(ids)
+    names = authors.names(_authors(seen, reported, history, begun, undone, corrected))
     told = [
         *_reports(reported, names),
-        *_openings(seen, names),
-        *(_attempt(attempt, names) for attempt in history.attempts),
+        *(_beginning(intake, names, undone.get(intake.id)) for intake in begun),
+        *_openings(seen, {intake.follow_up_id for intake in begun}, names),
+        *(_attempt(attempt, names, undone.get(attempt.id)) for attempt in history.attempts),
         *(_plan(plan, names) for plan in history.next_steps),
         *(_ending(outcome, names) for outcome in history.outcomes),
         *(_reopening(reopening, names) for reopening in history.reopenings),
         *(_handover(handover, names) for handover in history.handovers),
+        *(_correction(one, names) for one in corrected),
     ]
     return tuple(sorted(told, key=lambda entry: entry.at))
 
@@ -52,7 +65,17 @@ def closing_of(follow_up: FollowUp, history: History) -> Entry | None:
     return _ending(ends[0], authors.names([ends[0].by])) if ends else None
 
 
-def _authors(seen: Iterable[FollowUp], reported: Iterable[ContactRevision], history: History) -> Iterator[str]:
+def _authors(
+    seen: Iterable[FollowUp],
+    reported: Iterable[ContactRevision],
+    history: History,
+    begun: Iterable[Intake],
+    undone: Mapping[str, Undoing],
+    corrected: Iterable[Said],
+) -> Iterator[str]:
+    yield from (intake.by for intake in begun)
+    yield from (undoing.by for undoing in undone.values())
+    yield from (one.author for one in corrected)
     yield from (follow_up.first_opened_by for follow_up in seen if follow_up.first_opened_by)
     yield from (revision.author for revision in reported)
     yield from (step.by for step in (*history.attempts, *history.next_steps, *history.outcomes, *history.reopenings))
@@ -68,16 +91,31 @@ def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str]) -> I
         yield Entry(kind, revision.captured_at, title, names.get(revision.author, ""), meaning.text("contact.narrative"))
 
 
-def _openings(seen: Iterable[FollowUp], names: Mapping[str, str]) -> Iterator[Entry]:
+def _openings(seen: Iterable[FollowUp], begun: set[str], names: Mapping[str, str]) -> Iterator[Entry]:
     for follow_up in seen:
-        if follow_up.first_opened_at is not None:
+        if follow_up.first_opened_at is not None and follow_up.id not in begun:
             yield Entry("opened", follow_up.first_opened_at, "Opened", names.get(follow_up.first_opened_by or "", ""))
 
 
-def _attempt(attempt: Attempt, names: Mapping[str, str]) -> Entry:
+def _beginning(intake: Intake, names: Mapping[str, str], undoing: Undoing | None) -> Entry:
+    title = _label(intake, "intake.how", intake.how)
+    return Entry("contact", intake.at, title, names.get(intake.by, ""), intake.note, None, "", "", _taken_back(undoing, names))
+
+
+def _taken_back(undoing: Undoing | None, names: Mapping[str, str]) -> str:
+    return "" if undoing is None else f"Taken back by {names.get(undoing.by, 'somebody')}: {undoing.note}"
+
+
+def _correction(one: Said, names: Mapping[str, str]) -> Entry:
+    changed = "\n".join(f"{change.label}: {change.after or 'not known any more'}" for change in one.changes)
+    return Entry("details", one.at, "Details corrected", names.get(one.author, ""), changed)
+
+
+def _attempt(attempt: Attempt, names: Mapping[str, str], undoing: Undoing | None) -> Entry:
     mode, result = _label(attempt, "attempt.mode", attempt.mode), _label(attempt, "attempt.result", attempt.result)
     title = ": ".join(word for word in (mode, result) if word)
-    return Entry("attempt", attempt.at, title, names.get(attempt.by, ""), attempt.note, attempt.next_at)
+    by = names.get(attempt.by, "")
+    return Entry("attempt", attempt.at, title, by, attempt.note, attempt.next_at, attempt.id, attempt.by, _taken_back(undoing, names))
 
 
 def _plan(plan: NextStep, names: Mapping[str, str]) -> Entry:
@@ -103,7 +141,7 @@ def _handover(handover: Handover, names: Mapping[str, str]) -> Entry:
     return Entry("handover", handover.at, title, names.get(handover.by, ""), handover.note)
 
 
-def _label(step: Attempt | Outcome, role: str, code: str) -> str:
+def _label(step: Attempt | Outcome | Intake, role: str, code: str) -> str:
     form = form_versions.by_version(step.version_id)
     question = form.roles.get(role) if form else None
     return question.words(code) if question else code

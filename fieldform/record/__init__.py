@@ -12,10 +12,12 @@ from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
-from fieldform.record.persons import Person, PersonDetails, PersonName
+from fieldform.record.intakes import Intake
+from fieldform.record.persons import DeskName, Person, PersonDetails, PersonName, PersonShown
 from fieldform.record.places import ContactPlaceWord
 from fieldform.record.reviews import Review
 from fieldform.record.steps import Attempt, NextStep, Outcome, Reopening
+from fieldform.record.undoings import Undoing
 from fieldform.record.withdrawals import Reinstatement, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
@@ -23,6 +25,8 @@ TABLES: tuple[type[Model], ...] = (
     Person,
     PersonDetails,
     PersonName,
+    PersonShown,
+    DeskName,
     Contact,
     ContactRevision,
     ContactPlaceWord,
@@ -39,4 +43,6 @@ TABLES: tuple[type[Model], ...] = (
     Reinstatement,
     Conflict,
     Resolution,
+    Intake,
+    Undoing,
 )

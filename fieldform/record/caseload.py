@@ -13,9 +13,8 @@ from peewee import CharField, ForeignKeyField, ModelSelect, TextField
 
 from fieldform.access import queries as access
 from fieldform.access.viewer import Viewer
-from fieldform.record.follow_ups import FollowUp, State, seen_by
+from fieldform.record.follow_ups import FollowUp, State, as_known, seen_by, with_person, within
 from fieldform.record.form_versions import FormVersion
-from fieldform.record.persons import Person
 from sync.tables import InstantField, Table
 
 MOST_AT_ONCE = 400  # Their ids fit the longest text that an answer may be.
@@ -73,16 +72,11 @@ def objections(viewer: Viewer, follow_ups: Sequence[str], owner: str | None) -> 
     return () if owner is None or owner in {user.id for user in access.colleagues(viewer)} else ("colleague_unknown",)
 
 
-def of_owner(viewer: Viewer, owner: str | None) -> "ModelSelect[FollowUp]":
-    """The open follow-ups of one owner (None: of nobody) that this viewer may see, with their persons, the most urgent first."""
+def of_owner(viewer: Viewer, owner: str | None, most: int) -> list[FollowUp]:
+    """The first open follow-ups of one owner (None: of nobody) that this viewer may see, with their persons, the most urgent first."""
     whose = FollowUp.owner.is_null() if owner is None else FollowUp.owner == owner
-    return (
-        seen_by(viewer)
-        .select_extend(Person)
-        .join(Person)
-        .where(whose, FollowUp.state == State.OPEN.value)
-        .order_by(FollowUp.acuity_rank, FollowUp.due_at, FollowUp.id)
-    )
+    rows = with_person().where(*within(viewer), whose, FollowUp.state == State.OPEN.value)
+    return [as_known(row) for row in rows.order_by(FollowUp.acuity_rank, FollowUp.due_at, FollowUp.id).limit(most)]
 
 
 def history(follow_ups: Sequence[str]) -> list[Handover]:

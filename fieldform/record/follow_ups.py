@@ -5,6 +5,7 @@ wall that is not theirs: to them it does not exist. Public: FollowUp, State, Rai
 of_person, tally, within, is_within, tell_author.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,9 +16,10 @@ from peewee import Case, CharField, ForeignKeyField, IntegerField, ModelSelect, 
 
 from fieldform.access import queries as access
 from fieldform.access.viewer import Viewer, Wall
+from fieldform.record import persons
 from fieldform.record.acuity import Acuity, deadline, rank
 from fieldform.record.contacts import Contact
-from fieldform.record.persons import Person
+from fieldform.record.persons import Person, PersonShown
 from sync import changes
 from sync.gathering import add
 from sync.tables import InstantField, Table, database
@@ -29,6 +31,7 @@ ADVOCATE = "advocate"
 class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
+    VOID = "void"  # Entered by mistake and taken back: in no list, and still readable.
 
 
 class FollowUp(Table):
@@ -127,8 +130,22 @@ def seen_by(viewer: Viewer) -> "ModelSelect[FollowUp]":
 
 def peek(viewer: Viewer, follow_up: str) -> FollowUp | None:
     """One follow-up with its person and contact, without opening it; None where it does not exist for this viewer."""
-    query = FollowUp.select(FollowUp, Person, Contact).join(Person).switch(FollowUp).left_outer_join(Contact)
-    return query.where(FollowUp.id == follow_up, *within(viewer)).get_or_none()
+    query = with_person(Contact).left_outer_join(Contact)
+    found = query.where(FollowUp.id == follow_up, *within(viewer)).get_or_none()
+    return None if found is None else as_known(found)
+
+
+def with_person(*columns: Any) -> "ModelSelect[FollowUp]":
+    """Follow-ups with their persons, and what those behind the same wall know of them; `columns` of what the caller joins besides."""
+    behind_the_wall = (PersonShown.person == FollowUp.person) & (PersonShown.wall == FollowUp.wall)
+    shown = FollowUp.select(FollowUp, Person, PersonShown, *columns).join(Person).switch(FollowUp)
+    return shown.left_outer_join(PersonShown, on=behind_the_wall, attr="shown").switch(FollowUp)
+
+
+def as_known(follow_up: FollowUp) -> FollowUp:
+    """A row of `with_person`, its person as those behind its wall know them."""
+    follow_up.person = persons.lay_over(follow_up.person, getattr(follow_up, "shown", None))
+    return follow_up
 
 
 def open_one(viewer: Viewer, follow_up: str, now: datetime) -> FollowUp | None:
@@ -174,6 +191,18 @@ def is_within(viewer: Viewer, follow_up: FollowUp) -> bool:
 def desk_walls(viewer: Viewer) -> list[str]:
     """The walls behind which this viewer works follow-ups; nobody works any from the police side."""
     return sorted(viewer.walls - {Wall.POLICE})
+
+
+def queue_of(viewer: Viewer) -> str:
+    """The queue in which this viewer's own entries stand."""
+    return ADVOCATE if Wall.ADVOCATE in viewer.walls else CLINICIAN
+
+
+def of_persons(viewer: Viewer, persons_found: Sequence[str], most: int) -> list[FollowUp]:
+    """The newest follow-up of each of these persons that this viewer may know of, with the person."""
+    rows = with_person().where(FollowUp.person << list(persons_found)).order_by(FollowUp.raised_at.desc())
+    newest = {row.person_id: row for row in reversed([one for one in rows if is_within(viewer, one)])}
+    return [as_known(row) for row in sorted(newest.values(), key=lambda row: row.raised_at, reverse=True)[:most]]
 
 
 def tell_author(follow_up: FollowUp, at: datetime) -> None:

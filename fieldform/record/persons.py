@@ -1,16 +1,21 @@
-"""Whom it is about: a person, what each report said of them, and the words to find them by.
+"""Whom it is about: a person, what was said of them and by whom, and the words to find them by.
 
-Nothing is overwritten: every revision's details stay in PersonDetails, the newest are kept on Person for lists. Nobody is matched yet:
-each contact makes its own person. Public: Person, PersonDetails, PersonName, Details, enter, found, known_first.
+Nothing is overwritten: everything said stays in PersonDetails. What officers said is kept newest on Person, and found by PersonName; what
+was said behind a wall is laid over it for those behind the same wall alone, on PersonShown and DeskName (said.py says how).
+Nobody is matched yet: each contact makes its own person.
+Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, Stated, enter,
+introduce, correct, lay_over, found, statements, MOST_FOUND.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import BlobField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import SQL, BlobField, BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, TextField
 
-from fieldform.access.viewer import Viewer
+from fieldform.access.viewer import Viewer, Wall
+from fieldform.record.said import known
 from fieldform.record.words import folded_words
 from sync.gathering import add, add_unless_there
 from sync.tables import InstantField, Table
@@ -19,7 +24,7 @@ MOST_FOUND = 200
 
 
 class Person(Table):
-    """`name`, `born_on` and `age` are those of the newest details; an unknown name is empty."""
+    """`name`, `born_on` and `age` are those of the newest details that officers gave; an unknown name is empty."""
 
     id = CharField(36, primary_key=True)
     agency = CharField(36)
@@ -35,7 +40,11 @@ class Person(Table):
 
 
 class PersonDetails(Table):
-    """What one revision of one contact said. Choices are kept in the words of the form that asked."""
+    """What one revision of one contact said, or one entry of the desk (`contact` is then that entry's id). Choices are kept in the words of
+    the form that asked.
+
+    `wall` is the one behind which it was said; `author` who entered it, `told_by` in words who told them. `whole`: blanks count too.
+    """
 
     contact = CharField(36)
     revision = IntegerField()
@@ -51,6 +60,10 @@ class PersonDetails(Table):
     phone = TextField(default="")
     language = TextField(default="")
     contact_rules = TextField(default="")
+    wall = CharField(16, default=Wall.POLICE.value, constraints=[SQL("DEFAULT 'police'")])
+    author = CharField(64, default="", constraints=[SQL("DEFAULT ''")])
+    told_by = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    whole = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         table_name = "person_details"
@@ -70,6 +83,36 @@ class PersonName(Table):
         primary_key = CompositeKey("agency", "word", "person")
 
 
+class PersonShown(Table):
+    """What a list shows of a person to those behind one wall, where something was said behind it."""
+
+    person = ForeignKeyField(Person, backref="+")
+    person_id: str
+    wall = CharField(16)
+    name = TextField(default="")
+    born_on = DateField(null=True)
+    age = IntegerField(null=True)
+    sex = TextField(default="")
+
+    class Meta:
+        table_name = "person_shown"
+        primary_key = CompositeKey("person", "wall")
+
+
+class DeskName(Table):
+    """As PersonName, of what is known behind one wall."""
+
+    agency = CharField(36)
+    wall = CharField(16)
+    word = BlobField()
+    person = ForeignKeyField(Person, backref="+")
+    person_id: str
+
+    class Meta:
+        table_name = "desk_name"
+        primary_key = CompositeKey("agency", "wall", "word", "person")
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a report says of a person, in words; absent is empty."""
@@ -86,19 +129,75 @@ class Details:
     contact_rules: str = ""
 
 
-def enter(person: str, agency: str, contact: str, revision: int, details: Details, at: datetime) -> None:
-    """Write what this revision says; the person's own row follows the newest.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Of whom the desk says something, where, in which entry, behind which wall, and who told it (in words)."""
+
+    person: str
+    agency: str
+    entry: str
+    wall: str
+    author: str
+    at: datetime
+    told_by: str = ""
+
+
+def enter(person: str, agency: str, contact: str, revision: int, details: Details, author: str, at: datetime) -> None:
+    """Write what this revision of an officer's report says; the person's own row follows the newest.
 
     Within one contact the newest is the last revision, whatever a slow clock says of when it was typed: `at` never goes back.
     """
     if revision > 1:
         at = max(at, _last_said(contact) or at)
     add_unless_there(Person, id=person, agency=agency, created_at=at, details_at=at, **_shown(details))
-    add(PersonDetails, contact=contact, revision=revision, person=person, at=at, **_said(details))
-    for word in folded_words(f"{details.name} {details.given_name} {details.family_name} {details.known_as}"):
+    add(PersonDetails, contact=contact, revision=revision, person=person, at=at, author=author, **_said(details))
+    for word in _words_of(details):
         add_unless_there(PersonName, agency=agency, word=word, person=person)
     if revision > 1:
         Person.update(details_at=at, **_shown(details)).where(Person.id == person, Person.details_at <= at).execute()
+        for shown in PersonShown.select(PersonShown.wall).where(PersonShown.person == person):
+            _show(person, agency, shown.wall)
+
+
+def introduce(stated: Stated, details: Details) -> None:
+    """A person whom no report has told of: known to those behind one wall alone."""
+    add(Person, id=stated.person, agency=stated.agency, created_at=stated.at, details_at=stated.at)
+    _state(stated, details, whole=False)
+    add(PersonShown, person=stated.person, wall=stated.wall, **_shown(details))
+    _make_findable(stated.person, stated.agency, stated.wall, details)
+
+
+def correct(stated: Stated, details: Details) -> None:
+    """What somebody at the desk says of a person, all of it; only those behind the same wall get to know of it."""
+    _state(stated, details, whole=True)
+    _show(stated.person, stated.agency, stated.wall)
+
+
+def _state(stated: Stated, details: Details, *, whole: bool) -> None:
+    add(
+        PersonDetails,
+        contact=stated.entry,
+        revision=1,
+        person=stated.person,
+        at=stated.at,
+        wall=stated.wall,
+        author=stated.author,
+        told_by=stated.told_by,
+        whole=whole,
+        **_said(details),
+    )
+
+
+def statements(viewer: Viewer, person: str) -> list[PersonDetails]:
+    """All that was said of a person in front of this viewer's walls, in no order; the caller was allowed to see the person."""
+    return list(PersonDetails.select().where(PersonDetails.person == person, PersonDetails.wall << sorted(viewer.walls)))
+
+
+def lay_over(person: Person, shown: PersonShown | None) -> Person:
+    """The person, not saved, as those behind a wall know them."""
+    if shown is not None:
+        person.name, person.born_on, person.age, person.sex = shown.name, shown.born_on, shown.age, shown.sex
+    return person
 
 
 def found(viewer: Viewer, text: str) -> list[str]:
@@ -106,14 +205,35 @@ def found(viewer: Viewer, text: str) -> list[str]:
     words = folded_words(text)
     if not words:
         return []
-    rows = _with_prefix(viewer, words[0])
+    known = _found(PersonName, words, PersonName.agency << sorted(viewer.agencies))
+    walls = sorted(viewer.walls - {Wall.POLICE})
+    at_the_desk = _found(DeskName, words, DeskName.agency << sorted(viewer.agencies), DeskName.wall << walls) if walls else []
+    return list(dict.fromkeys((*at_the_desk, *known)))[: MOST_FOUND + 1]
+
+
+def _found(table: Any, words: Sequence[bytes], *within: Any) -> list[str]:
+    rows = _with_prefix(table, words[0], within)
     for word in words[1:]:
-        rows = rows.where(PersonName.person << _with_prefix(viewer, word))
+        rows = rows.where(table.person << _with_prefix(table, word, within))
     return [row.person_id for row in rows.limit(MOST_FOUND + 1)]
 
 
-def newest_details(person: str) -> "ModelSelect[PersonDetails]":
-    return PersonDetails.select().where(PersonDetails.person == person).order_by(PersonDetails.at.desc(), PersonDetails.revision.desc())
+def _show(person: str, agency: str, wall: str) -> None:
+    """Lay what was said behind this wall over what officers said, for lists and for finding."""
+    rows = PersonDetails.select().where(PersonDetails.person == person, PersonDetails.wall << [Wall.POLICE.value, wall])
+    now_known = Details(**known(rows))
+    shown = {"person": person, "wall": wall, **_shown(now_known)}
+    PersonShown.insert(**shown).on_conflict(conflict_target=[PersonShown.person, PersonShown.wall], update=_shown(now_known)).execute()
+    _make_findable(person, agency, wall, now_known)
+
+
+def _make_findable(person: str, agency: str, wall: str, details: Details) -> None:
+    for word in _words_of(details):
+        add_unless_there(DeskName, agency=agency, wall=wall, word=word, person=person)
+
+
+def _words_of(details: Details) -> list[bytes]:
+    return folded_words(f"{details.name} {details.given_name} {details.family_name} {details.known_as}")
 
 
 def _last_said(contact: str) -> datetime | None:
@@ -121,17 +241,9 @@ def _last_said(contact: str) -> datetime | None:
     return None if last is None else last.at
 
 
-def _with_prefix(viewer: Viewer, word: bytes) -> "ModelSelect[PersonName]":
+def _with_prefix(table: Any, word: bytes, within: tuple[Any, ...]) -> Any:
     # No UTF-8 text holds the byte 0xFF, so it ends every range of a prefix.
-    return (
-        PersonName.select(PersonName.person)
-        .distinct()
-        .where(
-            PersonName.agency << sorted(viewer.agencies),
-            PersonName.word >= word,
-            PersonName.word < word + b"\xff",
-        )
-    )
+    return table.select(table.person).distinct().where(*within, table.word >= word, table.word < word + b"\xff")
 
 
 def _shown(details: Details) -> dict[str, Any]:

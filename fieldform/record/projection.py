@@ -8,7 +8,21 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from fieldform.record import authors, caseload, conflicts, contacts, facts, follow_ups, persons, places, reviews, steps, withdrawals
+from fieldform.record import (
+    authors,
+    caseload,
+    conflicts,
+    contacts,
+    facts,
+    follow_ups,
+    intakes,
+    persons,
+    places,
+    reviews,
+    steps,
+    undoings,
+    withdrawals,
+)
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from sync import changes
@@ -50,7 +64,8 @@ def contest(contested: Contested) -> None:
 def _contact(accepted: Accepted, meaning: Meaning) -> None:
     submitted = accepted.submitted
     person = str(uuid5(UUID(accepted.submission_id), "person"))
-    persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, _details(meaning), submitted.corrected_at)
+    author, at = submitted.header.author, submitted.corrected_at
+    persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, _details(meaning), author, at)
     entry = _entry(accepted, meaning, person)
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
@@ -165,6 +180,62 @@ def _tell(contact: str, at: datetime, *others: str) -> None:
         changes.note(audience=audience, subject=contact, at=at)
 
 
+def _intake(accepted: Accepted, meaning: Meaning) -> None:
+    """A person who is known already is not described again."""
+    submitted, entry = accepted.submitted, accepted.submitted.header.id
+    agency, queue = meaning.text("intake.agency"), meaning.text("intake.queue")
+    person = meaning.text("intake.person") or str(uuid5(UUID(entry), "person"))
+    if not meaning.text("intake.person"):
+        wall = follow_ups.wall_of(queue).value
+        stated = persons.Stated(person, agency, entry, wall, submitted.header.author, submitted.corrected_at)
+        persons.introduce(stated, _details(meaning))
+    intakes.enter(
+        intakes.Entered(
+            id=entry,
+            version=meaning.form.version,
+            agency=agency,
+            queue=queue,
+            person=person,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            how=meaning.text("intake.how"),
+            acuity=acuity_named(meaning.text("intake.acuity")),
+            reason=meaning.text("intake.reason"),
+            due_at=meaning.instant("intake.due_at"),
+            note=meaning.text("intake.note"),
+        )
+    )
+
+
+def _person_details(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    about = follow_ups.FollowUp.get_by_id(meaning.text("details.follow_up"))
+    stated = persons.Stated(
+        person=about.person_id,
+        agency=about.agency,
+        entry=submitted.header.id,
+        wall=about.wall,
+        author=submitted.header.author,
+        at=submitted.corrected_at,
+        told_by=meaning.words("details.told_by"),
+    )
+    persons.correct(stated, _details(meaning))
+
+
+def _undoing(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    undoings.enter(
+        undoings.TakenBack(
+            entry=submitted.header.id,
+            steps=meaning.ids("undoing.steps"),
+            version=meaning.form.version,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            note=meaning.text("undoing.note"),
+        )
+    )
+
+
 _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "contact": _contact,
     "attempt": _attempt,
@@ -177,6 +248,9 @@ _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
     "withdrawal": _withdrawal,
     "reinstatement": _reinstatement,
     "resolution": _resolution,
+    "intake": _intake,
+    "details": _person_details,
+    "undoing": _undoing,
 }
 
 

@@ -1,6 +1,6 @@
 """The list the desk works from, a page at a time: most urgent and overdue first.
 
-Three statements a page (keys, counts, rows), four for closed ones or a search, whatever the number of follow-ups.
+Three statements a page (keys, counts, rows), four or five for closed ones or a search, whatever the number of follow-ups.
 Public: Row, Page, page; and from list_order: Tab, Whose, ListFilter, Cursor.
 """
 
@@ -13,9 +13,9 @@ from fieldform.access.models import User
 from fieldform.access.viewer import Viewer
 from fieldform.record import list_keys, persons
 from fieldform.record.contacts import Contact
-from fieldform.record.follow_ups import FollowUp, State, is_within
+from fieldform.record.follow_ups import FollowUp, State, as_known, is_within, with_person
+from fieldform.record.intakes import Intake
 from fieldform.record.list_order import Cursor, Key, ListFilter, Tab, Whose
-from fieldform.record.persons import Person
 from fieldform.record.steps import closings
 
 __all__ = ["PAGE_SIZE", "Cursor", "ListFilter", "Page", "Row", "Tab", "Whose", "page"]
@@ -25,7 +25,8 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `officer` is who wrote the report, `owner` who works it, `outcome` the code of what closed it; an unknown
+    """One line of the list. `how` is the code of how it came where no report raised it; `officer` is who wrote the report,
+    `owner` who works it, `outcome` the code of what closed it; an unknown
     name is empty."""
 
     id: str
@@ -38,7 +39,8 @@ class Row:
     sex: str
     summary: str
     reason: str
-    occurred_at: datetime | None
+    occurred_at: datetime
+    how: str
     officer: str
     owner: str
     is_mine: bool
@@ -98,23 +100,23 @@ def _rows(viewer: Viewer, shown: Sequence[Key], now: datetime) -> tuple[Row, ...
 
 
 def _with_names(viewer: Viewer, ids: list[str]) -> list[FollowUp]:
-    """The rows with person, contact, the officer's and the owner's name joined: one statement, whatever their number."""
+    """The rows with person, contact, intake, the officer's and the owner's name joined: one statement, whatever their number."""
     owners = User.alias()
     query = (
-        FollowUp.select(FollowUp, Person, Contact, User.name, owners.name)
-        .join(Person)
-        .switch(FollowUp)
+        with_person(Contact, User.name, owners.name, Intake)
         .left_outer_join(Contact)
         .left_outer_join(User, on=(Contact.author == User.id), attr="officer")
         .switch(FollowUp)
         .left_outer_join(owners, on=(FollowUp.owner == owners.id), attr="owned_by")
+        .switch(FollowUp)
+        .left_outer_join(Intake, on=(Intake.follow_up == FollowUp.id), attr="intake")
     )
-    return [row for row in query.where(FollowUp.id << ids) if is_within(viewer, row)]
+    return [as_known(row) for row in query.where(FollowUp.id << ids) if is_within(viewer, row)]
 
 
 def _row(follow_up: FollowUp, outcome: str, viewer: Viewer, now: datetime) -> Row:
     person, contact = follow_up.person, follow_up.contact
-    officer, owner = getattr(contact, "officer", None), getattr(follow_up, "owned_by", None)
+    officer, owner, intake = getattr(contact, "officer", None), getattr(follow_up, "owned_by", None), getattr(follow_up, "intake", None)
     return Row(
         id=follow_up.id,
         queue=follow_up.queue,
@@ -126,7 +128,8 @@ def _row(follow_up: FollowUp, outcome: str, viewer: Viewer, now: datetime) -> Ro
         sex=person.sex,
         summary=contact.summary if contact else "",
         reason=follow_up.reason,
-        occurred_at=contact.occurred_at if contact else None,
+        occurred_at=contact.occurred_at if contact else follow_up.raised_at,
+        how=intake.how if intake else "",
         officer=officer.name if officer else "",
         owner=owner.name if owner else "",
         is_mine=follow_up.owner == viewer.user,

@@ -67,10 +67,10 @@ def test_one_that_arrives_late_is_kept_and_moves_nothing(cast: Cast, desk: Road,
 def test_the_list_to_hand_over_from_is_one_owners_and_open(cast: Cast, desk: Road, follow_ups: list[FollowUp]) -> None:
     hand_over(desk, follow_ups[:2], cast.clinician.id)
     desk.step("outcome", follow_ups[0], NOW + 2 * HOUR, outcome="linked")
-    found = list(caseload.of_owner(viewing(cast.clinician), cast.clinician.id))
+    found = caseload.of_owner(viewing(cast.clinician), cast.clinician.id, 9)
     assert [(one.id, one.person.name) for one in found] == [(follow_ups[1].id, "Dana Doe")]
-    assert [one.id for one in caseload.of_owner(viewing(cast.clinician), None)] == [follow_ups[2].id]
-    assert list(caseload.of_owner(viewing(cast.refused), None)) == []
+    assert [one.id for one in caseload.of_owner(viewing(cast.clinician), None, 9)] == [follow_ups[2].id]
+    assert caseload.of_owner(viewing(cast.refused), None, 9) == []
 
 
 def test_a_colleague_of_the_same_office_may_have_it(cast: Cast, follow_ups: list[FollowUp], colleague: str) -> None:

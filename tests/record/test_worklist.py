@@ -140,7 +140,7 @@ def test_it_names_the_officer_and_says_what_is_overdue(planted: list[Planted], c
     assert (row.officer, row.overdue, row.summary) == ("Ada Okafor", True, "suicide threat")
 
 
-@pytest.mark.parametrize(("chosen", "statements"), [(ListFilter(), 3), (ListFilter(Tab.CLOSED), 4), (ListFilter(text="doe"), 3)])
+@pytest.mark.parametrize(("chosen", "statements"), [(ListFilter(), 3), (ListFilter(Tab.CLOSED), 4), (ListFilter(text="doe"), 4)])
 def test_it_draws_a_page_in_a_fixed_number_of_statements(
     planted: list[Planted], clinician: Viewer, chosen: ListFilter, statements: int
 ) -> None:
