@@ -106,7 +106,7 @@ def is_newest_behind(wall: str, name: str, rows: Iterable[Row]) -> bool:
 
 
 def _in_time(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row.at, row.revision, row.contact))
+    return sorted(rows, key=lambda row: (row.at, row.whole, row.revision, row.contact))
 
 
 def _is_said(name: str, value: Any, before: dict[str, Any] | None, *, whole: bool) -> bool:
