@@ -11,6 +11,7 @@ from peewee import PostgresqlDatabase
 
 import fieldform.access.own_phrase
 import fieldform.access.routes
+import fieldform.admin.people
 import fieldform.admin.routes
 import fieldform.clinician.handover_routes
 import fieldform.clinician.people_routes
@@ -39,6 +40,7 @@ _BLUEPRINTS = (
     fieldform.supervisor.reports.blueprint,
     fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,
+    fieldform.admin.people.blueprint,
 )
 
 

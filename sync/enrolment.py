@@ -1,8 +1,8 @@
 """Enrolment: a signed-in person, a one-time code from IT, and proof that the device holds its key (docs/wire.md).
 
 Without a code the device is pending until IT approves it: it delivers, and no news comes back. Answers are values; the caller owns the
-words on screen. Public: make_code, enrol, approve_device, pending_devices, register_author_key, speaking, revoke_device, revoke_author,
-readmit_author, Enrolled, NotEnrolled.
+words on screen. Public: make_code, enrol, approve_device, pending_devices, register_author_key, speaking, revoke_device, rename_device,
+revoke_author, readmit_author, Enrolled, NotEnrolled.
 """
 
 import hmac
@@ -67,7 +67,9 @@ class Request:
     agency: str
 
 
-def make_code(*, secret: str, agency: str, device_class: str, label: str, made_by: str, now: datetime) -> EnrolmentCode:
+def make_code(
+    *, secret: str, agency: str, device_class: str, label: str, made_by: str, now: datetime, life: timedelta = CODE_LIFE
+) -> EnrolmentCode:
     """Remember a one-time code by its hash; `secret` is what IT hands out and is kept nowhere."""
     return EnrolmentCode.create(
         code_hash=_code_hash(secret),
@@ -76,7 +78,7 @@ def make_code(*, secret: str, agency: str, device_class: str, label: str, made_b
         label=label,
         made_by=made_by,
         made_at=now,
-        expires_at=now + CODE_LIFE,
+        expires_at=now + life,
     )
 
 
@@ -137,6 +139,11 @@ def revoke_device(device: str, *, by: str, now: datetime, because: str = "") -> 
     """It may still deliver, into quarantine; it reads nothing any more. The first word on it stands."""
     revoked = Device.update(revoked_at=now, revoked_by=by, revoked_because=because)
     revoked.where((Device.id == device) & Device.revoked_at.is_null()).execute()
+
+
+def rename_device(device: str, label: str) -> None:
+    """What IT calls it."""
+    Device.update(label=label).where(Device.id == device).execute()
 
 
 def revoke_author(author: str, *, by: str, now: datetime) -> None:

@@ -65,7 +65,13 @@ DOORS: dict[str, object] = {
     "/supervisor/reports/<uuid:contact>/<any(reviewed, sent_back):verdict>": {Role.SUPERVISOR},
     "/admin/": {Role.ADMIN},
     "/admin/codes": {Role.ADMIN},
+    "/admin/devices/<uuid:device>": {Role.ADMIN},
+    "/admin/devices/<uuid:device>/<any(rename, approve, revoke):act>": {Role.ADMIN},
     "/admin/users": {Role.ADMIN},
+    "/admin/users/new": {Role.ADMIN},
+    "/admin/users/<uuid:user>": {Role.ADMIN},
+    "/admin/users/<uuid:user>/phrase": {Role.ADMIN},
+    "/admin/users/<uuid:user>/<any(close, reopen, sign_out):act>": {Role.ADMIN},
 }
 
 
@@ -181,6 +187,9 @@ def _address(house: House, rule: str) -> str:
         "<uuid:device>": Device.get(Device.device_class != "web").id,
         "<any(reviewed, sent_back):verdict>": "reviewed",
         "<uuid:step>": "00000000-0000-4000-8000-000000000000",
+        "<any(rename, approve, revoke):act>": "rename",
+        "<any(close, reopen, sign_out):act>": "sign_out",
+        "<uuid:user>": house.cast.officer.id,
         "<build>": "any",
         "<path:name>": "css/app.css",
     }

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Playwright
 
 from fieldform.access.guard import Door, rule_of
+from fieldform.access.models import User
 from fieldform.access.viewer import Role
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact
@@ -128,6 +129,7 @@ def filled(rule: str) -> list[str]:
     form = form_versions.current("crisis_contact")
     rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version).replace("<uuid:contact>", Contact.get().id)
     rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
+    rule = rule.replace("<uuid:user>", User.get(User.username == "ada.okafor").id)
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     rule = rule.replace("<uuid:step>", "00000000-0000-4000-8000-000000000000")

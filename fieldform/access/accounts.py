@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from fieldform.access import phrases
 from fieldform.access.models import AccountChange, Session, User
-from fieldform.access.users import AccessProblem, check_person, one_line
+from fieldform.access.users import AccessProblem, Duty, check_person, one_line
 from fieldform.access.viewer import Role
 from sync import enrolment
 from sync.tables import database
@@ -27,15 +27,14 @@ class Details:
 
     name: str
     role: Role
-    unit: str = ""
-    training: str = ""
-    supervisor: str = ""
+    duty: Duty
 
 
 def change(user: User, details: Details, by: str, now: datetime) -> tuple[str, ...]:
     """The fields that became others, in words; AccessProblem where a person cannot be so. A new role ends the sessions of the old one."""
-    wanted = {name: one_line(text) for name, text in asdict(details).items()}
-    check_person(user.username, wanted["name"], details.role, user.agency)
+    asked = {"name": details.name, "role": details.role.value, **asdict(details.duty)}
+    wanted = {name: one_line(text) for name, text in asked.items()}
+    check_person(user.username, wanted["name"], details.role, user.agency, details.duty)
     changed = {name: text for name, text in wanted.items() if getattr(user, name) != text}
     if not changed:
         return ()

@@ -5,7 +5,7 @@ Public: add_agency, add_service, add_user, Duty, agency_named, user_named, norma
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,6 +14,8 @@ from fieldform.access.models import AccountChange, Agency, AgencyKind, Service, 
 from fieldform.access.viewer import Role
 from sync.tables import database
 
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]{2,}\Z")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./x-]{1,38}\Z")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 # Which work is done where: an officer files for a police agency, a clinician works for a provider or is employed by the police.
@@ -47,11 +49,14 @@ def add_service(provider: Agency, police: Agency) -> Service:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a report says of its officer beside the name: the unit, crisis training such as “CIT”, the supervisor's name."""
+    """What a report says of its officer beside the name (the unit, crisis training such as “CIT”, the supervisor's name), and how the
+    office reaches anybody: where alerts go, and the number an officer may be told to phone."""
 
     unit: str = ""
     training: str = ""
     supervisor: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 def add_user(
@@ -68,8 +73,8 @@ def add_user(
 ) -> User:
     """A new person who can sign in; AccessProblem says in one line why not. Unless it is their `own_phrase`, they must first choose one."""
     username = normal_username(username)
-    name = one_line(name)
-    check_person(username, name, role, agency)
+    name, duty = one_line(name), Duty(*(one_line(text) for text in astuple(duty)))
+    check_person(username, name, role, agency, duty)
     if reason := phrases.why_refused(phrase, username):
         raise AccessProblem(reason)
     phrase_hash = phrases.hash_phrase(phrase)
@@ -118,11 +123,15 @@ def roles_of(agency: Agency) -> tuple[Role, ...]:
     return tuple(role for role in Role if role in _ROLES_OF[AgencyKind(agency.kind)])
 
 
-def check_person(username: str, name: str, role: Role, agency: Agency) -> None:
+def check_person(username: str, name: str, role: Role, agency: Agency, duty: Duty = Duty()) -> None:
     """AccessProblem where nobody can be so."""
     if not _USERNAME.match(username):
         raise AccessProblem("A user name has 2 to 40 characters: letters, digits, dots, dashes and underscores.")
     if not name:
         raise AccessProblem("A person needs a name, as others read it.")
+    if duty.email and not _EMAIL.match(duty.email):
+        raise AccessProblem(f"“{duty.email}” is no e-mail address.")
+    if duty.phone and not _PHONE.match(duty.phone):
+        raise AccessProblem(f"“{duty.phone}” is no telephone number.")
     if role not in _ROLES_OF[AgencyKind(agency.kind)]:
         raise AccessProblem(f"{agency.name} is of kind {agency.kind}; nobody there can be {role.value}.")

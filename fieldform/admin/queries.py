@@ -1,6 +1,6 @@
 """Devices, their codes, and how much arrived that waits for a person, as IT of one agency may see it: never a name from a report.
 
-Public: devices_of, codes_in_hand, set_aside, DeviceLine.
+Public: devices_of, device_of, devices_of_agency, codes_in_hand, set_aside, DeviceLine.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fieldform.access.device_codes import DEVICE_CLASSES
 from fieldform.access.devices import is_silent
+from fieldform.access.models import Agency
 from fieldform.access.queries import names_of
 from fieldform.access.viewer import Viewer
 from sync.decide import Outcome
@@ -16,14 +17,23 @@ from sync.models import Device, EnrolmentCode, StoredEnvelope
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
-    """`silent`: to be looked for. `waiting` is what the device itself last said it still had to send."""
+    """`silent`: to be looked for. `waiting` is what the device itself last said it still had to send; `skew_ms` how far its clock was
+    behind the server's."""
 
+    id: str
     label: str
     device_class: str
+    enrolled_at: datetime
+    enrolled_by: str
     last_seen_at: datetime | None
     waiting: int
     oldest_waiting_since: datetime | None
     app_version: str
+    skew_ms: int | None
+    certified_at: datetime | None
+    pending_since: datetime | None
+    approved_at: datetime | None
+    approved_by: str
     revoked_at: datetime | None
     revoked_by: str
     revoked_because: str
@@ -31,14 +41,30 @@ class DeviceLine:
 
 
 def devices_of(viewer: Viewer, now: datetime) -> list[DeviceLine]:
-    """The agency's devices: those still in use first, the longest silent on top."""
+    """The agency's devices: those that wait for IT first, then those in use, the longest silent on top; revoked ones last."""
     rows = (
         Device.select()
         .where(Device.agency == viewer.agency)
-        .order_by(Device.revoked_at.is_null(is_null=False), Device.last_seen_at.is_null(is_null=False), Device.last_seen_at, Device.id)
+        .order_by(
+            Device.revoked_at.is_null(is_null=False),
+            Device.pending_since.is_null(),
+            Device.last_seen_at.is_null(is_null=False),
+            Device.last_seen_at,
+            Device.id,
+        )
     )
-    names = names_of(row.revoked_by for row in rows if row.revoked_by)
-    return [_line(row, names.get(row.revoked_by or "", row.revoked_by or ""), now) for row in rows]
+    return _lines(list(rows), now)
+
+
+def device_of(viewer: Viewer, device: str, now: datetime) -> DeviceLine | None:
+    """One of them; None for anybody else's."""
+    return next(iter(_lines(list(Device.select().where(Device.id == device, Device.agency == viewer.agency)), now)), None)
+
+
+def devices_of_agency(agency: Agency | None) -> list[Device]:
+    """Those of one agency, or of all, for the server's console; never the server's own."""
+    asked = Device.agency == agency.id if agency else Device.agency != ""
+    return list(Device.select().where(asked).order_by(Device.revoked_at.is_null(is_null=False), Device.last_seen_at, Device.id))
 
 
 def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
@@ -50,7 +76,7 @@ def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
             EnrolmentCode.used_at.is_null(),
             EnrolmentCode.expires_at > now,
         )
-        .order_by(EnrolmentCode.expires_at)
+        .order_by(EnrolmentCode.expires_at, EnrolmentCode.label)
     )
 
 
@@ -64,16 +90,33 @@ def set_aside(viewer: Viewer) -> int:
     )
 
 
-def _line(row: Device, revoked_by: str, now: datetime) -> DeviceLine:
+def _lines(rows: list[Device], now: datetime) -> list[DeviceLine]:
+    names = names_of(by for row in rows for by in (row.enrolled_by, row.approved_by, row.revoked_by) if by)
+    return [_line(row, names, now) for row in rows]
+
+
+def _line(row: Device, names: dict[str, str], now: datetime) -> DeviceLine:
     return DeviceLine(
-        label=row.label,
+        id=row.id,
+        label=row.label or "Without a name",
         device_class=DEVICE_CLASSES.get(row.device_class, row.device_class),
+        enrolled_at=row.enrolled_at,
+        enrolled_by=_name(row.enrolled_by, names),
         last_seen_at=row.last_seen_at,
         waiting=row.waiting,
         oldest_waiting_since=row.oldest_unacknowledged_at,
         app_version=row.app_version,
+        skew_ms=row.skew_ms,
+        certified_at=row.certified_at,
+        pending_since=row.pending_since,
+        approved_at=row.approved_at,
+        approved_by=_name(row.approved_by, names),
         revoked_at=row.revoked_at,
-        revoked_by=revoked_by,
+        revoked_by=_name(row.revoked_by, names),
         revoked_because=row.revoked_because,
         silent=row.revoked_at is None and is_silent(row.last_seen_at, now),
     )
+
+
+def _name(by: str | None, names: dict[str, str]) -> str:
+    return names.get(by or "", by or "")

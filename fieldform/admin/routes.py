@@ -1,48 +1,101 @@
-"""IT's pages: devices, a code for a new one, and who can sign in. Public: blueprint."""
+"""IT's pages about devices: which there are, what each has still to send, codes for new ones. Public: blueprint."""
 
-from flask import Blueprint, render_template, request
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
-from fieldform.access.device_codes import hand_out
+from fieldform.access.device_codes import hand_out_many, labels_of
 from fieldform.access.guard import current_viewer, roles
-from fieldform.access.queries import users_seen_by
+from fieldform.access.users import one_line
 from fieldform.access.viewer import Role
-from fieldform.admin.forms import CodeForm
-from fieldform.admin.queries import codes_in_hand, devices_of, set_aside
+from fieldform.admin.forms import ApproveForm, CodesForm, LabelForm, ReasonForm
+from fieldform.admin.queries import DeviceLine, codes_in_hand, device_of, devices_of, set_aside
+from fieldform.admin.sheet import slips
+from fieldform.admin.summary import summary_of
 from fieldform.parts import parts
+from sync import enrolment
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+_DONE = {
+    "rename": "The new name is kept.",
+    "approve": "The device is approved. What it sent is in the record, and from now on it hears what became of it.",
+    "revoke": "The device is revoked: it reads nothing any more. What it has not sent yet still arrives and is set aside.",
+}
+_FORMS: dict[str, type[FlaskForm]] = {"rename": LabelForm, "approve": ApproveForm, "revoke": ReasonForm}
 
 
 @blueprint.get("/")
 @roles(Role.ADMIN)
 def devices() -> str:
-    return _devices_page(CodeForm(formdata=None))
+    return _devices_page(CodesForm(formdata=None))
 
 
 @blueprint.post("/codes")
 @roles(Role.ADMIN)
-def make_code() -> ResponseReturnValue:
-    form, viewer = CodeForm(formdata=request.form), current_viewer()
+def make_codes() -> ResponseReturnValue:
+    form, viewer, here = CodesForm(formdata=request.form), current_viewer(), parts()
     if not form.validate_on_submit():
         return _devices_page(form), 422
-    code = hand_out(
+    origin = here.config.origin
+    codes = hand_out_many(
+        labels_of(str(form.label.data), form.count.data or 1),
         agency=viewer.agency,
         device_class=form.device_class.data,
-        label=str(form.label.data).strip(),
         made_by=viewer.user,
-        now=parts().clock(),
+        now=here.clock(),
+        life=timedelta(days=form.days.data or 1),
     )
-    return render_template("admin/code.html", code=code, label=form.label.data)
+    return render_template("admin/codes.html", slips=slips(codes, origin, ZoneInfo(here.config.zone)), address=f"{origin}/officer/")
 
 
-@blueprint.get("/users")
+@blueprint.get("/devices/<uuid:device>")
 @roles(Role.ADMIN)
-def users() -> str:
-    return render_template("admin/users.html", users=users_seen_by(current_viewer()))
+def one(device: UUID) -> str:
+    return _device_page(_device_or_404(device), {}, notice=_DONE.get(request.args.get("done", "")))
 
 
-def _devices_page(form: CodeForm) -> str:
+@blueprint.post("/devices/<uuid:device>/<any(rename, approve, revoke):act>")
+@roles(Role.ADMIN)
+def do(device: UUID, act: str) -> ResponseReturnValue:
+    found, form = _device_or_404(device), _FORMS[act]()
+    if not form.validate_on_submit():
+        return _device_page(found, {act: form}), 422
+    _ACTS[act](found.id, form, current_viewer().user, parts().clock())
+    return redirect(f"/admin/devices/{found.id}?done={act}", 303)
+
+
+def _rename(device: str, form: FlaskForm, _by: str, _now: datetime) -> None:
+    enrolment.rename_device(device, one_line(form.label.data))
+
+
+def _approve(device: str, form: FlaskForm, by: str, now: datetime) -> None:
+    enrolment.approve_device(device, by=by, now=now, device_class=form.device_class.data, label=one_line(form.label.data))
+
+
+def _revoke(device: str, form: FlaskForm, by: str, now: datetime) -> None:
+    enrolment.revoke_device(device, by=by, now=now, because=one_line(form.because.data))
+
+
+_ACTS: dict[str, Callable[[str, FlaskForm, str, datetime], None]] = {"rename": _rename, "approve": _approve, "revoke": _revoke}
+
+
+def _device_or_404(device: UUID) -> DeviceLine:
+    return device_of(current_viewer(), str(device), parts().clock()) or abort(404)
+
+
+def _device_page(device: DeviceLine, tried: dict[str, FlaskForm], notice: str | None = None) -> str:
+    fresh = {act: form(formdata=None, label="" if device.pending_since else device.label) for act, form in _FORMS.items()}
+    summary = [problem for form in tried.values() for problem in summary_of(form)]
+    return render_template("admin/device.html", device=device, forms=fresh | tried, notice=notice, error_summary=summary)
+
+
+def _devices_page(form: CodesForm) -> str:
     viewer, now = current_viewer(), parts().clock()
     return render_template(
         "admin/devices.html",
@@ -50,5 +103,5 @@ def _devices_page(form: CodeForm) -> str:
         codes=codes_in_hand(viewer, now),
         set_aside=set_aside(viewer),
         form=form,
-        error_summary=[(f"#{name}", message) for name, messages in form.errors.items() for message in messages],
+        error_summary=summary_of(form),
     )

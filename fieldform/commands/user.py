@@ -32,6 +32,8 @@ def add_parser(commands: Subparsers) -> None:
     adding.add_argument("--unit", default="", help="as a report says it, such as “unit 12”")
     adding.add_argument("--training", default="", help="crisis training, such as “CIT 40 h”")
     adding.add_argument("--supervisor", default="", metavar="NAME", help="the supervisor's name")
+    adding.add_argument("--email", default="", help="where alerts go")
+    adding.add_argument("--phone", default="", help="the number an officer may be told to phone")
     adding.add_argument("--phrase-from", type=Path, metavar="FILE", help="read the first phrase from this file (- for standard input)")
     adding.add_argument("--own-phrase", action="store_true", help="its owner types it here: it need not be changed at the first sign-in")
     adding.set_defaults(run=add)
@@ -61,7 +63,7 @@ def add(args: argparse.Namespace, config: Config) -> int:
             phrase=_phrase(args.phrase_from),
             now=datetime.now(UTC),
             by=COMMAND_LINE,
-            duty=users.Duty(args.unit, args.training, args.supervisor),
+            duty=users.Duty(args.unit, args.training, args.supervisor, args.email, args.phone),
             own_phrase=args.own_phrase,
         )
         print(f"Added {user.name} ({user.role}, {user.agency.name}), who signs in as {user.username}.")

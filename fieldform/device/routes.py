@@ -115,7 +115,7 @@ def author_key() -> tuple[str, int]:
 _ENROLMENT_WORDS = {
     enrolment.Problem.CODE_UNKNOWN: "That code is not known. Check each letter, or ask IT for a new one.",
     enrolment.Problem.CODE_USED: "That code was used already. Each code enrols one device; ask IT for a new one.",
-    enrolment.Problem.CODE_EXPIRED: "That code is older than 24 hours. Ask IT for a new one.",
+    enrolment.Problem.CODE_EXPIRED: "That code is too old. Ask IT for a new one.",
     enrolment.Problem.CODE_ELSEWHERE: "That code is for another agency's devices. Ask your own IT for one.",
     enrolment.Problem.PROOF_FAILED: "This device could not prove its key. Reload the page and try again.",
     enrolment.Problem.DEVICE_KNOWN: "This device is enrolled already. Reload the page.",

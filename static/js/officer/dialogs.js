@@ -1,6 +1,8 @@
 // The few questions the app asks in a dialog: unlock, sign in, set up this device, delete for good; and what training would have done. None of them ever stands between a
 // person and a new form. Knows no view. Public: open, setUp.
 
+import { invitedWith } from "./invitation.js";
+
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
 /** @typedef {(device: Fieldform, typed: (name: string) => string) => Promise<string | null>} Attempt null: done; else what is wrong, in words */
 
@@ -34,6 +36,7 @@ export function open(name, device) {
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   tell(dialog, null);
   form.reset();
+  if (name === "enrol") fillIn(form, "code", invitedWith());
   dialog.returnValue = "";
   const attempt = ATTEMPTS[name];
   const over = new AbortController();
@@ -48,6 +51,16 @@ export function open(name, device) {
     };
     dialog.addEventListener("close", closed, { once: true });
   });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string} text
+ */
+function fillIn(form, name, text) {
+  const input = form.elements.namedItem(name);
+  if (input instanceof HTMLInputElement) input.value = text;
 }
 
 /**

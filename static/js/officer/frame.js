@@ -2,6 +2,7 @@
 // Comes after the first view is ready, since nobody needs it to begin to write. Public: attend, refresh.
 
 import { isOnItsWay, lampWord } from "./connection.js";
+import { readInvitation } from "./invitation.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
@@ -36,6 +37,7 @@ export async function attend(screen) {
   await refresh(screen);
   await device.checkSession();
   await refresh(screen);
+  if (readInvitation() && !device.state().enrolled) await ACTIONS.enrol?.(screen, device);
 }
 
 /**
