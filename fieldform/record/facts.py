@@ -48,7 +48,10 @@ class ReportFacts(Table):
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report as counts and lists know it: `author` is a user id, `incomplete` how many answers are still to come."""
+    """A report as counts and lists know it: `author` is a user id, `incomplete` how many answers are still to come.
+
+    One that was withdrawn stands in lists, to be seen, and in no count.
+    """
 
     contact: str
     author: str
@@ -57,6 +60,7 @@ class ReportRow:
     received_at: datetime
     revision: int
     incomplete: int
+    withdrawn_at: datetime | None
     review: str
     number: str
     type: str
@@ -82,8 +86,8 @@ def enter(contact: str, agency: str, revision: int, occurred_at: datetime, meani
 
 
 def between(viewer: Viewer, since: datetime, until: datetime) -> list[ReportRow]:
-    """The reports of the viewer's agencies of what happened from `since` on and before `until`, oldest first."""
-    return rows_where(viewer, ReportFacts.occurred_at >= since, ReportFacts.occurred_at < until)
+    """The reports that stand, in the viewer's agencies, of what happened from `since` on and before `until`, oldest first."""
+    return rows_where(viewer, ReportFacts.occurred_at >= since, ReportFacts.occurred_at < until, Contact.withdrawn_at.is_null())
 
 
 def rows_where(viewer: Viewer, *conditions: Any, most: int | None = None) -> list[ReportRow]:
@@ -107,6 +111,7 @@ _COLUMNS = (
     Contact.received_at,
     Contact.revision,
     Contact.incomplete,
+    Contact.withdrawn_at,
     ReportFacts.review,
     ReportFacts.number,
     ReportFacts.type,

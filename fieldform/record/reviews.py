@@ -16,15 +16,16 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from fieldform.access import queries as access
 from fieldform.access.viewer import Role, Viewer
-from fieldform.record import facts
+from fieldform.record import contacts, facts
 from fieldform.record.contacts import Contact
 from fieldform.record.facts import REVIEWED, SENT_BACK, TO_REVIEW, ReportFacts, ReportRow
 from fieldform.record.form_versions import FormVersion
-from fieldform.record.persons import Person
 from sync import changes
 from sync.tables import InstantField, Table, database
 
 QUEUE_SIZE = 50
+_UNFINISHED = Contact.incomplete > 0
+_WITHDRAWN = Contact.withdrawn_at.is_null(is_null=False)
 
 
 class Verdict(StrEnum):
@@ -39,6 +40,7 @@ class ReviewState(StrEnum):
     INCOMPLETE = "incomplete"
     SENT_BACK = SENT_BACK
     REVIEWED = REVIEWED
+    WITHDRAWN = "withdrawn"
 
 
 class Review(Table):
@@ -107,7 +109,7 @@ def objections(viewer: Viewer | None, contact: str) -> tuple[str, ...]:
     """Why this author's review must wait for a person to look at: codes, none where all is well."""
     if viewer is None:
         return ("author_unknown",)
-    known = viewer.role is Role.SUPERVISOR and Contact.select().where(Contact.id == contact, *_within(viewer)).exists()
+    known = viewer.role is Role.SUPERVISOR and contacts.peek(viewer, contact) is not None
     return () if known else ("report_unknown",)
 
 
@@ -120,35 +122,37 @@ def queue(viewer: Viewer, chosen: Chosen, size: int = QUEUE_SIZE) -> Queue:
 def tally(viewer: Viewer, chosen: Chosen = Chosen()) -> dict[ReviewState, int]:
     """How many reports are in each state, whatever state was chosen."""
     grouped: Any = (
-        ReportFacts.select(ReportFacts.review, Contact.incomplete > 0, fn.COUNT(ReportFacts.contact))
+        ReportFacts.select(ReportFacts.review, _UNFINISHED, _WITHDRAWN, fn.COUNT(ReportFacts.contact))
         .join(Contact)
         .where(ReportFacts.agency << sorted(viewer.agencies), *_conditions(chosen))
-        .group_by(ReportFacts.review, Contact.incomplete > 0)
+        .group_by(ReportFacts.review, _UNFINISHED, _WITHDRAWN)
         .tuples()
     )
     counted: Counter[ReviewState] = Counter()
-    for review, incomplete, number in grouped:
-        counted[state_of(review, bool(incomplete))] += number
+    for review, incomplete, withdrawn, number in grouped:
+        counted[state_of(review, incomplete=bool(incomplete), withdrawn=bool(withdrawn))] += number
     return {state: counted[state] for state in ReviewState}
 
 
-def state_of(review: str, incomplete: bool) -> ReviewState:
-    """An unfinished report is its author's to finish before it is a supervisor's to read."""
+def state_of(review: str, *, incomplete: bool, withdrawn: bool) -> ReviewState:
+    """An unfinished report is its author's to finish before it is a supervisor's to read; a withdrawn one waits for nobody."""
+    if withdrawn:
+        return ReviewState.WITHDRAWN
     return ReviewState.INCOMPLETE if review == TO_REVIEW and incomplete else ReviewState(review)
 
 
 def state_of_contact(contact: Contact) -> ReviewState:
     """How a report stands that the caller was allowed to see."""
     review = ReportFacts.select(ReportFacts.review).where(ReportFacts.contact == contact.id).scalar()
-    return state_of(review or TO_REVIEW, bool(contact.incomplete))
+    return state_of(review or TO_REVIEW, incomplete=bool(contact.incomplete), withdrawn=contact.withdrawn_at is not None)
 
 
 def open_one(viewer: Viewer, contact: str, now: datetime) -> Contact | None:
     """One report with its person, the view logged; None where it does not exist for this viewer."""
     with database.atomic():
-        found: Contact | None = Contact.select(Contact, Person).join(Person).where(Contact.id == contact, *_within(viewer)).get_or_none()
+        found = contacts.peek(viewer, contact)
         if found is not None:
-            access.log_view(viewer, "person", found.person.id, now, reason="review")
+            access.log_view(viewer, "person", found.person_id, now, reason="review")
     return found
 
 
@@ -168,10 +172,6 @@ def sent_back_of(contacts: Sequence[str]) -> dict[str, Review]:
     return {row.contact_id: row for row in rows}
 
 
-def _within(viewer: Viewer) -> tuple[Any, ...]:
-    return (Contact.agency << sorted(viewer.agencies),)
-
-
 def _conditions(chosen: Chosen) -> list[Any]:
     conditions: list[Any] = [Contact.author == chosen.author] if chosen.author else []
     conditions += [ReportFacts.occurred_at >= chosen.since] if chosen.since else []
@@ -179,12 +179,15 @@ def _conditions(chosen: Chosen) -> list[Any]:
 
 
 def _in_state(state: ReviewState | None) -> tuple[Any, ...]:
+    stands = Contact.withdrawn_at.is_null()
     match state:
         case None:
             return ()
+        case ReviewState.WITHDRAWN:
+            return (Contact.withdrawn_at.is_null(is_null=False),)
         case ReviewState.TO_REVIEW:
-            return (ReportFacts.review == TO_REVIEW, Contact.incomplete == 0)
+            return (ReportFacts.review == TO_REVIEW, Contact.incomplete == 0, stands)
         case ReviewState.INCOMPLETE:
-            return (ReportFacts.review == TO_REVIEW, Contact.incomplete > 0)
+            return (ReportFacts.review == TO_REVIEW, Contact.incomplete > 0, stands)
         case _:
-            return (ReportFacts.review == state.value,)
+            return (ReportFacts.review == state.value, stands)

@@ -12,6 +12,7 @@ from fieldform.access.models import User
 from fieldform.access.queries import officers_of
 from fieldform.access.viewer import Viewer
 from fieldform.record import authors, contacts, report, reviews
+from fieldform.record.compare import Changed, compare
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportRow
 from fieldform.record.reviews import Review, ReviewState
@@ -41,7 +42,7 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of it, in time. `kind`: sent, revised, reviewed or sent_back; `revision` which one it speaks of."""
+    """What became of it, in time. `kind`: sent, revised, reviewed, sent_back or withdrawn; `revision` which one it speaks of."""
 
     kind: str
     at: datetime
@@ -52,7 +53,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """`revision` is the one shown; `newest` says that no later one is there, so that it may be decided on."""
+    """`revision` is the one shown, `changed` what it says otherwise than the one before it; only the newest may be decided on."""
 
     asked: Asked
     contact: Contact
@@ -67,6 +68,7 @@ class ReportPage:
     received: str
     drawn: str
     sections: tuple[report.Section, ...]
+    changed: tuple[Changed, ...]
     events: tuple[Event, ...]
 
 
@@ -99,21 +101,33 @@ def report_page(
         received=full_words(shown.received_at, zone),
         drawn=full_words(now, zone),
         sections=tuple(report.sections(meaning.form, shown.answers, shown.missing, viewer.walls, zone)),
-        events=_events(reported, reviews.history(contact.id)),
+        changed=_changed(viewer, reported, shown, zone),
+        events=_events(contact, reported, reviews.history(contact.id)),
     )
 
 
 def _line(row: ReportRow, names: dict[str, str]) -> Line:
-    return Line(row, reviews.state_of(row.review, bool(row.incomplete)), kind_words(row), names.get(row.author, ""))
+    state = reviews.state_of(row.review, incomplete=bool(row.incomplete), withdrawn=row.withdrawn_at is not None)
+    return Line(row, state, kind_words(row), names.get(row.author, ""))
 
 
 def _age(contact: Contact, now: datetime, zone: ZoneInfo) -> int | None:
     return age_of(contact.person.born_on, contact.person.age, now.astimezone(zone).date())
 
 
-def _events(reported: list[ContactRevision], read: list[Review]) -> tuple[Event, ...]:
-    names = authors.names([*(one.author for one in reported), *(one.by for one in read)])
-    return tuple(sorted((*_sendings(reported, names), *_readings(read, names)), key=lambda event: event.at))
+def _changed(viewer: Viewer, reported: list[ContactRevision], shown: ContactRevision, zone: ZoneInfo) -> tuple[Changed, ...]:
+    """Nothing for a first revision, which changes nothing."""
+    before = next((one for one in reported if one.revision == shown.revision - 1), None)
+    if before is None:
+        return ()
+    older, newer = contacts.meaning_of(before).form, contacts.meaning_of(shown).form
+    return compare(older, before.answers, newer, shown.answers, viewer.walls, zone)
+
+
+def _events(contact: Contact, reported: list[ContactRevision], read: list[Review]) -> tuple[Event, ...]:
+    names = authors.names([*(one.author for one in reported), *(one.by for one in read), contact.withdrawn_by or ""])
+    told = [*_sendings(reported, names), *_readings(read, names), *_withdrawal(contact, names)]
+    return tuple(sorted(told, key=lambda event: event.at))
 
 
 def _sendings(reported: list[ContactRevision], names: dict[str, str]) -> Iterator[Event]:
@@ -124,3 +138,8 @@ def _sendings(reported: list[ContactRevision], names: dict[str, str]) -> Iterato
 def _readings(read: list[Review], names: dict[str, str]) -> Iterator[Event]:
     for one in read:
         yield Event(one.verdict, one.at, names.get(one.by, ""), one.revision, one.note)
+
+
+def _withdrawal(contact: Contact, names: dict[str, str]) -> Iterator[Event]:
+    if contact.withdrawn_at is not None:
+        yield Event("withdrawn", contact.withdrawn_at, names.get(contact.withdrawn_by or "", ""), 1, contact.withdrawn_for)

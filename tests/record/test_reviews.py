@@ -21,7 +21,7 @@ NOTE = "Add the case number, please."
 
 def state_of(cast: Cast, submission: str) -> ReviewState:
     (row,) = [row for row in reviews.queue(viewing(cast.supervisor), Chosen(state=None)).rows if row.contact == submission]
-    return reviews.state_of(row.review, bool(row.incomplete))
+    return reviews.state_of(row.review, incomplete=bool(row.incomplete), withdrawn=row.withdrawn_at is not None)
 
 
 def send_back(supervisor: Road, submission: str, revision: int = 1) -> str:
@@ -30,6 +30,17 @@ def send_back(supervisor: Road, submission: str, revision: int = 1) -> str:
 
 def review(supervisor: Road, submission: str, revision: int = 1) -> str:
     return supervisor.act("reviewed", contact=submission, revision=str(revision))
+
+
+def take_back(road: Road, submission: str) -> None:
+    road.act("withdrawal", contact=submission, reason="wrong_person")
+
+
+def test_a_withdrawn_report_waits_for_nobody(cast: Cast, road: Road) -> None:
+    submission = road.send(REPORT)
+    take_back(road, submission)
+    assert state_of(cast, submission) is ReviewState.WITHDRAWN
+    assert not reviews.queue(viewing(cast.supervisor), Chosen()).rows
 
 
 def test_a_report_is_to_be_reviewed(cast: Cast, road: Road) -> None:
@@ -88,6 +99,7 @@ def test_it_counts_every_state_under_the_same_choice(cast: Cast, road: Road, sup
     road.send(REPORT)
     review(supervisor, read)
     send_back(supervisor, back)
+    take_back(road, road.send(REPORT))
     counts = reviews.queue(viewing(cast.supervisor), Chosen()).counts
     assert set(counts) == set(ReviewState)
     assert set(counts.values()) == {1}

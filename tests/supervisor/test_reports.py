@@ -157,6 +157,23 @@ def test_the_officers_revision_puts_it_back_into_the_queue(office: Office, road:
     assert "version 2" in page
 
 
+def test_it_says_what_changed_in_words(office: Office, road: Road) -> None:
+    submission = road.send(report(response={"custody": "none"}))
+    road.correct(submission, 2, report(response={"custody": "arrest"}))
+    changed = office.report(submission).partition("What changed in version 2")[2].partition("</section>")[0]
+    assert changed.index("Custody") < changed.index("None") < changed.index("Arrest")
+    assert "What changed" not in office.report(submission, revision="1")
+
+
+def test_a_withdrawn_report_can_be_read_with_its_reason_and_not_decided_on(office: Office, road: Road) -> None:
+    submission = road.send(REPORT)
+    road.act("withdrawal", contact=submission, reason="wrong_person")
+    page = office.report(submission)
+    assert "Withdrawn" in page
+    assert "Mark as reviewed" not in page
+    assert submission in office.reports(state="withdrawn")
+
+
 def test_another_agencys_report_is_not_there(elsewhere: Office, office: Office, road: Road) -> None:
     submission = road.send(REPORT)
     elsewhere.report(submission, 404)
