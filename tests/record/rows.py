@@ -1,6 +1,6 @@
 """Follow-ups put straight into the tables, many at once: for what is about the list and not about how they came there.
 
-Public: Planted, plant.
+Public: Planted, plant, plant_year.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,10 @@ from peewee import Model, chunked
 
 from fieldform.record.acuity import Acuity, rank
 from fieldform.record.contacts import Contact
+from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.persons import Person, PersonName
+from fieldform.record.steps import Attempt
 from fieldform.record.words import folded_words
 
 _NAMES = ("Dana Doe", "Rosa Álvarez-Doe", "Doreen Okonkwo", "", "ليلى الحداد")
@@ -46,6 +48,18 @@ def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, se
     _insert(Contact, [_contact(row, author, now) for row in rows])
     _insert(FollowUp, [_follow_up(row, next(numbers), now) for row in rows])
     return rows
+
+
+def plant_year(agency: str, author: str, version: str, now: datetime, how_many: int) -> None:
+    """A year of reports, evenly spread, each with its facts, a follow-up and a try an hour and a half later; `version` is an attempt's."""
+    random = Random(1)
+    told = [(_planted([agency], now, random, None), now - n * timedelta(days=365) / how_many) for n in range(how_many)]
+    _insert(Person, [_person(row, at) | {"born_on": at.date()} for row, at in told])
+    _insert(Contact, [_contact(row, author, at) for row, at in told])
+    _insert(ReportFacts, [{"contact": row.id, "agency": agency, "occurred_at": at, "type": "welfare"} for row, at in told])
+    _insert(FollowUp, [_follow_up(row, number, at) for number, (row, at) in enumerate(told)])
+    step = {"by": author, "version": version, "mode": "phone", "result": "no_answer"}
+    _insert(Attempt, [{"id": row.id, "follow_up": row.id, "at": at + timedelta(minutes=90), **step} for row, at in told])
 
 
 def _planted(agencies: Sequence[str], now: datetime, random: Random, owner: str | None) -> Planted:
