@@ -4,8 +4,10 @@ Knows no table's meaning. Public: open_database, DatabaseUnfit.
 """
 
 from pathlib import Path
+from threading import Lock, local
+from typing import Any
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, PostgresqlDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, OperationalError, PostgresqlDatabase
 from playhouse.db_url import connect as connect_url
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
@@ -15,13 +17,14 @@ from sync.tables import database
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
+_PATIENCE = 5  # Seconds until a writer is told to come again.
 _FILE_NAME = "fieldform.db"
 _NO_POSTGRESQL = "FIELDFORM_DATABASE_URL is no postgresql://host/name. Leave it out for the encrypted SQLite file."
 _SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what was acknowledged survives lost power.
     "foreign_keys": 1,
-    "busy_timeout": 5000,
+    "busy_timeout": 1000 * _PATIENCE,
     "secure_delete": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
@@ -47,16 +50,50 @@ def _sqlcipher(folder: Path, key: bytes) -> Database:
     if dbapi2.sqlite_version_info < _FIRST_SOUND_SQLITE:
         raise DatabaseUnfit(f"SQLite {dbapi2.sqlite_version} has a known corruption bug; 3.51.3 or newer is needed.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened: Database = SqlCipherDatabase(
+    opened: Database = _OneWriter(
         str(folder / _FILE_NAME),
         passphrase=f"x'{key.hex()}'",
         pragmas={"cipher_log_level": "NONE"} | _SETTINGS,  # A wrong key is told in our own words, once.
         lock_type="IMMEDIATE",
-        timeout=5,
+        timeout=_PATIENCE,
         check_same_thread=False,
     )
     _check_settings(opened)
     return opened
+
+
+class _OneWriter(SqlCipherDatabase):
+    """Threads of this process take turns at writing. SQLite alone would have each sleep and try again, and some would sleep through."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        self._turn = Lock()
+        self._mine = local()
+        super().__init__(*args, **settings)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        if not self._turn.acquire(timeout=_PATIENCE):
+            raise OperationalError("another thread writes for too long")
+        self._mine.turn = True
+        try:
+            super().begin(lock_type)
+        except BaseException:
+            self._pass_on()
+            raise
+
+    def commit(self) -> None:
+        super().commit()  # Where this fails Peewee rolls back.
+        self._pass_on()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if getattr(self._mine, "turn", False):
+            self._mine.turn = False
+            self._turn.release()
 
 
 def _check_settings(opened: Database) -> None:

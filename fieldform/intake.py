@@ -13,6 +13,7 @@ from fieldform.access.viewer import Viewer
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
 from fieldform.record import (
+    authors,
     caseload,
     conflicts,
     contacts,
@@ -28,7 +29,6 @@ from fieldform.record import (
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validity
-from sync.gathering import asked_once
 from sync.inside import waiting_on_record
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
@@ -53,7 +53,7 @@ def validate(submitted: Submitted) -> Validity:
     form = form_versions.by_version(submitted.body.version)
     if form is None:
         return Validity(waiting_on=waiting_on_form(submitted.body.version))
-    author = _user(submitted.header.author)
+    author = authors.author(submitted.header.author)
     if author is None:
         return Validity(reasons=("author_unknown",))
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
@@ -68,7 +68,7 @@ def validate(submitted: Submitted) -> Validity:
 def project(accepted: Accepted) -> None:
     """Into the record. The server's own device speaks for every agency, so there the author's agency is meant."""
     submitted = accepted.submitted
-    author = None if submitted.agency else _user(submitted.header.author)
+    author = None if submitted.agency else authors.author(submitted.header.author)
     agency = submitted.agency if author is None else author.agency_id
     projection.project(replace(accepted, submitted=replace(submitted, agency=agency)))
 
@@ -83,12 +83,6 @@ def _open(keys: Keys, key_id: str, info: bytes, sealed: bytes) -> bytes:
         return open_sealed(keys.sealing[key_id], info, sealed)
     except (KeyError, NotOpened) as problem:
         raise Unreadable from problem
-
-
-@asked_once
-def _user(user: str) -> User | None:
-    found: User | None = User.get_or_none(User.id == user)
-    return found
 
 
 def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str, ...]:

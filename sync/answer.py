@@ -48,7 +48,8 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
     epoch = heartbeat.epoch if heartbeat else device.epoch
     if epoch > device.epoch:  # This server was restored to a day before it ordered that epoch.
         device.epoch, device.acked_through = epoch, 0
-    acked = ledger.acked_through(device.id, epoch, device.acked_through if epoch == device.epoch else 0)
+    known = device.acked_through if epoch == device.epoch else 0
+    acked, missing = ledger.numbers(device.id, epoch, known, heartbeat.next_sequence if heartbeat else 0)
     if epoch == device.epoch:
         device.acked_through = acked
     if batch.new_epoch_needed and epoch == device.epoch:
@@ -58,8 +59,7 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
         device.oldest_unacknowledged_at, device.app_version = _waiting_since(batch, heartbeat), heartbeat.app
         device.last_seen_at, device.skew_ms = batch.now, batch.skew
     device.save()
-    gaps = ledger.missing(device.id, epoch, acked, heartbeat.next_sequence if heartbeat else 0)
-    return Answer(signed, epoch, acked, tuple(gaps), batch.now, instance_id(), _orders(device, epoch))
+    return Answer(signed, epoch, acked, tuple(missing), batch.now, instance_id(), _orders(device, epoch))
 
 
 def _waiting_since(batch: Batch, heartbeat: Heartbeat) -> datetime | None:

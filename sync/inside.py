@@ -1,6 +1,6 @@
 """Looking inside an envelope: open it, parse it, find its line, ask the domain. Reads only; what follows is decided elsewhere.
 
-Public: Inside, look_inside, waiting_on_base, waiting_on_record.
+Public: Inside, Opened, opened, look_inside, waiting_on_base, waiting_on_record.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from sync.domain import Domain, Settles, Submitted, Unreadable
 from sync.encoding import MalformedText, b64
 from sync.ledger import Arrival, Line
 from sync.parse import parse_body
-from sync.wire import Body, Header, Kind, Void, body_info
+from sync.wire import Body, Envelope, Header, Kind, Void, body_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,23 @@ class Inside:
     settles: Settles | None = None
 
 
-def look_inside(domain: Domain, arrival: Arrival) -> Inside:
-    """What the table needs to know of an envelope's content."""
-    envelope = arrival.envelope
+Opened = Body | Void | Content
+
+
+def opened(domain: Domain, envelope: Envelope) -> Opened:
+    """What is inside, or what speaks against it."""
     try:
-        body = parse_body(envelope.header.kind, domain.open(envelope.header.key, body_info(envelope.header_bytes), envelope.body))
+        return parse_body(envelope.header.kind, domain.open(envelope.header.key, body_info(envelope.header_bytes), envelope.body))
     except Unreadable:
-        return Inside(Content(readable=False, reasons=("unreadable",)), line=_beginning(envelope.header))
+        return Content(readable=False, reasons=("unreadable",))
     except MalformedText:
-        return Inside(Content(readable=False, reasons=("malformed",)), line=_beginning(envelope.header))
+        return Content(readable=False, reasons=("malformed",))
+
+
+def look_inside(domain: Domain, arrival: Arrival, body: Opened) -> Inside:
+    """What the table needs to know of an envelope's content."""
+    if isinstance(body, Content):
+        return Inside(body, line=_beginning(arrival.envelope.header))
     if isinstance(body, Void):
         return Inside(Content(readable=True))
     submitted = _submitted(arrival, body)

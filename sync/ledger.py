@@ -6,6 +6,7 @@ Called inside the shell's transaction. Public: the functions below, each one que
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from peewee import fn
@@ -65,6 +66,12 @@ def device_for_writing(device: str) -> Device | None:
     query = Device.select().where(Device.id == device)
     row: Device | None = (query.for_update() if database.obj.for_update else query).first()
     return row
+
+
+def public_key(device: str) -> bytes | None:
+    """The key that this device signs with, which never changes."""
+    found = Device.select(Device.public_key).where(Device.id == device).scalar()
+    return None if found is None else bytes(found)
 
 
 def is_key_taken(public_key: bytes) -> bool:
@@ -206,26 +213,17 @@ def stored_since(device: str, since: datetime) -> int:
     return StoredEnvelope.select().where((StoredEnvelope.device == device) & (StoredEnvelope.received_at >= since)).count()
 
 
-def acked_through(device: str, epoch: int, known: int) -> int:
-    """The highest number of this epoch below which none is missing; `known` is an earlier answer to start from."""
-    for sequence in _sequences_after(device, epoch, known):
-        if sequence != known + 1:
-            break
-        known = sequence
-    return known
+def numbers(device: str, epoch: int, known: int, next_sequence: int) -> tuple[int, list[int]]:
+    """(the highest number of this epoch below which none is missing, at most 100 of those that have not come).
 
-
-def missing(device: str, epoch: int, acked: int, next_sequence: int) -> list[int]:
-    """Numbers below `next_sequence` (or below the highest stored) that have not come; at most 100."""
-    here = set(_sequences_after(device, epoch, acked))
+    `known` is an earlier first answer to start from; what is beyond it is expected below `next_sequence`, or below the highest stored.
+    """
+    here = set(_sequences_after(device, epoch, known))
+    acked = known
+    while acked + 1 in here:
+        acked += 1
     beyond = max(next_sequence, max(here, default=0) + 1)
-    gaps: list[int] = []
-    for sequence in range(acked + 1, beyond):
-        if sequence not in here:
-            gaps.append(sequence)
-            if len(gaps) == _MOST_MISSING:
-                break
-    return gaps
+    return acked, list(islice((sequence for sequence in range(acked + 1, beyond) if sequence not in here), _MOST_MISSING))
 
 
 def _sequences_after(device: str, epoch: int, sequence: int) -> Iterable[int]:

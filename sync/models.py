@@ -52,6 +52,7 @@ class Device(Table):
 
     class Meta:
         table_name = "device"
+        only_save_dirty = True
 
 
 class EnrolmentCode(Table):

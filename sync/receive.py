@@ -14,12 +14,13 @@ from datetime import datetime
 from peewee import InterfaceError, OperationalError
 
 from sync import certificates, ledger, receipts
+from sync.ahead import Bodies, look_ahead
 from sync.answer import Answer, conclude
 from sync.batch import Batch
 from sync.decide import AuthorStanding, Decision, DeviceStanding, Facts, Lineage, Outcome, Seen, decide
 from sync.domain import Accepted, Contested, Domain
 from sync.gathering import gathered
-from sync.inside import Inside, look_inside, waiting_on_base, waiting_on_record
+from sync.inside import Inside, Opened, look_inside, opened, waiting_on_base, waiting_on_record
 from sync.ledger import Arrival, Line, StorageFault
 from sync.models import Device
 from sync.pull import instance_id
@@ -52,12 +53,13 @@ class Reconciler:
 
     def receive(self, push: Push, now: datetime) -> Answer:
         """Take a push in, durably: once this returns, every stored envelope has its receipt and survives lost power."""
+        bodies = look_ahead(self.domain, push)
         with database.atomic():
             device = self._identify(push, now)
             if device is None:
                 return self._refuse_all(push, now)
             batch = Batch.of(push, device, self._standing(device), now)
-            taken = [_take(element, batch) for element in push.envelopes]
+            taken = [_take(element, batch, bodies) for element in push.envelopes]
             _count_refused(taken, now)
             freed = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
             signed = tuple(self._answer(one, batch) for one in taken)
@@ -108,29 +110,29 @@ class Reconciler:
         """Together, in few statements; where any of it stumbles all is undone and goes again one by one, so that one stumbles alone."""
         try:
             with gathered(database):
-                return [self._judge(number, one.arrival, one.facts) for number, one in stored]
+                return [self._judge(number, one.arrival, one.facts, one.body) for number, one in stored]
         except _STORAGE_FAILED:
             raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.info("A batch goes again one by one: %s", type(problem).__name__)
-        return [self._judge_alone(number, one.arrival, one.facts) for number, one in stored]
+        return [self._judge_alone(number, one.arrival, one.facts, one.body) for number, one in stored]
 
-    def _judge_alone(self, number: int, arrival: Arrival, facts: Facts) -> Decision:
+    def _judge_alone(self, number: int, arrival: Arrival, facts: Facts, body: Opened | None = None) -> Decision:
         """Whatever the domain stumbles over is undone and leaves the raw record for a person."""
         try:
             with database.atomic():
-                return self._judge(number, arrival, facts)
+                return self._judge(number, arrival, facts, body)
         except _STORAGE_FAILED:
             raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.
             return Decision(Outcome.QUARANTINED, ("could_not_be_used",), frees=_freed(arrival.envelope))
 
-    def _judge(self, number: int, arrival: Arrival, facts: Facts) -> Decision:
+    def _judge(self, number: int, arrival: Arrival, facts: Facts, body: Opened | None) -> Decision:
         """Decide, looking inside where its outside does not; and apply what was decided."""
         inside, decision = None, decide(facts)
         if decision.outcome is Outcome.OPEN_FIRST:
-            inside = look_inside(self.domain, arrival)
+            inside = look_inside(self.domain, arrival, body or opened(self.domain, arrival.envelope))
             decision = decide(replace(facts, content=inside.content))
         if decision.waiting_on is not None:
             ledger.hold(number, decision.waiting_on)
@@ -194,10 +196,11 @@ class _Twin:
 
 @dataclass(frozen=True, slots=True)
 class _Admitted:
-    """To be stored and judged."""
+    """To be stored and judged; `body` where it was opened ahead."""
 
     arrival: Arrival
     facts: Facts
+    body: Opened | None
 
     @property
     def envelope(self) -> Envelope:
@@ -207,7 +210,7 @@ class _Admitted:
 _Taken = Receipt | _Twin | _Admitted
 
 
-def _take(element: Envelope | Broken, batch: Batch) -> _Taken:
+def _take(element: Envelope | Broken, batch: Batch, bodies: Bodies) -> _Taken:
     """One element by its outside: refused, known already, or let in."""
     if isinstance(element, Broken):
         return _refused(element, "not_an_envelope", batch.now, batch.device.id)
@@ -218,7 +221,7 @@ def _take(element: Envelope | Broken, batch: Batch) -> _Taken:
     if decision.outcome is Outcome.DUPLICATE:
         return _Twin(element)
     batch.new_epoch_needed = batch.new_epoch_needed or decision.order_new_epoch
-    return _Admitted(batch.admit(element, facts), facts)
+    return _Admitted(batch.admit(element, facts), facts, bodies.get((element.header_bytes, element.body_hash)))
 
 
 def _code(reason: str) -> str:

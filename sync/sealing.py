@@ -49,6 +49,7 @@ def sign(private_key: PrivateKey, claim: bytes) -> bytes:
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
+@lru_cache(maxsize=1024)
 def verifies(public_key: bytes, signature: bytes, claim: bytes) -> bool:
     """Whether the holder of the uncompressed point `public_key` signed `claim`."""
     if len(signature) != 64:

@@ -1,6 +1,6 @@
 """The names behind opaque ids: who wrote a report, which agency it belongs to.
 
-Public: names, signature, agency_name, agency_names.
+Public: author, names, signature, agency_name, agency_names.
 """
 
 from collections.abc import Iterable
@@ -16,13 +16,19 @@ def names(users: Iterable[str]) -> dict[str, str]:
 
 
 @asked_once
+def author(user: str) -> User | None:
+    """Whoever wrote it; None for an id that no account bears."""
+    found: User | None = User.get_or_none(User.id == user)
+    return found
+
+
 def signature(user: str) -> str:
     """Whoever signs now, in words: name, unit, crisis training, supervisor, whichever are known; "" for an unknown id."""
-    author = User.get_or_none(User.id == user)
-    if author is None:
+    signed = author(user)
+    if signed is None:
         return ""
-    supervisor = f"supervisor {author.supervisor}" if author.supervisor else ""
-    return ", ".join(part for part in (author.name, author.unit, author.training, supervisor) if part)
+    supervisor = f"supervisor {signed.supervisor}" if signed.supervisor else ""
+    return ", ".join(part for part in (signed.name, signed.unit, signed.training, supervisor) if part)
 
 
 def agency_names(agencies: Iterable[str]) -> tuple[tuple[str, str], ...]:

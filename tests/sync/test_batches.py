@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from peewee import OperationalError
 
+from sync.encoding import unb64
 from sync.models import Held, Revision, StoredEnvelope
 from sync.tables import database
 from tests.sync.toy import HELD_VERSION, Entry, Phone, Toy, hash_of
@@ -33,6 +34,18 @@ def test_one_that_stumbles_in_a_batch_stumbles_alone(toy: Toy, phone: Phone, whe
     assert sorted(entry.answers["name"] for entry in Entry.select()) == [answers["name"] for answers in names]
     assert StoredEnvelope.select().count() == 10
     assert Revision.select().count() == 9
+
+
+def test_one_that_cannot_even_be_opened_stumbles_alone(toy: Toy, phone: Phone) -> None:
+    batch = [phone.submission({"name": str(number)}) for number in range(3)]
+    toy.chokes_on = unb64(batch[1]["body"])
+    assert toy.outcomes(toy.push(phone, *batch)) == ["accepted", "quarantined", "accepted"]
+
+
+def test_nothing_is_opened_that_the_device_did_not_sign(toy: Toy, phone: Phone) -> None:
+    batch = [phone.submission({"name": str(number)}) for number in range(3)]
+    toy.push(phone, batch[0], batch[1] | {"sequence": 9}, batch[2])
+    assert toy.opened == [unb64(batch[0]["body"]), unb64(batch[2]["body"])]
 
 
 def test_it_says_and_leaves_the_same_whichever_way_it_went(toy: Toy, phone: Phone) -> None:

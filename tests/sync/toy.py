@@ -55,6 +55,8 @@ class Toy:
     receipt: PrivateKey = field(default_factory=new_key)
     published: set[str] = field(default_factory=lambda: {"v1"})
     stumble_on: str = ""
+    chokes_on: bytes = b""
+    opened: list[bytes] = field(default_factory=list)
     now: datetime = MORNING
     contested: list[Contested] = field(default_factory=list)
 
@@ -158,6 +160,9 @@ def hash_of(envelope: dict[str, Any]) -> bytes:
 
 
 def _open(toy: Toy, key: str, info: bytes, sealed: bytes) -> bytes:
+    if sealed == toy.chokes_on:
+        raise RuntimeError("Dana Doe could not be opened")
+    toy.opened.append(sealed)
     try:
         return open_sealed(toy.sealing, info, sealed)
     except NotOpened as problem:

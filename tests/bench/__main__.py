@@ -1,0 +1,56 @@
+"""`python -m tests.bench`: every row, in interleaved rounds, then the table.
+
+--rounds 7          five unless told
+--only push,desk    rows whose names begin so
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import push
+from tests.bench.row import FULL, Ground, Row, Scale
+from tests.bench.table import machine, show
+
+ROWS: tuple[Row, ...] = push.ROWS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast it is, on this machine.")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each row is measured (5)")
+    parser.add_argument("--only", default="", help="rows whose names begin so, separated by commas")
+    given = parser.parse_args()
+    chosen = [row for row in ROWS if row.name.startswith(tuple(given.only.split(",")))]
+    if not chosen:
+        parser.error(f"no such row. There are: {', '.join(row.name for row in ROWS)}")
+    print(machine(), flush=True)
+    print(show(chosen, measured(chosen, given.rounds, FULL)))
+    return 0
+
+
+def measured(rows: Sequence[Row], rounds: int, scale: Scale) -> dict[str, list[float]]:
+    """Each row once a round, all rows in every round: what slows the machine for a while slows them all."""
+    figures: dict[str, list[float]] = {row.name: [] for row in rows}
+    with TemporaryDirectory(prefix="bench ") as folder, ExitStack() as open_rows:
+        _tell("preparing")
+        ready = {row.name: open_rows.enter_context(row.prepare(Ground(Path(folder) / row.name, scale))) for row in rows}
+        for number in range(1, rounds + 1):
+            for name, measure in ready.items():
+                _tell(f"round {number} of {rounds}: {name}")
+                figures[name].append(measure())
+    _tell("")
+    return figures
+
+
+def _tell(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+    elif words:
+        print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
