@@ -11,6 +11,7 @@ from peewee import PostgresqlDatabase
 
 import fieldform.access.own_phrase
 import fieldform.access.routes
+import fieldform.admin.health
 import fieldform.admin.people
 import fieldform.admin.routes
 import fieldform.clinician.handover_routes
@@ -41,6 +42,7 @@ _BLUEPRINTS = (
     fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,
     fieldform.admin.people.blueprint,
+    fieldform.admin.health.blueprint,
 )
 
 

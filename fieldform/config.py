@@ -69,11 +69,27 @@ class Config:
         name = urlsplit(self.url).hostname or ""
         return ("localhost", "127.0.0.1") if name in ("localhost", "127.0.0.1") else (name,)
 
+    @staticmethod
+    def variable_of(name: str) -> str:
+        """The variable that sets a field."""
+        return f"FIELDFORM_{name.removesuffix('_folder').upper()}"
+
+    @classmethod
+    def given(cls, environment: Mapping[str, str] | None = None) -> frozenset[str]:
+        """The variables of ours that the environment sets."""
+        source = os.environ if environment is None else environment
+        return frozenset(name for name in source if name.startswith("FIELDFORM_"))
+
+    @classmethod
+    def unknown(cls, environment: Mapping[str, str] | None = None) -> frozenset[str]:
+        """Those of them that set nothing: misspelt, or of another version."""
+        return cls.given(environment) - {cls.variable_of(field.name) for field in fields(cls)}
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Config":
         """The settings given as FIELDFORM_… variables, the defaults for the rest; ConfigProblem names a variable that cannot be read."""
         source = os.environ if environment is None else environment
-        given = {field.name: f"FIELDFORM_{field.name.removesuffix('_folder').upper()}" for field in fields(cls)}
+        given = {field.name: cls.variable_of(field.name) for field in fields(cls)}
         chosen = {name: _read(name, variable, source[variable]) for name, variable in given.items() if variable in source}
         return _checked(cls(**chosen))
 

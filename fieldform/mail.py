@@ -1,7 +1,7 @@
 """One short message to several people, each on their own, over SMTP; what became of it is an answer, not an exception.
 
 A server that is down, hangs or will not have us is `Trouble`; addresses that it refuses are named. Knows no text, no person and no record.
-Public: Post, Message, Delivered, Trouble, post_of, deliver.
+Public: Post, Message, Delivered, Trouble, post_of, deliver, reach.
 """
 
 import smtplib
@@ -81,6 +81,16 @@ def deliver(post: Post, message: Message, to: Sequence[str], now: datetime) -> D
         if not taken:
             return Trouble(_why(problem))
     return Delivered(tuple(taken), tuple(refused))
+
+
+def reach(post: Post) -> Trouble | None:
+    """Whether the server answers and would have us; nothing is sent."""
+    try:
+        with _connected(post) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
+        return Trouble(_why(problem))
+    return None
 
 
 @contextmanager

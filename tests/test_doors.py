@@ -67,6 +67,7 @@ DOORS: dict[str, object] = {
     "/admin/codes": {Role.ADMIN},
     "/admin/devices/<uuid:device>": {Role.ADMIN},
     "/admin/devices/<uuid:device>/<any(rename, approve, revoke):act>": {Role.ADMIN},
+    "/admin/health": {Role.ADMIN},
     "/admin/users": {Role.ADMIN},
     "/admin/users/new": {Role.ADMIN},
     "/admin/users/<uuid:user>": {Role.ADMIN},

@@ -12,13 +12,15 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from peewee import ModelSelect
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
-from fieldform.access.guard import current_viewer, device_signed, public, roles
+from fieldform.access.guard import current_viewer, current_viewer_or_none, device_signed, public, roles
 from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
 from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
 from fieldform.parts import parts
 from fieldform.record.feed import own_report as own_report_of
+from fieldform.upkeep.facts import facts_of
+from fieldform.upkeep.health import checks, worst
 from sync import enrolment
 from sync.encoding import MalformedText, b64, unb64
 from sync.models import Device
@@ -33,9 +35,15 @@ _POINT_LENGTH = 65
 
 
 @blueprint.get("/healthz")
-@public("a probe: says that this is Fieldform and what time it is, and nothing else")
+@public("a probe: says that this is Fieldform and what time it is; more only to IT, signed in, who asks for it")
 def healthz() -> Response:
-    return jsonify(fieldform="ok", server_time=parts().clock().isoformat())
+    """Phones ask often: who is signed in is looked at only where somebody asks for more, or every probe would keep a session alive."""
+    said = {"fieldform": "ok", "server_time": parts().clock().isoformat()}
+    viewer = current_viewer_or_none() if "checks" in request.args else None
+    if viewer is None or viewer.role is not Role.ADMIN:
+        return jsonify(said)
+    found = checks(facts_of(viewer, parts().config, parts().clock()), parts().clock())
+    return jsonify({**said, "health": worst(found), "checks": {check.name: check.word for check in found}})
 
 
 @blueprint.post("/sync/push")

@@ -1,7 +1,8 @@
 """The alerts that went out about a "Now" nobody has opened: one row for each step of one follow-up's ladder.
 
 A row is claimed before its message is sent, so that two servers never send the same step, and then says what happened. It holds no
-address, no name and no reason. Public: Alert, Result, Waiting, waiting, unopened, claim, claim_again, settle, of_follow_ups.
+address, no name and no reason. Public: Alert, Result, Waiting, waiting, unopened, claim, claim_again, settle, of_follow_ups,
+results_since.
 """
 
 from collections.abc import Sequence
@@ -79,6 +80,12 @@ def unopened(viewer: Viewer) -> Unopened:
     asked: Any = FollowUp.select(fn.COUNT(FollowUp.id), fn.MIN(FollowUp.raised_at)).where(*within(viewer), *_UNOPENED)
     number, oldest = asked.scalar(as_tuple=True)
     return Unopened(number, oldest)
+
+
+def results_since(since: datetime) -> dict[Result, int]:
+    """How many messages had which end since then, of every agency: for whoever looks after the server."""
+    asked: Any = Alert.select(Alert.result, fn.COUNT(Alert.id)).where(Alert.settled_at > since).group_by(Alert.result)
+    return {Result(result): number for result, number in asked.tuples()}
 
 
 def of_follow_ups(follow_ups: Sequence[str]) -> dict[str, tuple[Alert, ...]]:

@@ -1,4 +1,4 @@
-"""Room on a disk, and files that are whole or absent. Public: free_bytes, refuse_if_tight, sync_folder, words_of_size."""
+"""Room on a disk, and files that are whole or absent. Public: free_bytes, total_bytes, refuse_if_tight, sync_folder, words_of_size."""
 
 import os
 import shutil
@@ -17,6 +17,10 @@ class DiskTight(BackupProblem):
 
 def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def total_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).total
 
 
 def refuse_if_tight(folder: Path, needed: int) -> None:
