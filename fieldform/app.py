@@ -14,6 +14,7 @@ import fieldform.access.routes
 import fieldform.admin.health
 import fieldform.admin.people
 import fieldform.admin.routes
+import fieldform.clinician.duty_routes
 import fieldform.clinician.handover_routes
 import fieldform.clinician.people_routes
 import fieldform.clinician.routes
@@ -35,6 +36,7 @@ _BLUEPRINTS = (
     fieldform.device.routes.blueprint,
     fieldform.officer.routes.blueprint,
     fieldform.clinician.routes.blueprint,
+    fieldform.clinician.duty_routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,
     fieldform.clinician.people_routes.blueprint,
     fieldform.supervisor.routes.blueprint,

@@ -21,6 +21,7 @@ from tests.support.house import House, build
 from tests.support.reports import report
 
 DESK = {Role.CLINICIAN, Role.ADVOCATE}
+CALENDAR = DESK | {Role.ADMIN}
 EVERYONE = set(Role)
 ANYONE = "anyone"  # Signed in or not.
 DEVICE = "device"  # By signature.
@@ -57,6 +58,11 @@ DOORS: dict[str, object] = {
     "/clinician/new": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/person": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/undo/<uuid:step>": DESK,
+    "/clinician/duty/": CALENDAR,
+    "/clinician/duty/<any(hours, shift, leave, holiday, line, office, reach):kind>": CALENDAR,
+    "/clinician/duty/<any(hours, shift, leave, holiday, line):kind>/<uuid:row>/remove": CALENDAR,
+    "/clinician/duty/<any(hours, shift, leave, holiday, line):kind>/<uuid:row>/restore": CALENDAR,
+    "/clinician/duty/holiday/<day>/work": CALENDAR,
     "/supervisor/": {Role.SUPERVISOR},
     "/supervisor/devices/": {Role.SUPERVISOR},
     "/supervisor/devices/<uuid:device>/lost": {Role.SUPERVISOR},
@@ -191,6 +197,10 @@ def _address(house: House, rule: str) -> str:
         "<any(rename, approve, revoke):act>": "rename",
         "<any(close, reopen, sign_out):act>": "sign_out",
         "<uuid:user>": house.cast.officer.id,
+        "<any(hours, shift, leave, holiday, line, office, reach):kind>": "hours",
+        "<any(hours, shift, leave, holiday, line):kind>": "hours",
+        "<uuid:row>": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        "<day>": "2026-11-26",
         "<build>": "any",
         "<path:name>": "css/app.css",
     }

@@ -1,7 +1,8 @@
 """What is done to an account after it was added: changed, closed, opened again, given a phrase, signed out everywhere.
 
 Each is one transaction that also writes down who did it and when. `by` is a user's id, or "command line".
-Public: Details, change, close, reopen, give_phrase, choose_phrase, end_sessions, first_phrase_is_over, COMMAND_LINE, FIRST_PHRASE_LIFE.
+Public: Details, change, set_reach, close, reopen, give_phrase, choose_phrase, end_sessions, first_phrase_is_over, COMMAND_LINE,
+FIRST_PHRASE_LIFE.
 """
 
 from dataclasses import asdict, dataclass
@@ -47,6 +48,13 @@ def change(user: User, details: Details, by: str, now: datetime) -> tuple[str, .
             user, "changed", by, now, "; ".join(f"{name}: {getattr(user, name) or '–'} → {text or '–'}" for name, text in changed.items())
         )
     return tuple(changed)
+
+
+def set_reach(user: User, email: str, phone: str, by: str, now: datetime) -> None:
+    """Where alerts go, and what an officer may be told to phone; the log says that it changed, not to what."""
+    with database.atomic():
+        User.update(email=email, phone=phone).where(User.id == user.id).execute()
+        _write_down(user, "reach changed", by, now, "e-mail, phone")
 
 
 def close(user: User, by: str, now: datetime, why: str = "") -> None:

@@ -1,7 +1,8 @@
 """People and agencies: how they are added and found. What is done to an account later stands in accounts.py.
 
 The shell around the tables; who may call what is the caller's business.
-Public: add_agency, add_service, add_user, Duty, agency_named, user_named, normal_username, check_person, one_line, roles_of, AccessProblem.
+Public: add_agency, add_service, add_user, Duty, agency_named, user_named, normal_username, check_person, one_line, roles_of,
+AccessProblem.
 """
 
 import re

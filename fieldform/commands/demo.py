@@ -6,9 +6,10 @@ A demo that was interrupted is made again from the start; anything that is not a
 import argparse
 import shutil
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from fieldform import intake
-from fieldform.commands import demo_cast, demo_contacts, demo_words
+from fieldform.commands import demo_cast, demo_contacts, demo_duty, demo_words
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import database_exists, opened, prepare
 from fieldform.config import Config
@@ -60,6 +61,7 @@ def _make(config: Config, weeks: int) -> None:
 
 def _fill(keys: Keys, now: datetime, weeks: int) -> None:
     cast = demo_cast.create(now)
+    demo_duty.create(cast, now, ZoneInfo(Config().zone))
     demo_contacts.create(cast, keys, intake.reconciler(keys), now, weeks=weeks, seed=1)
 
 

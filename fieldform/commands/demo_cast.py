@@ -43,6 +43,11 @@ _DUTIES = {
     "haddad": Duty("unit 12", "CIT 40 h", "Sgt. Petra Lindqvist"),
     "tran": Duty("car 3", "CIT 8 h", "Lt. Chidi Abara"),
     "moss": Duty("car 5", "", "Lt. Chidi Abara"),
+    # Addresses and numbers that belong to nobody: example.org and 555-01xx.
+    "reyes": Duty(email="reyes@example.org", phone="313-555-0110"),
+    "novak": Duty(email="novak@example.org", phone="313-555-0111"),
+    "brandt": Duty(email="brandt@example.org", phone="313-555-0112"),
+    "lindqvist": Duty(email="lindqvist@example.org"),
 }
 
 

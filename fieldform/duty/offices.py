@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from fieldform.access.models import Service, User
 from fieldform.access.viewer import Role
-from fieldform.duty import public_holidays
+from fieldform.duty import plans, public_holidays
 from fieldform.duty.calendar import Calendar, Hours, Kind, Leave, Shift, Span, covers, next_presence, present
 from fieldform.duty.ladder import Rung
-from fieldform.duty.models import Absence, CallShift, HolidayChange, Office, PhoneLine, WorkingHours
+from fieldform.duty.models import Office
 
 _AHEAD = timedelta(days=32)
 
@@ -95,7 +95,15 @@ def desk_of(agency: str, queue: str, zone: ZoneInfo, since: datetime, until: dat
         leaves=_leaves(people, since, zone),
         shifts=_shifts(people, since, until),
     )
-    return Desk(agency, queue, people, calendar, state, office.email if office else "", _own_lines(agency, queue))
+    return Desk(
+        agency,
+        queue,
+        people,
+        calendar,
+        state,
+        office.email if office else "",
+        tuple(Line(row.words, row.phone) for row in plans.lines_of(agency, queue)),
+    )
 
 
 def people_of(agency: str, queue: str) -> dict[str, Person]:
@@ -107,7 +115,7 @@ def people_of(agency: str, queue: str) -> dict[str, Person]:
 def holidays_between(agency: str, state: str, first: date, last: date) -> dict[date, str]:
     """The days on which an office is closed: those proposed for its state without those it works, and its own."""
     proposed = {day: name for year in range(first.year, last.year + 1) for day, name in public_holidays.proposed(state, year).items()}
-    for change in HolidayChange.select().where(HolidayChange.agency == agency, HolidayChange.removed_at.is_null()):
+    for change in plans.holiday_changes_of(agency):
         if change.is_off:
             proposed[change.day_on] = change.name
         else:
@@ -162,23 +170,14 @@ def _lines(desks: Sequence[Desk], there: Sequence[Person], *, is_call: bool) -> 
 
 
 def _hours(people: Iterable[str]) -> tuple[Hours, ...]:
-    rows = WorkingHours.select().where(WorkingHours.person << list(people), WorkingHours.removed_at.is_null())
-    return tuple(Hours(row.person_id, row.weekday, row.opens, row.closes) for row in rows.order_by(WorkingHours.opens, WorkingHours.id))
+    return tuple(Hours(row.person_id, row.weekday, row.opens, row.closes) for row in plans.hours_of(people))
 
 
 def _leaves(people: Iterable[str], since: datetime, zone: ZoneInfo) -> tuple[Leave, ...]:
     first = since.astimezone(zone).date() - timedelta(days=1)
-    rows = Absence.select().where(Absence.person << list(people), Absence.removed_at.is_null(), Absence.last_on >= first)
-    return tuple(Leave(row.person_id, row.first_on, row.last_on, row.cover_id) for row in rows.order_by(Absence.first_on, Absence.id))
+    return tuple(Leave(row.person_id, row.first_on, row.last_on, row.cover_id) for row in plans.leaves_of(people, first))
 
 
 def _shifts(people: Iterable[str], since: datetime, until: datetime) -> tuple[Shift, ...]:
-    rows = CallShift.select().where(
-        CallShift.person << list(people), CallShift.removed_at.is_null(), CallShift.ends_at > since, CallShift.starts_at < until
-    )
-    return tuple(Shift(row.person_id, row.starts_at, row.ends_at, row.cover_id) for row in rows.order_by(CallShift.starts_at, CallShift.id))
-
-
-def _own_lines(agency: str, queue: str) -> tuple[Line, ...]:
-    rows = PhoneLine.select().where(PhoneLine.agency == agency, PhoneLine.queue == queue, PhoneLine.removed_at.is_null())
-    return tuple(Line(row.words, row.phone) for row in rows.order_by(PhoneLine.place, PhoneLine.entered_at, PhoneLine.id))
+    rows = (row for row in plans.shifts_of(people, since) if row.starts_at < until)
+    return tuple(Shift(row.person_id, row.starts_at, row.ends_at, row.cover_id) for row in rows)
