@@ -19,6 +19,7 @@ import fieldform.clinician.handover_routes
 import fieldform.clinician.people_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
+import fieldform.officer.find
 import fieldform.officer.routes
 import fieldform.supervisor.devices
 import fieldform.supervisor.reports
@@ -35,6 +36,7 @@ _BLUEPRINTS = (
     fieldform.access.own_phrase.blueprint,
     fieldform.device.routes.blueprint,
     fieldform.officer.routes.blueprint,
+    fieldform.officer.find.blueprint,
     fieldform.clinician.routes.blueprint,
     fieldform.clinician.duty_routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,

@@ -45,6 +45,8 @@ DOORS: dict[str, object] = {
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
     "/officer/": ANYONE,
+    "/officer/find": {Role.OFFICER, Role.SUPERVISOR},
+    "/officer/find/reports/<uuid:contact>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/forms/<form_id>": ANYONE,
     "/officer/forms/<form_id>/<version>": {"GET": ANYONE, "POST": {Role.OFFICER}},
     "/clinician/": DESK,

@@ -4,7 +4,7 @@ Nothing is overwritten: everything said stays in PersonDetails. What officers sa
 was said behind a wall is laid over it for those behind the same wall alone, on PersonShown and DeskName (said.py says how).
 Nobody is matched yet: each contact makes its own person.
 Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, Stated, enter,
-introduce, correct, lay_over, found, statements, MOST_FOUND.
+introduce, correct, lay_over, found, named, statements, MOST_FOUND.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import SQL, BlobField, BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BlobField, BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.record.said import known
@@ -202,20 +202,27 @@ def lay_over(person: Person, shown: PersonShown | None) -> Person:
 
 def found(viewer: Viewer, text: str) -> list[str]:
     """Ids of at most MOST_FOUND + 1 persons in the viewer's agencies who have a name beginning with each word of `text`."""
-    words = folded_words(text)
-    if not words:
+    if not folded_words(text):
         return []
-    known = _found(PersonName, words, PersonName.agency << sorted(viewer.agencies))
+    words = folded_words(text)
+    known = named(viewer, text).limit(MOST_FOUND + 1)
     walls = sorted(viewer.walls - {Wall.POLICE})
-    at_the_desk = _found(DeskName, words, DeskName.agency << sorted(viewer.agencies), DeskName.wall << walls) if walls else []
-    return list(dict.fromkeys((*at_the_desk, *known)))[: MOST_FOUND + 1]
+    within = (DeskName.agency << sorted(viewer.agencies), DeskName.wall << walls)
+    at_the_desk = _named(DeskName, words, *within).limit(MOST_FOUND + 1) if walls else ()
+    return list(dict.fromkeys(row.person_id for row in (*at_the_desk, *known)))[: MOST_FOUND + 1]
 
 
-def _found(table: Any, words: Sequence[bytes], *within: Any) -> list[str]:
+def named(viewer: Viewer, text: str) -> "ModelSelect[PersonName]":
+    """The persons whom officers so named, as a query. `text` has at least one word."""
+    rows: ModelSelect[PersonName] = _named(PersonName, folded_words(text), PersonName.agency << sorted(viewer.agencies))
+    return rows
+
+
+def _named(table: Any, words: Sequence[bytes], *within: Any) -> Any:
     rows = _with_prefix(table, words[0], within)
     for word in words[1:]:
         rows = rows.where(table.person << _with_prefix(table, word, within))
-    return [row.person_id for row in rows.limit(MOST_FOUND + 1)]
+    return rows
 
 
 def _show(person: str, agency: str, wall: str) -> None:

@@ -28,13 +28,11 @@ def enter(contact: str, agency: str, location: str) -> None:
         add_unless_there(ContactPlaceWord, agency=agency, word=word, contact=contact)
 
 
-def found(viewer: Viewer, text: str) -> "ModelSelect[ContactPlaceWord] | None":
-    """Ids of the contacts in the viewer's agencies whose place has a word beginning with each word of `text`; None where it has no word."""
-    words = folded_words(text)
-    if not words:
-        return None
-    rows = _with_prefix(viewer, words[0])
-    for word in words[1:]:
+def found(viewer: Viewer, text: str) -> "ModelSelect[ContactPlaceWord]":
+    """The contacts in the viewer's agencies whose place has a word beginning with each word of `text`, which has at least one."""
+    first, *others = folded_words(text)
+    rows = _with_prefix(viewer, first)
+    for word in others:
         rows = rows.where(ContactPlaceWord.contact << _with_prefix(viewer, word))
     return rows
 

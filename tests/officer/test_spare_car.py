@@ -74,3 +74,11 @@ def test_somebody_of_another_agency_is_told_whose_device_it_is(spare: Officer, s
     spare.member = station[1].officer_elsewhere
     spare.signs_in()
     expect(spare.page.get_by_text("This device belongs to another agency than you do.")).to_be_visible()
+
+
+def test_finding_somebody_says_plainly_that_it_needs_a_connection(spare: Officer) -> None:
+    spare.loses_the_network()
+    spare.page.get_by_role("link", name="Find a person or address").click()
+    expect(spare.page.locator("[data-toast]")).to_contain_text("you need a connection")
+    spare.is_home()
+    spare.has_a_network()

@@ -104,6 +104,10 @@ async function onClick(event, main, screen) {
   const pressed = /** @type {Element} */ (event.target).closest("[data-action]");
   const row = pressed?.closest("li");
   const action = pressed?.getAttribute("data-action");
+  if (action === "find" && pressed instanceof HTMLAnchorElement) {
+    event.preventDefault();
+    return (await import("./find.js")).lookUp(pressed.href, screen);
+  }
   if (!row || !action || !["open-draft", "discard", "restore", "erase"].includes(action)) return;
   const device = await screen.device;
   if (action === "open-draft") await openRow(row, device, screen);

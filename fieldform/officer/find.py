@@ -1,0 +1,108 @@
+"""Find a person or address among the agency's own reports. The words searched for are posted: they never stand in an address.
+
+Public: blueprint.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, render_template, request
+
+from fieldform.access.guard import current_viewer, roles
+from fieldform.access.viewer import Role, Viewer
+from fieldform.parts import parts
+from fieldform.record import authors, contacts, finding, report
+from fieldform.record.contacts import Contact
+from fieldform.record.finding import Found, FoundPage, Place
+from fieldform.record.meaning import Meaning
+from fieldform.web.words import age_of, full_words, person_words
+
+blueprint = Blueprint("find", __name__, url_prefix="/officer/find")
+
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report found, in words."""
+
+    row: Found
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report's newest version as far as the police's wall."""
+
+    contact: Contact
+    revision: int
+    safety: str
+    title: str
+    person: str
+    agency: str
+    officer: str
+    happened: str
+    received: str
+    drawn: str
+    sections: tuple[report.Section, ...]
+
+
+@blueprint.get("")
+@roles(Role.OFFICER, Role.SUPERVISOR)
+def page() -> str:
+    return render_template("officer/find.html", text=None, lines=(), next=None, after=None)
+
+
+@blueprint.post("")
+@roles(Role.OFFICER, Role.SUPERVISOR)
+def search() -> str:
+    text, after = request.form.get("text", "").strip()[:_LONGEST], Place.of_text(request.form.get("after", ""))
+    now = parts().clock()
+    found = finding.find(current_viewer(), text, after, now)
+    return render_template("officer/find.html", text=text, lines=_lines(found, now), next=found.next, after=after)
+
+
+@blueprint.get("/reports/<uuid:contact>")
+@roles(Role.OFFICER, Role.SUPERVISOR)
+def one(contact: UUID) -> str:
+    viewer, now = current_viewer(), parts().clock()
+    opened = finding.open_report(viewer, str(contact), now) or abort(404)
+    return render_template("officer/found.html", page=_report_page(opened, viewer, now) or abort(404))
+
+
+def _lines(found: FoundPage, now: datetime) -> list[Line]:
+    today = now.astimezone(_zone()).date()
+    return [Line(row, person_words(row.name, row.sex, age_of(row.born_on, row.age, today))) for row in found.rows]
+
+
+def _report_page(contact: Contact, viewer: Viewer, now: datetime) -> ReportPage | None:
+    newest = contacts.revisions(contact.id).first()
+    if newest is None:
+        return None
+    meaning, zone = contacts.meaning_of(newest), _zone()
+    age = age_of(meaning.day("person.born_on"), meaning.number("person.age"), now.astimezone(zone).date())
+    return ReportPage(
+        contact=contact,
+        revision=newest.revision,
+        safety=_seen(meaning, viewer, "contact.safety"),
+        title=meaning.form.title,
+        person=person_words(_seen(meaning, viewer, "person.name"), _seen(meaning, viewer, "person.sex"), age),
+        agency=authors.agency_name(contact.agency),
+        officer=newest.signed_as or authors.signature(newest.author),
+        happened=full_words(contact.occurred_at, zone),
+        received=full_words(newest.received_at, zone),
+        drawn=full_words(now, zone),
+        sections=tuple(report.sections(meaning.form, newest.answers, newest.missing, viewer.walls, zone)),
+    )
+
+
+def _seen(meaning: Meaning, viewer: Viewer, role: str) -> str:
+    """As a person reads it, where it stands behind no wall."""
+    question = meaning.form.roles.get(role)
+    return meaning.words(role) if question is not None and viewer.may_see(question.wall) else ""
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(parts().config.zone)
