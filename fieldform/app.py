@@ -22,6 +22,7 @@ import fieldform.device.routes
 import fieldform.officer.find
 import fieldform.officer.routes
 import fieldform.supervisor.devices
+import fieldform.supervisor.month
 import fieldform.supervisor.reports
 import fieldform.supervisor.routes
 from fieldform import intake, web
@@ -43,6 +44,7 @@ _BLUEPRINTS = (
     fieldform.clinician.people_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.supervisor.reports.blueprint,
+    fieldform.supervisor.month.blueprint,
     fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,
     fieldform.admin.people.blueprint,

@@ -9,6 +9,7 @@ from fieldform.record.alerts import Alert
 from fieldform.record.caseload import Handover
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
@@ -33,6 +34,7 @@ TABLES: tuple[type[Model], ...] = (
     FollowUp,
     ReportFacts,
     Review,
+    Export,
     Attempt,
     NextStep,
     Outcome,

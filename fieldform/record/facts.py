@@ -1,14 +1,15 @@
 """What is counted of a report: one narrow row each, in the codes of its form, so that a month's numbers never read a report.
 
 Only what stands on the police's side of every wall is kept here, and no name. Codes are those of the form it was made with.
-Public: ReportFacts, ReportRow, enter, between, rows_where, TO_REVIEW, REVIEWED, SENT_BACK.
+Public: ReportFacts, ReportRow, enter, between, of_contacts, rows_where, TO_REVIEW, REVIEWED, SENT_BACK.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, JSONField
+from peewee import CharField, ForeignKeyField, IntegerField, JSONField, chunked
 
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.record.contacts import Contact
@@ -18,6 +19,7 @@ from sync.tables import InstantField, Table
 
 TO_REVIEW, REVIEWED, SENT_BACK = "to_review", "reviewed", "sent_back"
 _LONGEST_NUMBER = 64
+_AT_ONCE = 500
 
 
 class ReportFacts(Table):
@@ -88,6 +90,12 @@ def enter(contact: str, agency: str, revision: int, occurred_at: datetime, meani
 def between(viewer: Viewer, since: datetime, until: datetime) -> list[ReportRow]:
     """The reports that stand, in the viewer's agencies, of what happened from `since` on and before `until`, oldest first."""
     return rows_where(viewer, ReportFacts.occurred_at >= since, ReportFacts.occurred_at < until, Contact.withdrawn_at.is_null())
+
+
+def of_contacts(viewer: Viewer, contacts: Sequence[str]) -> list[ReportRow]:
+    """Those of these reports that the viewer's agencies have."""
+    found = (rows_where(viewer, ReportFacts.contact << list(some)) for some in chunked(contacts, _AT_ONCE))
+    return [row for rows in found for row in rows]
 
 
 def rows_where(viewer: Viewer, *conditions: Any, most: int | None = None) -> list[ReportRow]:

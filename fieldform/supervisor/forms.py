@@ -1,11 +1,12 @@
-"""The forms of a supervisor's pages. Public: LostForm, REASONS."""
+"""The forms of a supervisor's pages. Public: LostForm, ExportForm, REASONS."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
 from wtforms.validators import InputRequired, Length
 
 from fieldform.access.devices import DeviceInHand
+from fieldform.record.exports import LONGEST_REASON
 
 REASONS = {"lost": "Lost", "stolen": "Stolen", "damaged": "Damaged or in other hands"}
 
@@ -34,3 +35,22 @@ class LostForm(FlaskForm):
     def because(self) -> str:
         words = " ".join(str(self.words.data or "").split())
         return f"{REASONS[self.reason.data]}: {words}" if words else REASONS[self.reason.data]
+
+
+class ExportForm(FlaskForm):
+    """A reason for taking rows out, and as which kind of file. `number` empty stands for the whole month's numbers."""
+
+    month = HiddenField()
+    number = HiddenField()
+    code = HiddenField()
+    outside = HiddenField()
+    reason = StringField(
+        "What is it for?",
+        [
+            InputRequired("Say what the file is for: it is written down with your name."),
+            Length(min=4, max=LONGEST_REASON, message="Say it in 4 to 200 characters."),
+        ],
+    )
+    ending = RadioField(
+        "As", choices=[SelectChoice("xlsx", "Excel (XLSX)"), SelectChoice("csv", "CSV")], default="xlsx", validate_choice=True
+    )
