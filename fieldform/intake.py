@@ -1,6 +1,6 @@
 """Where the domain plugs into the engine: what opens a body, what judges it, what enters it into the record, what is told back.
 
-Knows no sequence and no receipt. Public: reconciler, validate, project, waiting_on_form.
+Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, waiting_on_form.
 """
 
 from collections.abc import Callable
@@ -26,13 +26,16 @@ from fieldform.record import (
     undoings,
     withdrawals,
 )
+from fieldform.record.acuity import Acuity, acuity_named, rank
 from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validity
+from sync.encoding import MalformedText
 from sync.inside import waiting_on_record
+from sync.parse import parse_body, parse_header
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
-from sync.wire import Kind
+from sync.wire import Body, Kind, body_info
 
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
 _MOST_REASONS = 20
@@ -71,6 +74,23 @@ def project(accepted: Accepted) -> None:
     author = None if submitted.agency else authors.author(submitted.header.author)
     agency = submitted.agency if author is None else author.agency_id
     projection.project(replace(accepted, submitted=replace(submitted, agency=agency)))
+
+
+def urgency_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> Acuity | None:
+    """How urgent a report is that was set aside, by its own form's rules; None where it asks for nobody or cannot be read.
+
+    The rest of what it says stays sealed: that a "Now" lies unseen is what must be known.
+    """
+    try:
+        body = parse_body(Kind(kind), _open(keys, parse_header(header).key, body_info(header), sealed))
+    except (Unreadable, MalformedText, ValueError):
+        return None
+    form = form_versions.by_version(body.version) if isinstance(body, Body) else None
+    if form is None or not isinstance(body, Body):
+        return None
+    meaning = Meaning(form, evaluate_form(form, body.answers, body.captured_at, body.zone))
+    asked = (meaning.text(f"followup.{queue}.acuity") for queue in meaning.queues())
+    return min((acuity_named(word) for word in asked if word), key=rank, default=None)
 
 
 def waiting_on_form(version: str) -> str:

@@ -66,6 +66,7 @@ DOORS: dict[str, object] = {
     "/clinician/duty/<any(hours, shift, leave, holiday, line):kind>/<uuid:row>/restore": CALENDAR,
     "/clinician/duty/holiday/<day>/work": CALENDAR,
     "/supervisor/": {Role.SUPERVISOR},
+    "/supervisor/set-aside": {Role.SUPERVISOR},
     "/supervisor/devices/": {Role.SUPERVISOR},
     "/supervisor/devices/<uuid:device>/lost": {Role.SUPERVISOR},
     "/supervisor/month/": {Role.SUPERVISOR},

@@ -1,7 +1,8 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
 Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
-changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, police_agencies_of.
+changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, admins_of,
+police_agencies_of.
 """
 
 from collections.abc import Iterable
@@ -111,6 +112,11 @@ def colleagues(viewer: Viewer) -> "ModelSelect[User]":
 def officers_of(viewer: Viewer) -> list[User]:
     """Who reports in the viewer's own agency, closed accounts last: what they sent is still there."""
     return list(users_seen_by(viewer).where(User.role == Role.OFFICER.value))
+
+
+def admins_of(viewer: Viewer) -> list[User]:
+    """IT of the viewer's own agency: whom to tell."""
+    return list(users_seen_by(viewer).where(User.role == Role.ADMIN.value, User.disabled_at.is_null()))
 
 
 def police_agencies_of(agency: Agency) -> list[str]:

@@ -1,7 +1,7 @@
 """The alerts that went out about a "Now" nobody has opened: one row for each step of one follow-up's ladder.
 
 A row is claimed before its message is sent, so that two servers never send the same step, and then says what happened. It holds no
-address, no name and no reason. Public: Alert, Result, Waiting, waiting, unopened, claim, claim_again, settle, of_follow_ups,
+address, no name and no reason. Public: Alert, Result, Waiting, waiting, unopened, unopened_in, claim, claim_again, settle, of_follow_ups,
 results_since.
 """
 
@@ -79,6 +79,13 @@ def unopened(viewer: Viewer) -> Unopened:
     """What this viewer's own list holds of them."""
     asked: Any = FollowUp.select(fn.COUNT(FollowUp.id), fn.MIN(FollowUp.raised_at)).where(*within(viewer), *_UNOPENED)
     number, oldest = asked.scalar(as_tuple=True)
+    return Unopened(number, oldest)
+
+
+def unopened_in(viewer: Viewer) -> Unopened:
+    """What stands unopened in the viewer's agencies, whatever the wall: for those who see numbers and no names."""
+    asked: Any = FollowUp.select(fn.COUNT(FollowUp.id), fn.MIN(FollowUp.raised_at).converter(FollowUp.raised_at.python_value))
+    number, oldest = asked.where(FollowUp.agency << sorted(viewer.agencies), *_UNOPENED).tuples().get()
     return Unopened(number, oldest)
 
 

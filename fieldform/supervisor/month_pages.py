@@ -1,6 +1,6 @@
 """A month in numbers: each with its meaning, its change and the rows behind it, for the house or for outside.
 
-Public: MonthPage, Figure, Split, month_page, RowsPage, Behind, rows_page.
+Public: MonthPage, Figure, Split, month_page, few_figures, RowsPage, Behind, rows_page.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from fieldform.supervisor.number_words import HELD_BACK, change_words, length_wo
 from fieldform.supervisor.words import kind_words, label_of
 
 _REPORT_FORM = "crisis_contact"
+_FIRST = ("reports", "referrals", "in_time", "first_try_half")
 _SHIFTS = {"day": "Day", "evening": "Evening", "night": "Night"}
 _URGENCY = {"now": "Now", "24h": "24 h", "72h": "72 h", "7d": "7 days"}
 
@@ -95,8 +96,7 @@ class RowsPage:
 def month_page(viewer: Viewer, month: Month, now: datetime, zone: ZoneInfo, *, outside: bool = False) -> MonthPage:
     here = monthly.seen_between(viewer, month.span(zone), now, zone)
     earlier = monthly.seen_between(viewer, month.before(now, zone), now, zone)
-    than = f"in {month.plus(-1).words.split()[0]}" + (" by then" if month.is_running(now, zone) else "")
-    draw = _Drawing(here, earlier, than, outside)
+    draw = _Drawing(here, earlier, _than(month, now, zone), outside)
     return MonthPage(
         month=month,
         so_far=month.is_running(now, zone),
@@ -105,6 +105,15 @@ def month_page(viewer: Viewer, month: Month, now: datetime, zone: ZoneInfo, *, o
         trend=tuple(monthly.trend(viewer, month, zone)),
         empty=not here.reports and not here.referrals,
     )
+
+
+def few_figures(viewer: Viewer, now: datetime, zone: ZoneInfo) -> tuple[Figure, ...]:
+    """How the running month goes, in the few numbers that a first page has room for."""
+    month = Month.of(now, zone)
+    earlier = monthly.seen_between(viewer, month.before(now, zone), now, zone)
+    draw = _Drawing(monthly.seen_between(viewer, month.span(zone), now, zone), earlier, _than(month, now, zone), outside=False)
+    figures = {figure.measure.key: figure for group in GROUPS for figure in draw.figures(group)}
+    return tuple(figures[key] for key in _FIRST)
 
 
 def rows_page(viewer: Viewer, month: Month, measure: Measure, code: str, now: datetime, zone: ZoneInfo) -> RowsPage:
@@ -153,6 +162,10 @@ class _Drawing:
                 before=HELD_BACK if was is None else f"{was:,}",
                 held=shown is None,
             )
+
+
+def _than(month: Month, now: datetime, zone: ZoneInfo) -> str:
+    return f"in {month.plus(-1).words.split()[0]}" + (" by then" if month.is_running(now, zone) else "")
 
 
 def _guarded(cells: dict[str, int], *, guard: bool) -> dict[str, int | None]:
