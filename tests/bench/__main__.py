@@ -1,21 +1,26 @@
 """`python -m tests.bench`: every row, in interleaved rounds, then the table.
 
---rounds 7          five unless told
---only push,desk    rows whose names begin so
+    --rounds 7          five unless told
+    --only push,list    rows whose names begin so
+
+Public: ROWS, measured.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import push
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.bench import desk, phone, push, screen, stages
 from tests.bench.row import FULL, Ground, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = push.ROWS
+ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *phone.ROWS, *desk.ROWS, *screen.ROWS)
 
 
 def main() -> int:
@@ -27,21 +32,25 @@ def main() -> int:
     if not chosen:
         parser.error(f"no such row. There are: {', '.join(row.name for row in ROWS)}")
     print(machine(), flush=True)
-    print(show(chosen, measured(chosen, given.rounds, FULL)))
+    with ExitStack() as driver:
+        figures = measured(chosen, given.rounds, FULL, cache(lambda: driver.enter_context(sync_playwright())))
+    print(show(chosen, figures))
     return 0
 
 
-def measured(rows: Sequence[Row], rounds: int, scale: Scale) -> dict[str, list[float]]:
+def measured(rows: Sequence[Row], rounds: int, scale: Scale, playwright: Callable[[], Playwright]) -> dict[str, list[float]]:
     """Each row once a round, all rows in every round: what slows the machine for a while slows them all."""
     figures: dict[str, list[float]] = {row.name: [] for row in rows}
-    with TemporaryDirectory(prefix="bench ") as folder, ExitStack() as open_rows:
-        _tell("preparing")
-        ready = {row.name: open_rows.enter_context(row.prepare(Ground(Path(folder) / row.name, scale))) for row in rows}
+    with TemporaryDirectory(prefix="bench ") as folder, ExitStack() as ready:
+        measures = {}
+        for row in rows:
+            _tell(f"preparing {row.name}")
+            measures[row.name] = ready.enter_context(row.prepare(Ground(Path(folder) / row.name, scale, playwright)))
         for number in range(1, rounds + 1):
-            for name, measure in ready.items():
+            for name, measure in measures.items():
                 _tell(f"round {number} of {rounds}: {name}")
                 figures[name].append(measure())
-    _tell("")
+        _tell("")
     return figures
 
 

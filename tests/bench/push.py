@@ -27,6 +27,7 @@ def _server_and_phones(ground: Ground, *, phones: int, size: int) -> Iterator[Me
     server.start()
     place = urlsplit(server.url).netloc
     lines = [(sender, HTTPConnection(place, timeout=60)) for sender in senders]
+    size = min(size, ground.scale.size)
     pushes = max(1, (ground.scale.batches if size > 1 else ground.scale.singles) // phones)
     try:
         _sent(lines, 1, size)  # The first one also compiles the form and fills the caches: once in a server's life.
@@ -62,7 +63,8 @@ _DOES = (
 
 
 def _row(name: str, *, phones: int, size: int, does: str, aim: str = "") -> Row:
-    return Row(name, "records/s", aim, does, "sealing on the phone, TLS", partial(_server_and_phones, phones=phones, size=size))
+    prepared = partial(_server_and_phones, phones=phones, size=size)
+    return Row(name, "records/s", aim, does, "sealing on the phone, TLS", prepared, against="sqlcipher" if size > 1 else "")
 
 
 ROWS = (

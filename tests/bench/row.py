@@ -1,6 +1,6 @@
 """What a row of the table is, and how large everything is made.
 
-Public: Row, Scale, FULL, TINY, Ground.
+Public: Row, Scale, FULL, TINY, Ground, Measure.
 """
 
 from collections.abc import Callable
@@ -8,43 +8,48 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Playwright
+
 Measure = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`batches` of a hundred reports and `singles` are sent in one round; `queued` wait on one phone; lists have `follow_ups`."""
+    """In one round `batches` of `size` reports and `singles` are sent, `queued` wait on one phone, every page of a list is asked for
+    `looks` times; `whole` is False where lists are short."""
 
     batches: int
+    size: int
     singles: int
     queued: int
-    follow_ups: tuple[int, ...]
     looks: int
+    whole: bool
 
 
-FULL = Scale(batches=6, singles=60, queued=500, follow_ups=(1_000, 10_000, 100_000), looks=3)
-TINY = Scale(batches=1, singles=2, queued=3, follow_ups=(20, 30, 40), looks=1)
+FULL = Scale(batches=8, size=100, singles=80, queued=500, looks=3, whole=True)
+TINY = Scale(batches=1, size=3, singles=2, queued=3, looks=1, whole=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a row may put its files."""
+    """A folder of the row's own, and Chromium's driver, started when first asked for."""
 
     folder: Path
     scale: Scale
+    playwright: Callable[[], Playwright]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`prepare` makes everything ready and yields what is called once a round, which answers a number in `unit`.
 
-    `does` says what is inside the number, `not_` what is not; `aim` is in words. `against` names the row of which it is a fraction.
+    `does` says what is inside the number, `leaves_out` what is not; `aim` is in words. `against` names the row of which it is a fraction.
     """
 
     name: str
     unit: str
     aim: str
     does: str
-    not_: str
+    leaves_out: str
     prepare: Callable[[Ground], AbstractContextManager[Measure]]
     against: str = ""

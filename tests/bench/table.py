@@ -30,7 +30,7 @@ def show(rows: Sequence[Row], figures: Figures) -> str:
         if row.against in figures:
             fraction = statistics.median(own / other for own, other in zip(measured, figures[row.against], strict=True))
             lines.append(f"{'':<18}{fraction:>10.3f}  of {row.against}")
-    return "\n".join([*lines, "", *(f"{row.name}: {row.does}. Not in it: {row.not_}." for row in rows)])
+    return "\n".join([*lines, "", *(f"{row.name}: {row.does}. Left out: {row.leaves_out}." for row in rows)])
 
 
 def _number(value: float) -> str:

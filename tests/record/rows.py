@@ -11,8 +11,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from peewee import Model, chunked
-
 from fieldform.record.acuity import Acuity, rank
 from fieldform.record.contacts import Contact
 from fieldform.record.facts import ReportFacts
@@ -20,6 +18,7 @@ from fieldform.record.follow_ups import FollowUp
 from fieldform.record.persons import Person, PersonName
 from fieldform.record.steps import Attempt
 from fieldform.record.words import folded_words
+from sync.gathering import write
 
 _NAMES = ("Dana Doe", "Rosa Álvarez-Doe", "Doreen Okonkwo", "", "ليلى الحداد")
 
@@ -43,10 +42,10 @@ def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, se
     random = Random(seed)
     rows = [_planted(agencies, now, random, owner) for _ in range(how_many)]
     numbers = count(1)
-    _insert(Person, [_person(row, now) for row in rows])
-    _insert(PersonName, [name for row in rows for name in _words(row)])
-    _insert(Contact, [_contact(row, author, now) for row in rows])
-    _insert(FollowUp, [_follow_up(row, next(numbers), now) for row in rows])
+    write(Person, [_person(row, now) for row in rows])
+    write(PersonName, [name for row in rows for name in _words(row)])
+    write(Contact, [_contact(row, author, now) for row in rows])
+    write(FollowUp, [_follow_up(row, next(numbers), now) for row in rows])
     return rows
 
 
@@ -54,12 +53,12 @@ def plant_year(agency: str, author: str, version: str, now: datetime, how_many: 
     """A year of reports, evenly spread, each with its facts, a follow-up and a try an hour and a half later; `version` is an attempt's."""
     random = Random(1)
     told = [(_planted([agency], now, random, None), now - n * timedelta(days=365) / how_many) for n in range(how_many)]
-    _insert(Person, [_person(row, at) | {"born_on": at.date()} for row, at in told])
-    _insert(Contact, [_contact(row, author, at) for row, at in told])
-    _insert(ReportFacts, [{"contact": row.id, "agency": agency, "occurred_at": at, "type": "welfare"} for row, at in told])
-    _insert(FollowUp, [_follow_up(row, number, at) for number, (row, at) in enumerate(told)])
+    write(Person, [_person(row, at) | {"born_on": at.date()} for row, at in told])
+    write(Contact, [_contact(row, author, at) for row, at in told])
+    write(ReportFacts, [{"contact": row.id, "agency": agency, "occurred_at": at, "type": "welfare"} for row, at in told])
+    write(FollowUp, [_follow_up(row, number, at) for number, (row, at) in enumerate(told)])
     step = {"by": author, "version": version, "mode": "phone", "result": "no_answer"}
-    _insert(Attempt, [{"id": row.id, "follow_up": row.id, "at": at + timedelta(minutes=90), **step} for row, at in told])
+    write(Attempt, [{"id": row.id, "follow_up": row.id, "at": at + timedelta(minutes=90), **step} for row, at in told])
 
 
 def _planted(agencies: Sequence[str], now: datetime, random: Random, owner: str | None) -> Planted:
@@ -120,8 +119,3 @@ def _follow_up(row: Planted, number: int, now: datetime) -> dict[str, Any]:
         "closed_at": row.closed_at,
         "owner": row.owner,
     }
-
-
-def _insert(table: type[Model], rows: list[dict[str, Any]]) -> None:
-    for batch in chunked(rows, 500):
-        table.insert_many(batch).execute()

@@ -1,0 +1,22 @@
+"""The benchmark runs: one small round of each row. What it measures is nobody's to assert here."""
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.bench.__main__ import ROWS, measured
+from tests.bench.row import TINY, Row
+from tests.bench.table import machine, show
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_small_round_gives_a_figure(row: Row, playwright: Playwright) -> None:
+    figures = measured([row], rounds=1, scale=TINY, playwright=lambda: playwright)
+    assert figures[row.name][0] > 0 or row.name == "first-tap"
+
+
+def test_the_table_gives_median_spread_and_fraction() -> None:
+    figures = {row.name: [1000.0, 3000.0, 2000.0] for row in ROWS} | {"sqlcipher": [4000.0] * 3}
+    printed = " ".join(show(ROWS, figures).split())
+    assert "push-100 2,000 1,000 – 3,000 records/s" in printed
+    assert "0.500 of sqlcipher" in printed
+    assert "cores" in machine()
