@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types arrows javascript browser drill pictures coverage format requirements clean
+.PHONY: help run test lint types arrows javascript browser postgresql drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -18,8 +18,8 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@test -e .run/fieldform.db -a ! -e .run/demo.unfinished || $(DEMO) $(PYTHON_HERE) -m fieldform demo
 	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
 
-test: tools browser lint types arrows javascript   ## everything that must pass; pytest's line comes last
-	$(PYTHON_HERE) -m pytest
+test: tools browser postgresql lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
+	$(PYTHON_HERE) -m tests.both
 
 lint: tools      ## habits and format of the Python code
 	$(PYTHON_HERE) -m ruff check $(CODE)
@@ -39,6 +39,9 @@ browser: tools   ## Chromium for the tests: found, installed with apt where that
 
 drill: tools     ## a backup under load, a clean machine restored from it, and how long each took (RPO, RTO)
 	$(PYTHON_HERE) -m pytest -q tests/upkeep/test_drill.py
+
+postgresql: tools   ## a PostgreSQL server for the tests: found, installed with apt where that is allowed, or named
+	$(PYTHON_HERE) -m tests.support.postgresql
 
 pictures: tools browser   ## the pictures that the README shows
 	$(PYTHON_HERE) -m tests.pictures

@@ -1,25 +1,27 @@
 """The database: encrypted SQLite by default, PostgreSQL by URL; opened with the same guarantees or not at all.
 
-Knows no table's meaning. Public: open_database, DatabaseUnfit.
+Knows no table's meaning. Public: open_database, close_database, DatabaseUnfit.
 """
 
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
 
-from peewee import Database, DatabaseError, ImproperlyConfigured, OperationalError, PostgresqlDatabase
-from playhouse.db_url import connect as connect_url
+from peewee import Database, DatabaseError, OperationalError, PostgresqlDatabase
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
+from fieldform import postgresql
 from fieldform.config import Config
+from fieldform.postgresql import DatabaseUnfit
 from sync.tables import database
+
+__all__ = ["DatabaseUnfit", "close_database", "open_database"]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
 _PATIENCE = 5  # Seconds until a writer is told to come again.
 _FILE_NAME = "fieldform.db"
-_NO_POSTGRESQL = "FIELDFORM_DATABASE_URL is no postgresql://host/name. Leave it out for the encrypted SQLite file."
 _SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what was acknowledged survives lost power.
@@ -32,18 +34,22 @@ _SETTINGS = {
 }
 
 
-class DatabaseUnfit(Exception):
-    """The database cannot be used safely. Likely cause: the wrong key, an old SQLite, or a folder that is not writable."""
-
-
 def open_database(config: Config, key: bytes) -> Database:
     """Bind the one handle that all tables use; DatabaseUnfit with one clear line where it cannot be trusted.
 
     `key` is the raw 32-byte key of the encrypted file; PostgreSQL does not use it (its disks are encrypted below it).
     """
-    opened = _postgresql(config.database_url) if config.database_url else _sqlcipher(config.data_folder, key)
+    opened = postgresql.open_pool(config.database_url) if config.database_url else _sqlcipher(config.data_folder, key)
     database.initialize(opened)
     return opened
+
+
+def close_database(opened: Database) -> None:
+    """This thread's connection; of PostgreSQL every one that this process holds."""
+    if isinstance(opened, PostgresqlDatabase):
+        postgresql.close_pool(opened)
+    else:
+        opened.close()
 
 
 def _sqlcipher(folder: Path, key: bytes) -> Database:
@@ -112,16 +118,3 @@ def _why_unreadable(problem: DatabaseError) -> str:
     if "not a database" in str(problem):
         return "The database cannot be opened with this key. Is FIELDFORM_KEYS the folder that was made with it?"
     return f"The database cannot be opened: {problem}."
-
-
-def _postgresql(url: str) -> Database:
-    try:
-        opened = connect_url(url)
-        if not isinstance(opened, PostgresqlDatabase):
-            raise DatabaseUnfit(_NO_POSTGRESQL)
-        opened.get_binary_type()
-    except (RuntimeError, ValueError) as problem:  # The URL stands in neither line: it may hold a password.
-        raise DatabaseUnfit(_NO_POSTGRESQL) from problem
-    except ImproperlyConfigured as problem:
-        raise DatabaseUnfit("PostgreSQL needs a driver that is not installed here. Add it with: pip install psycopg[binary]") from problem
-    return opened

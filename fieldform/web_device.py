@@ -18,7 +18,7 @@ from sync.parse import parse_body, parse_header, parse_push
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.signer import Signer
-from sync.tables import database
+from sync.tables import whole
 from sync.wire import Body, Kind, Place, Signed, body_info
 
 _CLASS = "web"
@@ -87,18 +87,18 @@ def submit(
     return answer
 
 
+@whole
 def enter(entry: Entry, keys: Keys, reconciler: Reconciler, now: datetime) -> Answer:
     """As `submit`, for callers outside a request (the demo)."""
-    with database.atomic():
-        device = ensure(keys, now)
-        before = _entered_before(entry, keys)
-        if before is not None:
-            return before
-        place = Place(device.epoch, device.next_sequence)
-        signer = _signer(keys, now)
-        envelope = signer.envelope(entry.kind, entry.body(now), author=entry.author, envelope_id=entry.record_id, place=place)
-        raw = signer.push([envelope], epoch=place.epoch, next_sequence=place.sequence + 1, wall_clock=now, app=_CLASS)
-        answer = reconciler.receive(parse_push(raw), now)
+    device = ensure(keys, now)
+    before = _entered_before(entry, keys)
+    if before is not None:
+        return before
+    place = Place(device.epoch, device.next_sequence)
+    signer = _signer(keys, now)
+    envelope = signer.envelope(entry.kind, entry.body(now), author=entry.author, envelope_id=entry.record_id, place=place)
+    raw = signer.push([envelope], epoch=place.epoch, next_sequence=place.sequence + 1, wall_clock=now, app=_CLASS)
+    answer = reconciler.receive(parse_push(raw), now)
     return _read(answer.receipts[0], keys, already=False)
 
 

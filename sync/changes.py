@@ -9,10 +9,15 @@ from peewee import fn
 
 from sync.gathering import add
 from sync.models import Change
+from sync.tables import take_turns
 
 
 def note(audience: str, subject: str, at: datetime) -> None:
-    """Remember that `subject` (a submission's id) changed for `audience` (an opaque user id)."""
+    """Remember that `subject` (a submission's id) changed for `audience` (an opaque user id).
+
+    Numbers of one audience are given out in the order in which they are committed: a cursor never passes one that is still to come.
+    """
+    take_turns([f"changes:{audience}"])
     add(Change, audience=audience, subject=subject, at=at)
 
 

@@ -18,7 +18,7 @@ from sync.encoding import MalformedText, label, sha256
 from sync.models import AuthorKey, AuthorRevocation, Device, EnrolmentCode
 from sync.parse import parse_heartbeat
 from sync.sealing import PrivateKey, verifies
-from sync.tables import database
+from sync.tables import locked, whole
 from sync.wire import Signed
 
 CODE_LIFE = timedelta(hours=24)
@@ -82,6 +82,7 @@ def make_code(
     )
 
 
+@whole
 def enrol(request: Request, *, user: str, receipt_key: PrivateKey, now: datetime) -> Enrolled | NotEnrolled:
     """Take the device in, once: code and device in one transaction. Asked again by the same device, the answer is the same.
 
@@ -89,20 +90,19 @@ def enrol(request: Request, *, user: str, receipt_key: PrivateKey, now: datetime
     """
     if not _holds_its_key(request):
         return NotEnrolled(Problem.PROOF_FAILED)
-    with database.atomic():
-        if not request.code.strip():
-            return _enrol_pending(request, user, receipt_key, now)
-        code = EnrolmentCode.get_or_none(EnrolmentCode.code_hash == _code_hash(request.code))
-        if code is not None and _answer_was_lost(code, request):
-            return _enrolled(Device.get_by_id(request.device), receipt_key)
-        problem = _problem(code, request, now)
-        if problem is not None or code is None:
-            return NotEnrolled(problem or Problem.CODE_UNKNOWN)
-        fields = {"agency": code.agency, "device_class": code.device_class, "label": code.label}
-        device = _create_device(request, user, now, fields)
-        code.used_at, code.used_by, code.device = now, user, device
-        code.save()
-        return _enrolled(device, receipt_key)
+    if not request.code.strip():
+        return _enrol_pending(request, user, receipt_key, now)
+    code = locked(EnrolmentCode.select().where(EnrolmentCode.code_hash == _code_hash(request.code))).first()
+    if code is not None and _answer_was_lost(code, request):
+        return _enrolled(Device.get_by_id(request.device), receipt_key)
+    problem = _problem(code, request, now)
+    if problem is not None or code is None:
+        return NotEnrolled(problem or Problem.CODE_UNKNOWN)
+    fields = {"agency": code.agency, "device_class": code.device_class, "label": code.label}
+    device = _create_device(request, user, now, fields)
+    code.used_at, code.used_by, code.device = now, user, device
+    code.save()
+    return _enrolled(device, receipt_key)
 
 
 def approve_device(device: str, *, by: str, now: datetime, device_class: str = "phone", label: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""Looking inside an envelope: open it, parse it, find its line, ask the domain. Reads only; what follows is decided elsewhere.
+"""Looking inside an envelope: open it, parse it, find its line, ask the domain. Writes nothing; what follows is decided elsewhere.
 
 Public: Inside, Opened, opened, look_inside, waiting_on_base, waiting_on_record.
 """
@@ -13,6 +13,7 @@ from sync.domain import Domain, Settles, Submitted, Unreadable
 from sync.encoding import MalformedText, b64
 from sync.ledger import Arrival, Line
 from sync.parse import parse_body
+from sync.tables import take_turns
 from sync.wire import Body, Envelope, Header, Kind, Void, body_info
 
 
@@ -86,6 +87,7 @@ def _line(submitted: Submitted) -> tuple[Lineage, Line | None]:
         return Lineage.FIRST, _beginning(submitted.header)
     if submitted.body.base is None:
         return Lineage.EDITS_NOTHING, None
+    take_turns([waiting_on_base(submitted.body.base)])
     line = ledger.line_of(submitted.body.base)
     if line is not None:
         return (Lineage.EDITS_NEWEST if line.edits_newest else Lineage.EDITS_OLDER), line

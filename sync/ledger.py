@@ -15,7 +15,7 @@ from sync import gathering
 from sync.encoding import sha256
 from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_header
-from sync.tables import database
+from sync.tables import locked
 from sync.wire import Envelope, Place, Signed
 
 _MOST_MISSING = 100
@@ -63,8 +63,7 @@ class Line:
 
 def device_for_writing(device: str) -> Device | None:
     """The device's row, locked where the database can, so that two pushes of one device take turns."""
-    query = Device.select().where(Device.id == device)
-    row: Device | None = (query.for_update() if database.obj.for_update else query).first()
+    row: Device | None = locked(Device.select().where(Device.id == device)).first()
     return row
 
 
@@ -204,9 +203,8 @@ def take_held(waiting_on: str) -> list[tuple[int, Arrival]]:
 
 
 def count_refused(on: date, reason: str, times: int) -> None:
-    changed = Refusal.update(count=Refusal.count + times).where((Refusal.on == on) & (Refusal.reason == reason)).execute()
-    if not changed:
-        Refusal.create(on=on, reason=reason, count=times)
+    more = {Refusal.count: Refusal.count + times}
+    Refusal.insert(on=on, reason=reason, count=times).on_conflict(conflict_target=[Refusal.on, Refusal.reason], update=more).execute()
 
 
 def stored_since(device: str, since: datetime) -> int:

@@ -26,7 +26,7 @@ from sync.models import Device
 from sync.pull import instance_id
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, public_bytes
-from sync.tables import database
+from sync.tables import database, take_turns, whole
 from sync.wire import Broken, Envelope, Kind, Push, Signed
 
 __all__ = ["Reconciler", "StorageFault"]
@@ -53,23 +53,27 @@ class Reconciler:
 
     def receive(self, push: Push, now: datetime) -> Answer:
         """Take a push in, durably: once this returns, every stored envelope has its receipt and survives lost power."""
-        bodies = look_ahead(self.domain, push)
-        with database.atomic():
-            device = self._identify(push, now)
-            if device is None:
-                return self._refuse_all(push, now)
-            batch = Batch.of(push, device, self._standing(device), now)
-            taken = [_take(element, batch, bodies) for element in push.envelopes]
-            _count_refused(taken, now)
-            freed = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
-            signed = tuple(self._answer(one, batch) for one in taken)
-            self._release(deque(ledger.waited_for(freed)))
-            return replace(conclude(batch, signed), key=self.announcement)
+        return self._receive(push, look_ahead(self.domain, push), now)
 
+
+    @whole
     def release(self, waiting_on: str) -> int:
         """Judge again what was held for `waiting_on`, and whatever that in turn sets free; how many came off the hold."""
-        with database.atomic():
-            return self._release(deque([waiting_on]))
+        return self._release(deque([waiting_on]))
+
+    @whole
+    def _receive(self, push: Push, bodies: Bodies, now: datetime) -> Answer:
+        device = self._identify(push, now)
+        if device is None:
+            return self._refuse_all(push, now)
+        take_turns(_contested(push))
+        batch = Batch.of(push, device, self._standing(device), now)
+        taken = [_take(element, batch, bodies) for element in push.envelopes]
+        _count_refused(taken, now)
+        freed = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
+        signed = tuple(self._answer(one, batch) for one in taken)
+        self._release(deque(ledger.waited_for(freed)))
+        return replace(conclude(batch, signed), key=self.announcement)
 
     def _identify(self, push: Push, now: datetime) -> Device | None:
         known = ledger.device_for_writing(push.device)
@@ -222,6 +226,12 @@ def _take(element: Envelope | Broken, batch: Batch, bodies: Bodies) -> _Taken:
         return _Twin(element)
     batch.new_epoch_needed = batch.new_epoch_needed or decision.order_new_epoch
     return _Admitted(batch.admit(element, facts), facts, bodies.get((element.header_bytes, element.body_hash)))
+
+
+def _contested(push: Push) -> list[str]:
+    """What another device's push could bring or wait for at the same moment: the same ids, and what edits these bodies."""
+    envelopes = [element for element in push.envelopes if isinstance(element, Envelope)]
+    return [f"id:{one.header.id}" for one in envelopes] + [waiting_on_base(one.body_hash) for one in envelopes]
 
 
 def _code(reason: str) -> str:

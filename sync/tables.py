@@ -1,15 +1,22 @@
-"""The ground the tables stand on: one database handle, one base class, one kind of time.
+"""The ground the tables stand on: one database handle, one base class, one kind of time, and how writers take turns.
 
-Public: database (bound once by whoever owns the connection), Table, InstantField.
+SQLite has one writer at a time (BEGIN IMMEDIATE); on PostgreSQL they meet, and what two could race for is named or locked here.
+Public: database (bound once by whoever owns the connection), Table, InstantField, whole, locked, take_turns.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from time import sleep  # noqa: TID251 (a pause, not a wait for a state: there is none to see)
+from typing import Any, ParamSpec, TypeVar
 
-from peewee import BigIntegerField, DatabaseProxy, Model
+from peewee import BigIntegerField, DatabaseError, DatabaseProxy, Model, ModelSelect
 
 from sync import gathering
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 
 
 class Handle(DatabaseProxy):
@@ -25,6 +32,10 @@ database = Handle()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_TRIES = 3
+_LET_THE_OTHER_THROUGH = 0.02  # Seconds. At once, we would take its row again before it has woken.
+# Another writer was faster: serialization_failure, deadlock_detected, unique_violation (postgresql.org/docs, Appendix A).
+_OVERTAKEN = frozenset(("40001", "40P01", "23505"))
 
 
 class Table(Model):
@@ -52,3 +63,42 @@ class InstantField(BigIntegerField):
 
     def python_value(self, value: Any) -> datetime | None:
         return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+def whole(work: Callable[P, R]) -> Callable[P, R]:
+    """Do all of it in one transaction; where another writer was faster, all of it again, three times at most."""
+
+    @wraps(work)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        left = 1 if database.in_transaction() else _TRIES
+        while True:
+            left -= 1
+            try:
+                with database.atomic():
+                    return work(*args, **kwargs)
+            except DatabaseError as problem:
+                if not left or _sqlstate(problem) not in _OVERTAKEN:
+                    raise
+            sleep(_LET_THE_OTHER_THROUGH)
+
+    return tried
+
+
+def locked(query: "ModelSelect[M]") -> "ModelSelect[M]":
+    """These rows are ours until the transaction ends."""
+    return query.for_update() if database.obj.for_update else query
+
+
+def take_turns(names: Iterable[str]) -> None:
+    """Whoever names the same thing waits until the other's transaction has ended; for what is no row yet, and so cannot be locked."""
+    wanted = sorted(set(names))
+    if wanted and database.obj.for_update:
+        database.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", (wanted,))
+
+
+def _sqlstate(problem: DatabaseError) -> str | None:
+    """The five characters by which PostgreSQL names what went wrong, inside however many wrappings; SQLite has none."""
+    inner: object = problem
+    while isinstance(inner, DatabaseError):
+        inner = getattr(inner, "orig", None)
+    return getattr(inner, "sqlstate", None)

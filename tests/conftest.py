@@ -8,14 +8,28 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from tests.support import ground
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
+from tests.support.reach import stands_on_a_database
 from tests.support.servers import LiveServer, prepare
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journey is read first and run first."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--on", choices=ground.DATABASES, default=ground.DATABASES[0], help="the database under the tests that stand on one")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ground.use(config.getoption("on"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again."""
     items.sort(key=lambda test: test.path.name != "test_journey.py")
+    if ground.on_postgresql():
+        left_out = [test for test in items if not stands_on_a_database(test.path)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [test for test in items if test not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The twelve things that must always hold (docs/invariants.md), one test each; beside each of them stand many finer ones elsewhere."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +19,11 @@ from sync.decide import Outcome
 from sync.encoding import b64, sha256, unb64
 from sync.enrolment import make_code
 from sync.models import StoredEnvelope
-from sync.tables import database
 from sync.wire import Kind, Place
 from tests.forms.browser import Browser, needs_node
 from tests.support.browser import Phone
 from tests.support.cast import Cast
+from tests.support.ground import copy_of, write_down
 from tests.support.house import ZONE, Device, House, build
 from tests.support.officer import Officer
 from tests.support.reports import report
@@ -125,7 +124,7 @@ def test_08_nothing_typed_lies_in_the_clear_on_the_server(
     """What lies on a phone is searched at the end of the journey."""
     canary = "ZZPHI7f3a9c"
     device.push(device.report(report(given_name=canary)), device.report({"safety": {"suicide": [canary]}}), device.report({canary: canary}))
-    database.execute_sql("PRAGMA wal_checkpoint")
+    write_down()
     assert StoredEnvelope.select().count() == 3
     assert canary not in caplog.text
     assert traces_of([canary, "Quillfeather"], tmp_path) == []
@@ -154,14 +153,9 @@ def test_11_a_restored_server_heals(house: House, device: Device, tmp_path: Path
     """What a device keeps sealed it offers again (tests/js/core/restored.test.js); here is what the restored server makes of it."""
     before, after = device.report(report()), device.report(report())
     first = device.push(before)
-    file, backup = house.parts.config.data_folder / "fieldform.db", tmp_path / "backup.db"
-    database.execute_sql("VACUUM INTO ?", (str(backup),))
+    put_back = copy_of(house.parts.config, tmp_path)
     device.push(after)
-    database.close()
-    for leftover in file.parent.glob("fieldform.db*"):
-        leftover.unlink()
-    shutil.copy(backup, file)
-    database.connect()
+    put_back()
     assert Contact.select().count() == 1
     again = device.push(before, after)
     assert again[0] == first[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 from fieldform import intake, schema
 from fieldform.commands.problem import CommandProblem
 from fieldform.config import Config
-from fieldform.database import open_database
+from fieldform.database import close_database, open_database
 from fieldform.keys_folder import Keys, load_keys
 from fieldform.record import form_versions
 
@@ -17,10 +17,13 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
     """The keys, with the database open under them; refuses one that is not migrated unless told otherwise."""
     keys = load_keys(config.keys_folder)
     found = open_database(config, keys.database_key)
-    with found.connection_context():
+    found.connect()
+    try:
         if migrated and schema.pending():
             raise CommandProblem("The records are not ready for this version yet. Run: fieldform migrate")
         yield keys
+    finally:
+        close_database(found)
 
 
 def prepare(keys: Keys, now: datetime) -> list[str]:

@@ -1,8 +1,8 @@
 """The task a contact leaves behind: one follow-up per queue, with its urgency, its time and what became of it.
 
 The rows and how they change; the list over them is worklist.py. Nobody is shown a follow-up of an agency they do not serve or behind a
-wall that is not theirs: to them it does not exist. Public: FollowUp, State, Raised, Tally, raise_or_heighten, seen_by, peek, open_one,
-of_person, tally, within, is_within, tell_author.
+wall that is not theirs: to them it does not exist. Public: FollowUp, State, Raised, Tally, raise_or_heighten, for_writing, seen_by, peek,
+open_one, of_person, tally, within, is_within, tell_author.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from fieldform.record.contacts import Contact
 from fieldform.record.persons import Person, PersonShown
 from sync import changes
 from sync.gathering import add
-from sync.tables import InstantField, Table, database
+from sync.tables import InstantField, Table, database, locked
 
 CLINICIAN = "clinician"
 ADVOCATE = "advocate"
@@ -123,6 +123,11 @@ def raise_or_heighten(raised: Raised, contact: str, agency: str, person: str, re
         FollowUp.update(reason=raised.reason).where(FollowUp.id == last.id).execute()
 
 
+def for_writing(follow_up: str) -> FollowUp:
+    """The row, held until the transaction ends: two steps of one follow-up take turns."""
+    return locked(FollowUp.select().where(FollowUp.id == follow_up)).get()
+
+
 def seen_by(viewer: Viewer) -> "ModelSelect[FollowUp]":
     """The follow-ups this viewer may know of."""
     return FollowUp.select().where(*within(viewer))
@@ -213,7 +218,7 @@ def tell_author(follow_up: FollowUp, at: datetime) -> None:
 
 def _last_of(contact: str, queue: str) -> FollowUp | None:
     rows = FollowUp.select().where(FollowUp.contact == contact, FollowUp.queue == queue)
-    last: FollowUp | None = rows.order_by(FollowUp.raised_revision.desc()).first()
+    last: FollowUp | None = locked(rows.order_by(FollowUp.raised_revision.desc())).first()
     return last
 
 

@@ -16,7 +16,7 @@ from fieldform.access.viewer import Viewer
 from fieldform.record import caseload
 from fieldform.record.acuity import REACHED, Acuity, next_try, rank
 from fieldform.record.caseload import Handover
-from fieldform.record.follow_ups import FollowUp, State, peek, tell_author
+from fieldform.record.follow_ups import FollowUp, State, for_writing, peek, tell_author
 from fieldform.record.form_versions import FormVersion
 from sync.gathering import add
 from sync.tables import InstantField, Table
@@ -102,7 +102,7 @@ class History:
 
 def enter_attempt(step: Step, mode: str, result: str, next_at: datetime | None) -> None:
     """Add an attempt: it counts, and where it is the newest step of an open follow-up it sets when the next is due."""
-    follow_up = FollowUp.get_by_id(step.follow_up)
+    follow_up = for_writing(step.follow_up)
     newest = _is_newest(step)
     add(Attempt, **_columns(step), mode=mode, result=result, next_at=next_at)
     tries = follow_up.attempts_count + 1
@@ -116,7 +116,7 @@ def enter_attempt(step: Step, mode: str, result: str, next_at: datetime | None) 
 
 def enter_next_step(step: Step, due_at: datetime, acuity: Acuity | None) -> None:
     """Plan what comes next. Only here may an acuity be lowered, and only by the desk."""
-    follow_up = FollowUp.get_by_id(step.follow_up)
+    follow_up = for_writing(step.follow_up)
     newest = _is_newest(step)
     add(NextStep, **_columns(step), due_at=due_at, acuity=acuity)
     if newest and follow_up.state == State.OPEN:
@@ -126,7 +126,7 @@ def enter_next_step(step: Step, due_at: datetime, acuity: Acuity | None) -> None
 
 def enter_outcome(step: Step, outcome: str) -> None:
     """Close the follow-up; a later outcome is kept beside the first and changes nothing."""
-    follow_up = FollowUp.get_by_id(step.follow_up)
+    follow_up = for_writing(step.follow_up)
     add(Outcome, **_columns(step), outcome=outcome)
     if follow_up.state == State.OPEN:
         _change(follow_up, {"state": State.CLOSED.value, "closed_at": step.at}, step.at)

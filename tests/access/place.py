@@ -4,6 +4,8 @@ Public: Clock, Place, build_place, sign_in.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,7 +14,6 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from flask import Flask, Response, abort, jsonify, request
 from flask.testing import FlaskClient
-from peewee import SqliteDatabase
 from werkzeug.test import TestResponse
 
 from fieldform import web
@@ -25,8 +26,8 @@ from fieldform.access.viewer import Role
 from fieldform.config import Config
 from fieldform.paths import TEMPLATES
 from sync.models import AuthorRevocation
-from sync.tables import database
 from tests.support.cast import PHRASE, Cast, Member, create_cast
+from tests.support.ground import bare
 
 MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 # Real settings cost 0.1 s of a core at every sign-in, which is their purpose; test_phrases.py looks at those.
@@ -62,15 +63,15 @@ class Place:
         return client
 
 
-def build_place(folder: Path, url: str = "http://localhost:8080") -> Place:
+@contextmanager
+def build_place(folder: Path, url: str = "http://localhost:8080") -> Iterator[Place]:
     config = Config(url=url, data_folder=folder / "data", keys_folder=folder / "keys")
-    database.initialize(SqliteDatabase(str(folder / "access.db"), pragmas={"foreign_keys": 1, "synchronous": 0}))
-    database.create_tables((*TABLES, AuthorRevocation))
-    app, clock = _app_of(config.url)
-    clock.now = MORNING
-    cast = create_cast(clock.now)
-    User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
-    return Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
+    with bare((*TABLES, AuthorRevocation), folder / "access.db"):
+        app, clock = _app_of(config.url)
+        clock.now = MORNING
+        cast = create_cast(clock.now)
+        User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
+        yield Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
 
 
 @cache

@@ -1,5 +1,7 @@
 """A session lives on the server and ends there: by signing out, by IT, by the clock."""
 
+from pathlib import Path
+
 import pytest
 
 from fieldform.access.accounts import close
@@ -88,14 +90,13 @@ def test_it_writes_the_time_of_the_last_request_at_most_once_a_minute(place: Pla
 @pytest.mark.parametrize(
     ("url", "prefix", "secure"), [("http://localhost:8080", "", False), ("https://forms.example.gov", "__Host-", True)]
 )
-def test_it_sets_cookies_that_no_script_and_no_other_site_can_use(place: Place, url: str, prefix: str, secure: bool) -> None:
-    (place.folder / "again").mkdir()
-    here = build_place(place.folder / "again", url)
-    client = here.app.test_client()
-    host = {"base_url": url, "headers": PAGE}
-    page = client.get("/sign-in", **host)
-    token = page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    answer = client.post("/sign-in", data={"username": "ada.okafor", "phrase": here.cast.officer.phrase, "csrf_token": token}, **host)
+def test_it_sets_cookies_that_no_script_and_no_other_site_can_use(tmp_path: Path, url: str, prefix: str, secure: bool) -> None:
+    with build_place(tmp_path, url) as here:
+        client = here.app.test_client()
+        host = {"base_url": url, "headers": PAGE}
+        page = client.get("/sign-in", **host)
+        token = page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        answer = client.post("/sign-in", data={"username": "ada.okafor", "phrase": here.cast.officer.phrase, "csrf_token": token}, **host)
     assert answer.status_code == 303
     cookies = [*page.headers.getlist("Set-Cookie"), *answer.headers.getlist("Set-Cookie")]
     assert [cookie.split("=")[0] for cookie in cookies] == [f"{prefix}visitor", f"{prefix}sid", f"{prefix}visitor"]

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from peewee import Model
 
+from fieldform import access
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.form_versions import FormVersion
+from fieldform.schema import all_tables
 from sync import enrolment
-from sync.models import TABLES, Device, EnrolmentCode, Instance, StoredEnvelope
-from sync.tables import database
+from sync.models import Device, EnrolmentCode, Instance, StoredEnvelope
 from tests.browser_core.phone import NodePhone
 from tests.support.cast import PHRASE
 from tests.support.house import House
@@ -132,11 +133,9 @@ def test_a_wrong_phrase_is_named(house: House, open_phone_in_node: Callable[[], 
 
 def forget_everything(house: House) -> None:
     """A database without its last day, and with a new life's name."""
-    kept = {EnrolmentCode, Instance}
-    database.execute_sql("PRAGMA foreign_keys = OFF")
-    tables: tuple[type[Model], ...] = (*TABLES, Contact, ContactRevision)
-    for table in tables:
+    kept = {*access.TABLES, FormVersion, EnrolmentCode, Instance}
+    EnrolmentCode.update(device=None).execute()
+    for table in reversed(all_tables()):
         if table not in kept:
             table.delete().execute()
-    database.execute_sql("PRAGMA foreign_keys = ON")
     Instance.create(id="22222222-2222-4222-8222-222222222222", since=house.now)

@@ -9,9 +9,11 @@ from fieldform.record.contacts import Contact
 from sync.decide import Outcome
 from sync.models import StoredEnvelope
 from sync.tables import database
+from tests.support.ground import sqlite_only
 from tests.support.house import Device
 from tests.support.reports import report
 
+pytestmark = sqlite_only("only SQLite can be told how much room there is")
 UNLIMITED = 2**30
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from functools import cache
 
 import pytest
-from peewee import SqliteDatabase
 
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
@@ -13,19 +12,16 @@ from fieldform.access.viewer import Viewer
 from fieldform.forms import Form, library_files, load_xlsform
 from fieldform.record import form_versions
 from fieldform.schema import all_tables
-from sync.tables import database
 from tests.record.road import Road
 from tests.support.cast import Cast, Member, create_cast
+from tests.support.ground import bare
 
 NOW = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def cast() -> Iterator[Cast]:
-    opened = SqliteDatabase(":memory:", pragmas={"foreign_keys": 1})
-    database.initialize(opened)
-    with opened.connection_context():
-        opened.create_tables(all_tables())
+    with bare(all_tables()):
         yield create_cast(NOW)
 
 

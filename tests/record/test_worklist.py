@@ -18,6 +18,7 @@ from sync.tables import database
 from tests.record.conftest import NOW, viewing
 from tests.record.rows import Planted, plant
 from tests.support.cast import Cast
+from tests.support.ground import sqlite_only
 
 ZONE = ZoneInfo("America/Detroit")
 MIDNIGHT = datetime(2026, 3, 5, 5, 0, tzinfo=UTC)
@@ -26,6 +27,7 @@ CHOICES = [
     for tab, acuity, text, whose in product(Tab, (None, *Acuity), ("", "do", "alvarez doe", "zz"), Whose)
 ]
 OWNED = (Whose.MINE, Whose.NOBODY)
+of_sqlites_plans = sqlite_only("looks at what SQLite plans")
 
 
 @pytest.fixture
@@ -158,6 +160,7 @@ def test_it_can_be_narrowed_to_one_agency_and_one_queue_and_never_widened(cast: 
     assert shown(ListFilter(agency=cast.officer_elsewhere.agency)) == shown(ListFilter(queue="advocate")) == 0
 
 
+@of_sqlites_plans
 @pytest.mark.parametrize("tab", list(Tab))
 @pytest.mark.parametrize("whose", list(Whose))
 @pytest.mark.parametrize("paged", [False, True])
@@ -171,6 +174,7 @@ def test_it_reads_keys_from_the_index_alone(planted: list[Planted], clinician: V
     assert not any("TEMP B-TREE" in step for step in steps), steps
 
 
+@of_sqlites_plans
 @pytest.mark.parametrize("whose", list(Whose))
 def test_it_counts_from_the_index_alone(planted: list[Planted], clinician: Viewer, whose: Whose) -> None:
     steps = plan_of(lambda: list_keys.indexed_counts(clinician, ListFilter(whose=whose), NOW, ZONE))
@@ -184,6 +188,7 @@ def test_it_counts_no_further_than_anybody_would(planted: list[Planted], clinici
     assert counts[Tab.WEEK] == 3
 
 
+@of_sqlites_plans
 @pytest.mark.parametrize("chosen", [ListFilter(), ListFilter(Tab.CLOSED), ListFilter(text="doe")])
 def test_it_looks_up_rows_by_their_keys_and_walks_no_table(planted: list[Planted], clinician: Viewer, chosen: ListFilter) -> None:
     steps = plan_of(lambda: worklist.page(clinician, chosen, None, NOW, ZONE))
@@ -191,6 +196,7 @@ def test_it_looks_up_rows_by_their_keys_and_walks_no_table(planted: list[Planted
     assert not any("follow_up_agency" in step and "COVERING" not in step for step in steps), steps
 
 
+@of_sqlites_plans
 def test_it_works_no_harder_for_five_times_as_many(cast: Cast, clinician: Viewer) -> None:
     def effort(tab: Tab, whose: Whose) -> int:
         return machine_steps(lambda: list_keys.indexed_keys(clinician, ListFilter(tab, whose=whose), None, NOW, ZONE, most=6))

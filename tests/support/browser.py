@@ -7,7 +7,6 @@ command. Public: Phone, chromium_path, ChromiumMissing.
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 from playwright.sync_api import Error as PlaywrightProblem
+
+from tests.support import installing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = "apt-get install -y --no-install-recommends chromium"
@@ -87,27 +88,5 @@ def chromium_path() -> str:
     )
 
 
-def install_chromium() -> None:
-    """With apt, where this machine has it and we are root; otherwise nothing."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in ("apt-get update -qq", INSTALL):
-            subprocess.run(command.split(), check=False, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-
-
-def main() -> int:
-    try:
-        chromium_path()
-    except ChromiumMissing:
-        install_chromium()
-    try:
-        chromium_path()
-    except ChromiumMissing as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(installing.found_or_installed(chromium_path, ChromiumMissing, INSTALL))

@@ -1,30 +1,54 @@
-"""The ground that every test's server stands on: keys and an empty, migrated database with the shipped forms, made once and copied.
+"""The ground that every test stands on: keys and an empty, migrated database with the shipped forms, made once and copied.
 
-Public: lay, opened.
+`use("postgresql")` before the first test puts all of it on PostgreSQL; what is laid here must be true on both.
+Public: lay, opened, bare, write_down, copy_of, use, on_postgresql, sqlite_only.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
-from peewee import Database
+import pytest
+from peewee import Database, Model, SqliteDatabase
 
 from fieldform.commands import records
 from fieldform.config import Config
-from fieldform.database import open_database
+from fieldform.database import close_database, open_database
 from fieldform.keys_folder import Keys, create_keys, load_keys
 from sync.tables import database
+from tests.support import postgresql
+
+DATABASES = ("sqlite", "postgresql")
+_chosen = [DATABASES[0]]
+_laid: dict[Path, str] = {}
+
+
+def use(name: str) -> None:
+    """On which database everything is laid from now on."""
+    assert name in DATABASES
+    _chosen[:] = [name]
+
+
+def on_postgresql() -> bool:
+    return _chosen == ["postgresql"]
+
+
+def sqlite_only(why: str) -> pytest.MarkDecorator:
+    """Marks a test of the SQLite file itself; on PostgreSQL it is left out, with the reason."""
+    return pytest.mark.skipif("config.getoption('on') == 'postgresql'", reason=why)
 
 
 def lay(folder: Path, **settings: Any) -> tuple[Config, Keys]:
     """A copy of the ground in `folder`, and the settings that find it."""
     shutil.copytree(_made_once().name, folder, dirs_exist_ok=True)
-    config = Config(data_folder=folder / "records", keys_folder=folder / "keys", **settings)
+    config = Config(data_folder=folder / "records", keys_folder=folder / "keys", database_url=_copied_for(folder), **settings)
     return config, load_keys(config.keys_folder)
 
 
@@ -37,18 +61,118 @@ def opened(config: Config, keys: Keys) -> Iterator[Database]:
         found.connect()
         yield found
     finally:
-        found.close()
+        close_database(found)
         database.initialize(before)
+
+
+@contextmanager
+def bare(tables: Sequence[type[Model]], file: Path | None = None) -> Iterator[Database]:
+    """Bind these tables, empty, for a while, for tests that need no keys and no forms: in memory (or in `file`, where threads share
+    them), or in one PostgreSQL database that is emptied each time."""
+    before = database.obj
+    found = _emptied(tuple(tables)) if on_postgresql() else _small(file)
+    database.initialize(found)
+    try:
+        found.connect(reuse_if_open=True)
+        if not on_postgresql():
+            found.create_tables(tables)
+        yield found
+    finally:
+        close_database(found)
+        database.initialize(before)
+
+
+def write_down() -> None:
+    """Everything that is committed, into the database's own file."""
+    if not on_postgresql():
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def copy_of(config: Config, folder: Path) -> Callable[[], None]:
+    """Copies the bound database as it is now; called, puts the copy back in its place, as a restore does."""
+    return _postgresql_copy(config) if on_postgresql() else _sqlite_copy(config.data_folder / "fieldform.db", folder / "backup.db")
+
+
+def _sqlite_copy(file: Path, backup: Path) -> Callable[[], None]:
+    database.execute_sql("VACUUM INTO ?", (str(backup),))
+
+    def put_back() -> None:
+        database.close()
+        for leftover in file.parent.glob(f"{file.name}*"):
+            leftover.unlink()
+        shutil.copy(backup, file)
+        database.connect()
+
+    return put_back
+
+
+def _postgresql_copy(config: Config) -> Callable[[], None]:
+    cluster, name = postgresql.running(), urlsplit(config.database_url).path.lstrip("/")
+    close_database(database.obj)
+    cluster.create(f"backup_{name}", template=name)
+
+    def put_back() -> None:
+        close_database(database.obj)
+        cluster.drop(name)
+        cluster.create(name, template=f"backup_{name}")
+        database.connect()
+
+    return put_back
 
 
 @cache
 def _made_once() -> "TemporaryDirectory[str]":
     """Gone when the test run ends. Every copy has the same keys: no test may ask for two servers that do not know each other."""
     made = TemporaryDirectory(prefix="ground of the tests ")
-    config = Config(data_folder=Path(made.name) / "records", keys_folder=Path(made.name) / "keys")
+    config = Config(data_folder=Path(made.name) / "records", keys_folder=Path(made.name) / "keys", database_url=_template())
     create_keys(config.keys_folder)
     keys = load_keys(config.keys_folder)
     with opened(config, keys):
         records.prepare(keys, datetime.now(UTC))
-        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        write_down()
     return made
+
+
+def _template() -> str:
+    if not on_postgresql():
+        return ""
+    postgresql.running().create("ground")
+    return postgresql.running().url("ground")
+
+
+def _copied_for(folder: Path) -> str:
+    """A database goes with the folder it was laid for."""
+    if not on_postgresql():
+        return ""
+    cluster = postgresql.running()
+    for gone in [place for place in _laid if not place.exists()]:
+        cluster.drop(_laid.pop(gone))
+    name = f"laid_{uuid4().hex}"
+    cluster.create(name, template="ground")
+    _laid[folder] = name
+    return cluster.url(name)
+
+
+def _small(file: Path | None) -> Database:
+    return SqliteDatabase(str(file or ":memory:"), pragmas={"foreign_keys": 1, "synchronous": 0})
+
+
+def _emptied(tables: tuple[type[Model], ...]) -> Database:
+    """A handle of its own each time: what is remembered of one database must not be believed of the next."""
+    found = open_database(_bare_once(tables), b"")
+    with found.connection_context():
+        names = ", ".join(f'"{table._meta.table_name}"' for table in tables)
+        found.execute_sql(f"TRUNCATE {names} RESTART IDENTITY")
+    return found
+
+
+@cache
+def _bare_once(tables: tuple[type[Model], ...]) -> Config:
+    name = f"bare_{uuid4().hex}"
+    postgresql.running().create(name)
+    config = Config(database_url=postgresql.running().url(name))
+    found = open_database(config, b"")
+    with found.connection_context():
+        found.create_tables(tables)
+    close_database(found)
+    return config

@@ -1,33 +1,28 @@
 """Laws of reconciling, whatever the network does: again is no change, any order converges, nothing is lost, numbers add up."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from peewee import Model, OperationalError, SqliteDatabase
+from peewee import Model, OperationalError
 
 from sync.decide import Outcome
 from sync.encoding import unb64
 from sync.models import TABLES, Aside, Held, Revision, StoredEnvelope
-from sync.tables import database
+from tests.support.faults import stumbling
+from tests.support.ground import bare
 from tests.sync.toy import Entry, Phone, Toy, hash_of
 
-pytestmark = pytest.mark.usefixtures("in_memory")
-LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.fixture
-def in_memory() -> None:
-    database.initialize(SqliteDatabase(":memory:", pragmas={"foreign_keys": 1}))
-
-
-def fresh() -> tuple[Toy, Phone]:
-    database.close()
-    database.connect()
-    database.create_tables([*TABLES, Entry])
-    toy = Toy()
-    return toy, toy.phone()
+@contextmanager
+def fresh() -> Iterator[tuple[Toy, Phone]]:
+    with bare([*TABLES, Entry]):
+        toy = Toy()
+        yield toy, toy.phone()
 
 
 # A history: each step is a new submission, an edit of an earlier record, a void, or something that cannot be used.
@@ -78,63 +73,63 @@ def everything() -> list[list[tuple[Any, ...]]]:
 @LAW
 @given(STEPS, st.data())
 def test_any_order_in_any_batches_converges(steps: list[tuple[str, int]], data: st.DataObject) -> None:
-    toy, phone = fresh()
-    queue = written(phone, steps)
-    toy.push(phone, *queue)
-    in_order = state()
-    for table in (Held, Aside, Revision, StoredEnvelope, Entry):
-        table.delete().execute()
-    shuffled = data.draw(st.permutations(queue))
-    while shuffled:
-        size = data.draw(st.integers(1, len(shuffled)))
-        toy.push(phone, *shuffled[:size])
-        shuffled = shuffled[size:]
-    assert state() == in_order
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        toy.push(phone, *queue)
+        in_order = state()
+        for table in (Held, Aside, Revision, StoredEnvelope, Entry):
+            table.delete().execute()
+        shuffled = data.draw(st.permutations(queue))
+        while shuffled:
+            size = data.draw(st.integers(1, len(shuffled)))
+            toy.push(phone, *shuffled[:size])
+            shuffled = shuffled[size:]
+        assert state() == in_order
 
 
 @LAW
 @given(STEPS, st.data())
 def test_again_is_no_change_and_the_same_receipts(steps: list[tuple[str, int]], data: st.DataObject) -> None:
-    toy, phone = fresh()
-    queue = written(phone, steps)
-    first = toy.push(phone, *queue).receipts
-    before = state()
-    again = data.draw(st.lists(st.sampled_from(range(len(queue))), max_size=20))
-    answer = toy.push(phone, *(queue[index] for index in again))
-    assert list(answer.receipts) == [first[index] for index in again]
-    assert state() == before
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        first = toy.push(phone, *queue).receipts
+        before = state()
+        again = data.draw(st.lists(st.sampled_from(range(len(queue))), max_size=20))
+        answer = toy.push(phone, *(queue[index] for index in again))
+        assert list(answer.receipts) == [first[index] for index in again]
+        assert state() == before
 
 
 @LAW
 @given(STEPS)
 def test_nothing_with_a_receipt_is_lost_and_every_number_is_accounted_for(steps: list[tuple[str, int]]) -> None:
-    toy, phone = fresh()
-    queue = written(phone, steps)
-    answer = toy.push(phone, *queue)
-    for envelope, receipt in zip(queue, toy.read(answer), strict=True):
-        assert receipt.outcome is not Outcome.REFUSED
-        stored = StoredEnvelope.get(StoredEnvelope.body_hash == hash_of(envelope))
-        assert bytes(stored.body) == unb64(envelope["body"])
-        assert bytes(stored.header) == unb64(envelope["header"])
-    assert (answer.acked_through, answer.missing) == (len(queue), ())
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        answer = toy.push(phone, *queue)
+        for envelope, receipt in zip(queue, toy.read(answer), strict=True):
+            assert receipt.outcome is not Outcome.REFUSED
+            stored = StoredEnvelope.get(StoredEnvelope.body_hash == hash_of(envelope))
+            assert bytes(stored.body) == unb64(envelope["body"])
+            assert bytes(stored.header) == unb64(envelope["header"])
+        assert (answer.acked_through, answer.missing) == (len(queue), ())
 
 
 @LAW
 @given(STEPS, st.integers(0, 9), st.sampled_from(["validate", "project"]))
 def test_a_failure_part_way_leaves_no_trace_in_the_record(steps: list[tuple[str, int]], number: int, where: str) -> None:
-    toy, phone = fresh()
-    queue = written(phone, steps)
-    toy.push(phone, *queue[:number])
-    record = state()[0]
-    toy.stumble_on = where
-    answer = toy.push(phone, *queue[number:])
-    assert state()[0] == record
-    assert Outcome.ACCEPTED not in [
-        receipt.outcome
-        for receipt, envelope in zip(toy.read(answer), queue[number:], strict=True)
-        if b"void" not in unb64(envelope["header"])
-    ]
-    assert StoredEnvelope.select().count() == len(queue)
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        toy.push(phone, *queue[:number])
+        record = state()[0]
+        toy.stumble_on = where
+        answer = toy.push(phone, *queue[number:])
+        assert state()[0] == record
+        assert Outcome.ACCEPTED not in [
+            receipt.outcome
+            for receipt, envelope in zip(toy.read(answer), queue[number:], strict=True)
+            if b"void" not in unb64(envelope["header"])
+        ]
+        assert StoredEnvelope.select().count() == len(queue)
 
 
 @LAW
@@ -145,31 +140,30 @@ def test_a_failure_part_way_leaves_no_trace_in_the_record(steps: list[tuple[str,
 )
 def test_storage_that_fails_part_way_leaves_no_trace_at_all(steps: list[tuple[str, int]], number: int, where: str) -> None:
     """The database itself stumbles in the middle of a push: all of it is undone, and sending again mends it."""
-    toy, phone = fresh()
-    queue = written(phone, steps)
-    toy.push(phone, *queue[:number])
-    before = everything()
-    database.execute_sql(f"CREATE TRIGGER full AFTER {where} BEGIN INSERT INTO nowhere VALUES (1); END")
-    try:
-        toy.push(phone, *queue[number:])
-    except OperationalError:
-        assert everything() == before
-    database.execute_sql("DROP TRIGGER full")
-    assert toy.push(phone, *queue[number:]).acked_through == len(queue)
-    assert StoredEnvelope.select().where(StoredEnvelope.outcome == "").count() == 0
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        toy.push(phone, *queue[:number])
+        before = everything()
+        with stumbling(where):
+            try:
+                toy.push(phone, *queue[number:])
+            except OperationalError:
+                assert everything() == before
+        assert toy.push(phone, *queue[number:]).acked_through == len(queue)
+        assert StoredEnvelope.select().where(StoredEnvelope.outcome == "").count() == 0
 
 
 @LAW
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=8), st.data())
 def test_forked_edits_never_overwrite_whatever_their_order(bases: list[int], data: st.DataObject) -> None:
     """Edits of one record made apart: the line holds a chain of them, every other is a conflict for a person, none vanishes."""
-    toy, phone = fresh()
-    line = [phone.submission({"name": "first"})]
-    for number, base in enumerate(bases):
-        line.append(phone.revision(line[min(base, len(line) - 1)], {"name": f"edit {number}"}))
-    for envelope in data.draw(st.permutations(line)):
-        toy.push(phone, envelope)
-    outcomes = [row.outcome for row in StoredEnvelope.select()]
-    assert set(outcomes) <= {"accepted", "conflict"}
-    assert outcomes.count("accepted") == Revision.select().count() == Entry.select().count()
-    assert [row.number for row in Revision.select().order_by(Revision.number)] == list(range(1, outcomes.count("accepted") + 1))
+    with fresh() as (toy, phone):
+        line = [phone.submission({"name": "first"})]
+        for number, base in enumerate(bases):
+            line.append(phone.revision(line[min(base, len(line) - 1)], {"name": f"edit {number}"}))
+        for envelope in data.draw(st.permutations(line)):
+            toy.push(phone, envelope)
+        outcomes = [row.outcome for row in StoredEnvelope.select()]
+        assert set(outcomes) <= {"accepted", "conflict"}
+        assert outcomes.count("accepted") == Revision.select().count() == Entry.select().count()
+        assert [row.number for row in Revision.select().order_by(Revision.number)] == list(range(1, outcomes.count("accepted") + 1))

@@ -14,8 +14,8 @@ from sync.models import Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_push
 from sync.receive import StorageFault
 from sync.sealing import new_key, public_bytes, sign
-from sync.tables import database
 from sync.wire import Kind, Place, Signed
+from tests.support.faults import rotting
 from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
 
 
@@ -340,10 +340,7 @@ def test_an_envelope_is_authentic_without_a_good_heartbeat(toy: Toy, phone: Phon
 
 def test_a_fault_part_way_leaves_no_trace(toy: Toy, phone: Phone) -> None:
     envelope = phone.submission()
-    rot = "CREATE TRIGGER rot AFTER INSERT ON envelope BEGIN UPDATE envelope SET body = x'00' WHERE number = NEW.number; END"
-    database.execute_sql(rot)
-    with pytest.raises(StorageFault):
+    with rotting("envelope", "body"), pytest.raises(StorageFault):
         toy.push(phone, envelope)
     assert StoredEnvelope.select().count() == Entry.select().count() == 0
-    database.execute_sql("DROP TRIGGER rot")
     assert toy.outcomes(toy.push(phone, envelope)) == ["accepted"]

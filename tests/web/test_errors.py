@@ -42,6 +42,7 @@ def test_it_answers_even_when_the_records_are_gone(place: Place) -> None:
 
     Session.drop_table()
     answer = client.get("/clinician/", headers=PAGE)
+    Session.create_table()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "Nothing was saved just now" in answer.text
 

@@ -1,5 +1,6 @@
 """Every answer carries the same safe headers, whatever kind of answer it is."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,11 +49,7 @@ def test_it_allows_no_inline_code_and_no_other_place() -> None:
 
 
 @pytest.mark.parametrize(("url", "expected"), [("http://localhost:8080", None), ("https://forms.example.gov", "max-age=63072000")])
-def test_it_asks_for_https_for_ever_where_there_is_https(place: Place, url: str, expected: str | None) -> None:
-    told = elsewhere(place, url).app.test_client().get("/session", base_url=url).headers.get("Strict-Transport-Security")
+def test_it_asks_for_https_for_ever_where_there_is_https(tmp_path: Path, url: str, expected: str | None) -> None:
+    with build_place(tmp_path, url) as place:
+        told = place.app.test_client().get("/session", base_url=url).headers.get("Strict-Transport-Security")
     assert (told or "").split(";")[0] == (expected or "")
-
-
-def elsewhere(place: Place, url: str) -> Place:
-    (place.folder / "https").mkdir()
-    return build_place(place.folder / "https", url)

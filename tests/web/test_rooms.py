@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from peewee import SqliteDatabase
 
 from fieldform.access.device_codes import hand_out
 from fieldform.access.models import User
@@ -17,9 +16,9 @@ from fieldform.config import Config
 from fieldform.keys_folder import create_keys, load_keys
 from fieldform.schema import all_tables
 from sync.models import Device, EnrolmentCode
-from sync.tables import database
 from tests.access.place import QUICK, Clock, Place, quick_desk, sign_in, token_of
 from tests.support.cast import PHRASE, Member, create_cast
+from tests.support.ground import bare
 from tests.support.page_lint import assert_clean
 
 PAGE = {"Accept": "text/html"}
@@ -37,10 +36,13 @@ WRONG_CODES = (
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder: Path = tmp_path_factory.mktemp("house")
-    config, clock, before = Config(data_folder=folder / "data", keys_folder=folder / "keys"), Clock(), database.obj
+    config, clock = Config(data_folder=folder / "data", keys_folder=folder / "keys"), Clock()
     create_keys(config.keys_folder)
-    database.initialize(SqliteDatabase(str(folder / "all.db"), pragmas={"foreign_keys": 1, "synchronous": 0}))
-    database.create_tables(all_tables())
+    with bare(all_tables(), folder / "all.db"):
+        yield furnished(config, clock, folder)
+
+
+def furnished(config: Config, clock: Clock, folder: Path) -> Place:
     cast = create_cast(clock.now)
     User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
     app = create_app(config, load_keys(config.keys_folder), clock)
@@ -48,9 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     add_device(cast.officer.agency, "Phone 12", clock, waiting=2)
     add_device(cast.officer.agency, "Car 4", clock, days_silent=4)
     add_device(cast.officer_elsewhere.agency, "Phone of others", clock)
-    yield Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
-    database.close()
-    database.initialize(before)
+    return Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
 
 
 def add_device(agency: str, label: str, clock: Clock, *, days_silent: int = 0, waiting: int = 0) -> None:
