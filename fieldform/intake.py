@@ -35,6 +35,7 @@ from sync.inside import waiting_on_record
 from sync.parse import parse_body, parse_header
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
+from sync.tables import take_turns
 from sync.wire import Body, Kind, body_info
 
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
@@ -175,6 +176,7 @@ _ACTIONS: dict[str, _Objections] = {
 def _record_not_here(meaning: Meaning) -> str:
     """The report that a step works on and that has not come yet: its phone may send them in any order."""
     named = [meaning.text(f"{family}.contact") for family in ("withdrawal", "reinstatement") if meaning.speaks_of(family)]
+    take_turns(waiting_on_record(contact) for contact in named)
     return next((contact for contact in named if contacts.agency_of(contact) is None), "")
 
 

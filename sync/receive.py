@@ -229,9 +229,9 @@ def _take(element: Envelope | Broken, batch: Batch, bodies: Bodies) -> _Taken:
 
 
 def _contested(push: Push) -> list[str]:
-    """What another device's push could bring or wait for at the same moment: the same ids, and what edits these bodies."""
+    """What another device's push could bring at the same moment, or wait for: the same record, and what works on it or edits it."""
     envelopes = [element for element in push.envelopes if isinstance(element, Envelope)]
-    return [f"id:{one.header.id}" for one in envelopes] + [waiting_on_base(one.body_hash) for one in envelopes]
+    return [waiting_on_record(one.header.id) for one in envelopes] + [waiting_on_base(one.body_hash) for one in envelopes]
 
 
 def _code(reason: str) -> str:

@@ -158,21 +158,21 @@ def _small(file: Path | None) -> Database:
 
 
 def _emptied(tables: tuple[type[Model], ...]) -> Database:
-    """A handle of its own each time: what is remembered of one database must not be believed of the next."""
+    """A handle of its own each time: what is remembered of one database must not be believed of the next. A test may make and drop tables."""
     found = open_database(_bare_once(tables), b"")
     with found.connection_context():
-        names = ", ".join(f'"{table._meta.table_name}"' for table in tables)
-        found.execute_sql(f"TRUNCATE {names} RESTART IDENTITY")
+        names = [table._meta.table_name for table in tables]
+        if set(found.get_tables()) != set(names):
+            found.execute_sql("DROP SCHEMA public CASCADE")
+            found.execute_sql("CREATE SCHEMA public")
+            found.create_tables(tables)
+        found.execute_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY")
     return found
 
 
 @cache
 def _bare_once(tables: tuple[type[Model], ...]) -> Config:
+    """A database for these tables, whoever asks for it."""
     name = f"bare_{uuid4().hex}"
     postgresql.running().create(name)
-    config = Config(database_url=postgresql.running().url(name))
-    found = open_database(config, b"")
-    with found.connection_context():
-        found.create_tables(tables)
-    close_database(found)
-    return config
+    return Config(database_url=postgresql.running().url(name))
