@@ -55,7 +55,6 @@ class Reconciler:
         """Take a push in, durably: once this returns, every stored envelope has its receipt and survives lost power."""
         return self._receive(push, look_ahead(self.domain, push), now)
 
-
     @whole
     def release(self, waiting_on: str) -> int:
         """Judge again what was held for `waiting_on`, and whatever that in turn sets free; how many came off the hold."""

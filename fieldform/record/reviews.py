@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import SQL, CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from fieldform.access import queries as access
 from fieldform.access.viewer import Role, Viewer
@@ -121,11 +121,12 @@ def queue(viewer: Viewer, chosen: Chosen, size: int = QUEUE_SIZE) -> Queue:
 
 def tally(viewer: Viewer, chosen: Chosen = Chosen()) -> dict[ReviewState, int]:
     """How many reports are in each state, whatever state was chosen."""
+    unfinished, withdrawn_too = _UNFINISHED.alias("unfinished"), _WITHDRAWN.alias("withdrawn")
     grouped: Any = (
-        ReportFacts.select(ReportFacts.review, _UNFINISHED, _WITHDRAWN, fn.COUNT(ReportFacts.contact))
+        ReportFacts.select(ReportFacts.review, unfinished, withdrawn_too, fn.COUNT(ReportFacts.contact))
         .join(Contact)
         .where(ReportFacts.agency << sorted(viewer.agencies), *_conditions(chosen))
-        .group_by(ReportFacts.review, _UNFINISHED, _WITHDRAWN)
+        .group_by(ReportFacts.review, SQL("unfinished"), SQL("withdrawn"))
         .tuples()
     )
     counted: Counter[ReviewState] = Counter()

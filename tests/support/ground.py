@@ -48,6 +48,7 @@ def sqlite_only(why: str) -> pytest.MarkDecorator:
 def lay(folder: Path, **settings: Any) -> tuple[Config, Keys]:
     """A copy of the ground in `folder`, and the settings that find it."""
     shutil.copytree(_made_once().name, folder, dirs_exist_ok=True)
+    (folder / "records").mkdir(exist_ok=True)  # On PostgreSQL nothing lies there yet; a server that starts makes it.
     config = Config(data_folder=folder / "records", keys_folder=folder / "keys", database_url=_copied_for(folder), **settings)
     return config, load_keys(config.keys_folder)
 
@@ -158,7 +159,7 @@ def _small(file: Path | None) -> Database:
 
 
 def _emptied(tables: tuple[type[Model], ...]) -> Database:
-    """A handle of its own each time: what is remembered of one database must not be believed of the next. A test may make and drop tables."""
+    """A handle of its own each time: what is remembered of one database must not be believed of the next. Tests make and drop tables."""
     found = open_database(_bare_once(tables), b"")
     with found.connection_context():
         names = [table._meta.table_name for table in tables]

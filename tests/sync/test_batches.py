@@ -8,7 +8,7 @@ from peewee import OperationalError
 
 from sync.encoding import unb64
 from sync.models import Held, Revision, StoredEnvelope
-from sync.tables import database
+from tests.support.faults import stumbling
 from tests.sync.toy import HELD_VERSION, Entry, Phone, Toy, hash_of
 
 
@@ -74,10 +74,8 @@ def test_every_receipt_of_a_batch_stands_beside_its_own_bytes(toy: Toy, phone: P
 
 
 def test_a_storage_that_fails_is_no_fault_of_a_record(toy: Toy, phone: Phone) -> None:
-    database.execute_sql("ALTER TABLE revision RENAME TO elsewhere")
-    with pytest.raises(OperationalError):
+    with stumbling("INSERT ON revision"), pytest.raises(OperationalError):
         toy.push(phone, phone.submission(), phone.submission())
-    database.execute_sql("ALTER TABLE elsewhere RENAME TO revision")
     assert StoredEnvelope.select().count() == Entry.select().count() == 0
 
 

@@ -23,9 +23,11 @@ from sync.models import Instance, StoredEnvelope
 from sync.pull import instance_id
 from sync.receipts import Receipt
 from tests.support.cast import create_cast
+from tests.support.ground import sqlite_only
 from tests.support.pusher import Pusher, enrolled, pushing
 from tests.support.servers import LiveServer, free_port, prepare
 
+pytestmark = sqlite_only("restores the SQLite file")
 CARS = 4
 
 

@@ -24,8 +24,9 @@ from sync import enrolment
 from sync.models import Device, Instance
 from sync.tables import database
 from tests.support.cast import Cast, create_cast
-from tests.support.ground import lay, opened
+from tests.support.ground import lay, opened, sqlite_only
 
+pytestmark = sqlite_only("restores the SQLite file")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
