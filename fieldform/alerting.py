@@ -18,7 +18,7 @@ from fieldform import mail
 from fieldform.config import Config
 from fieldform.duty import offices
 from fieldform.duty.ladder import Pace, Rung, Sent, next_rung
-from fieldform.record import alerts
+from fieldform.record import alerts, imports
 from fieldform.record.alerts import CLAIM_LIFE, Alert, Result, Waiting
 from sync.tables import database
 
@@ -113,7 +113,10 @@ def _message(config: Config) -> mail.Message:
 
 
 class Watchman:
-    """Ticks in a thread of its own: when woken, and every so often. Nothing that goes wrong stops it."""
+    """Ticks in a thread of its own: when woken, and every so often. Nothing that goes wrong stops it.
+
+    It also forgets spreadsheets that nobody entered within a day.
+    """
 
     def __init__(self, config: Config, clock: Callable[[], datetime]) -> None:
         self._config = config
@@ -150,6 +153,7 @@ class Watchman:
         database.connect(reuse_if_open=True)
         try:
             tick(self._config, self._clock())
+            imports.forget_old(self._clock())
         finally:
             if isinstance(database.obj, PostgresqlDatabase):
                 database.close()

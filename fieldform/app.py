@@ -16,6 +16,7 @@ import fieldform.admin.people
 import fieldform.admin.routes
 import fieldform.clinician.duty_routes
 import fieldform.clinician.handover_routes
+import fieldform.clinician.import_routes
 import fieldform.clinician.people_routes
 import fieldform.clinician.routes
 import fieldform.device.routes
@@ -42,6 +43,7 @@ _BLUEPRINTS = (
     fieldform.clinician.duty_routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,
     fieldform.clinician.people_routes.blueprint,
+    fieldform.clinician.import_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.supervisor.reports.blueprint,
     fieldform.supervisor.month.blueprint,

@@ -134,10 +134,14 @@ def _is_step(meaning: Meaning) -> bool:
 def _objections(meaning: Meaning, author: User) -> tuple[str, ...]:
     """What is done to the record must be something that its author may do."""
     asked = [objections for family, objections in _ACTIONS.items() if meaning.speaks_of(family)]
-    return tuple(reason for objections in asked for reason in objections(viewer_of(author), meaning))
+    return tuple(reason for objections in asked for reason in objections(_viewer_of(author), meaning))
 
 
 _Objections = Callable[[Viewer, Meaning], tuple[str, ...]]
+
+
+# The same for all of a batch that one author sends.
+_viewer_of = asked_once(viewer_of)
 
 
 def _to_one(role: str, object_to: Callable[[Viewer, str], tuple[str, ...]]) -> _Objections:

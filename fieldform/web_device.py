@@ -1,11 +1,14 @@
 """The server's own device: what a person enters online, at a desk or without JavaScript, is sealed and signed here and takes the same road.
 
-Public: submit, ensure, Answer, OtherContent.
+Public: submit, submit_all, ensure, Answer, Entry, OtherContent, NotAll.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from peewee import chunked
 
 from fieldform.forms import Form
 from fieldform.keys_folder import Keys
@@ -19,13 +22,17 @@ from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.signer import Signer
 from sync.tables import whole
-from sync.wire import Body, Kind, Place, Signed, body_info
+from sync.wire import MAX_ENVELOPES, Body, Kind, Place, Signed, body_info
 
 _CLASS = "web"
 
 
 class OtherContent(Exception):
     """This id was entered before, with other answers. Likely cause: the back button and a second, changed sending; nothing was entered."""
+
+
+class NotAll(Exception):
+    """Something of a batch could not be entered, so nothing of it was. Likely cause: it was decided on a record that has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,34 @@ def submit(
     answer = enter(Entry(Kind(kind), form, answers, author, record_id, zone, base), here.keys, here.reconciler, now)
     here.wake()
     return answer
+
+
+def submit_all(entries: Sequence[Entry], now: datetime, also: Callable[[], None]) -> None:
+    """Enter all of them or none: NotAll where any is not accepted. `also` is done in the same transaction."""
+    here = parts()
+    enter_all(entries, here.keys, here.reconciler, now, also)
+    here.wake()
+
+
+@whole
+def enter_all(entries: Sequence[Entry], keys: Keys, reconciler: Reconciler, now: datetime, also: Callable[[], None]) -> None:
+    """As `submit_all`, for callers outside a request (the demo)."""
+    for some in chunked(entries, MAX_ENVELOPES):
+        _enter_some(some, keys, reconciler, now)
+    also()
+
+
+def _enter_some(entries: Sequence[Entry], keys: Keys, reconciler: Reconciler, now: datetime) -> None:
+    device, signer = ensure(keys, now), _signer(keys, now)
+    envelopes = [
+        signer.envelope(entry.kind, entry.body(now), author=entry.author, envelope_id=entry.record_id, place=Place(device.epoch, sequence))
+        for sequence, entry in enumerate(entries, start=device.next_sequence)
+    ]
+    after = device.next_sequence + len(entries)
+    raw = signer.push(envelopes, epoch=device.epoch, next_sequence=after, wall_clock=now, app=_CLASS)
+    answer = reconciler.receive(parse_push(raw), now)
+    if not all(_read(signed, keys, already=False).accepted for signed in answer.receipts):
+        raise NotAll
 
 
 @whole

@@ -132,7 +132,8 @@ def filled(rule: str) -> list[str]:
     rule = rule.replace("<uuid:user>", User.get(User.username == "ada.okafor").id)
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
-    rule = rule.replace("<uuid:step>", "00000000-0000-4000-8000-000000000000")
+    for nothing in ("<uuid:step>", "<uuid:batch>"):
+        rule = rule.replace(nothing, "00000000-0000-4000-8000-000000000000")
     tasks = [str(task.id) for task in FollowUp.select()] if "<uuid:" in rule else [""]
     return [rule.replace(named[0] if named else "", step).replace("<uuid:follow_up>", task) for step in steps for task in tasks]
 

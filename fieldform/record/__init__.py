@@ -13,6 +13,7 @@ from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
+from fieldform.record.imports import Import, ImportedRow
 from fieldform.record.intakes import Intake
 from fieldform.record.persons import DeskName, Person, PersonDetails, PersonName, PersonShown
 from fieldform.record.places import ContactPlaceWord
@@ -47,4 +48,6 @@ TABLES: tuple[type[Model], ...] = (
     Resolution,
     Intake,
     Undoing,
+    Import,
+    ImportedRow,
 )

@@ -204,8 +204,9 @@ def queue_of(viewer: Viewer) -> str:
 
 
 def of_persons(viewer: Viewer, persons_found: Sequence[str], most: int) -> list[FollowUp]:
-    """The newest follow-up of each of these persons that this viewer may know of, with the person."""
-    rows = with_person().where(FollowUp.person << list(persons_found)).order_by(FollowUp.raised_at.desc())
+    """The newest follow-up of each of these persons that this viewer may know of, with the person; none that was taken back."""
+    stands = FollowUp.state != State.VOID.value
+    rows = with_person().where(FollowUp.person << list(persons_found), stands).order_by(FollowUp.raised_at.desc())
     newest = {row.person_id: row for row in reversed([one for one in rows if is_within(viewer, one)])}
     return [as_known(row) for row in sorted(newest.values(), key=lambda row: row.raised_at, reverse=True)[:most]]
 

@@ -1,17 +1,20 @@
 """A follow-up that no report raised: somebody walked in, phoned, was sent by a colleague, or was followed before Fieldform came.
 
-Whoever enters it has seen it and owns it. Public: Intake, Entered, enter, objections, history, follow_up_of.
+Whoever enters it has seen it and owns it. Public: Intake, Entered, enter, objections, standing_of,
+history, follow_up_of.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
-from peewee import CharField, ForeignKeyField, TextField
+from peewee import CharField, ForeignKeyField, TextField, chunked
 
 from fieldform.access.viewer import Viewer
 from fieldform.record.acuity import Acuity, deadline, rank
-from fieldform.record.follow_ups import FollowUp, desk_walls, seen_by, wall_of
+from fieldform.record.follow_ups import FollowUp, State, desk_walls, seen_by, wall_of
 from fieldform.record.form_versions import FormVersion
 from sync.gathering import add
 from sync.tables import InstantField, Table
@@ -96,6 +99,15 @@ def objections(viewer: Viewer, agency: str, queue: str, person: str) -> tuple[st
 
 def follow_up_of(intake: str) -> str:
     return str(uuid5(UUID(intake), "follow-up"))
+
+
+def standing_of(entries: Iterable[str]) -> dict[str, bool]:
+    """Of these entries those that are in the record: True where it stands, False where it was taken back."""
+    found: dict[str, bool] = {}
+    for some in chunked(entries, 500):
+        rows: Any = Intake.select(Intake.id, FollowUp.state).join(FollowUp).where(Intake.id << some).tuples()
+        found |= {own_id: state != State.VOID for own_id, state in rows}
+    return found
 
 
 def history(follow_ups: list[str]) -> list[Intake]:

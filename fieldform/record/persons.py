@@ -4,15 +4,27 @@ Nothing is overwritten: everything said stays in PersonDetails. What officers sa
 was said behind a wall is laid over it for those behind the same wall alone, on PersonShown and DeskName (said.py says how).
 Nobody is matched yet: each contact makes its own person.
 Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, Stated, enter,
-introduce, correct, lay_over, found, named, statements, MOST_FOUND.
+introduce, correct, lay_over, found, named, bearing, statements, MOST_FOUND.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import SQL, BlobField, BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import (
+    SQL,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    chunked,
+)
 
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.record.said import known
@@ -216,6 +228,30 @@ def named(viewer: Viewer, text: str) -> "ModelSelect[PersonName]":
     """The persons whom officers so named, as a query. `text` has at least one word."""
     rows: ModelSelect[PersonName] = _named(PersonName, folded_words(text), PersonName.agency << sorted(viewer.agencies))
     return rows
+
+
+def bearing(viewer: Viewer, names: Iterable[str]) -> dict[str, list[str]]:
+    """The persons whom this viewer would find under each of many whole names, in few statements; names without anybody are left out."""
+    words_of = {name: frozenset(folded_words(name)) for name in names}
+    wanted = sorted({word for words in words_of.values() for word in words})
+    walls = sorted(viewer.walls - {Wall.POLICE})
+    known: dict[str, set[bytes]] = {}
+    for some in chunked(wanted, 500):
+        rows = [*_bearing(PersonName, some, PersonName.agency << sorted(viewer.agencies))]
+        if walls:
+            rows += _bearing(DeskName, some, DeskName.agency << sorted(viewer.agencies), DeskName.wall << walls)
+        for word, person in rows:
+            known.setdefault(person, set()).add(bytes(word))
+    by_word: dict[bytes, set[str]] = {}
+    for person, words in known.items():
+        for word in words:
+            by_word.setdefault(word, set()).add(person)
+    found = {name: sorted(set.intersection(*(by_word.get(word, set()) for word in words))) for name, words in words_of.items() if words}
+    return {name: persons for name, persons in found.items() if persons}
+
+
+def _bearing(table: Any, words: Sequence[bytes], *within: Any) -> list[tuple[bytes, str]]:
+    return list(table.select(table.word, table.person).where(*within, table.word << list(words)).tuples())
 
 
 def _named(table: Any, words: Sequence[bytes], *within: Any) -> Any:

@@ -1,11 +1,13 @@
 """What is refused before any view reads it: a body too large, a name that is not ours, a request that another site sent.
 
-Public: install, ForeignSite, MAX_BODY.
+A file that is sent stays in memory: Werkzeug would put a large one on the disk, in the clear. Public: install, ForeignSite, MAX_BODY.
 """
 
+from io import BytesIO
+from typing import IO
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from fieldform.config import Config
@@ -20,7 +22,15 @@ class ForeignSite(Exception):
     """Another site's page sent this. Likely cause: an attack, or Fieldform opened under a name other than FIELDFORM_URL."""
 
 
+class _Request(Request):
+    """What is sent is never spooled to a file."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return BytesIO()
+
+
 def install(app: Flask, config: Config) -> None:
+    app.request_class = _Request
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
