@@ -31,6 +31,7 @@ from fieldform.record.meaning import Meaning
 from sync.announcement import announce
 from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validity
 from sync.encoding import MalformedText
+from sync.gathering import asked_once
 from sync.inside import waiting_on_record
 from sync.parse import parse_body, parse_header
 from sync.receive import Reconciler
