@@ -19,13 +19,13 @@ from werkzeug.test import TestResponse
 from fieldform import web
 from fieldform.access import routes
 from fieldform.access.guard import assert_every_route_is_classified, current_viewer, device_signed, public, roles
-from fieldform.access.models import TABLES, User
+from fieldform.access.models import User
 from fieldform.access.phrases import Phrases
 from fieldform.access.sign_in import SignInDesk
 from fieldform.access.viewer import Role
 from fieldform.config import Config
 from fieldform.paths import TEMPLATES
-from sync.models import AuthorRevocation
+from fieldform.schema import all_tables
 from tests.support.cast import PHRASE, Cast, Member, create_cast
 from tests.support.ground import bare
 
@@ -66,7 +66,7 @@ class Place:
 @contextmanager
 def build_place(folder: Path, url: str = "http://localhost:8080") -> Iterator[Place]:
     config = Config(url=url, data_folder=folder / "data", keys_folder=folder / "keys")
-    with bare((*TABLES, AuthorRevocation), folder / "access.db"):
+    with bare(all_tables(), folder / "access.db"):
         app, clock = _app_of(config.url)
         clock.now = MORNING
         cast = create_cast(clock.now)

@@ -19,12 +19,13 @@ from tests.support.servers import free_port
 
 @dataclass
 class Mailbox:
-    """`letters` in order of arrival, each with the address it was for."""
+    """`letters` in order of arrival, each with the address it was for; `asked` counts those that were named, whatever came of it."""
 
     port: int = field(default_factory=free_port)
     letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
     hangs: bool = False
+    asked: int = 0
     _running: Any = None
 
     @property
@@ -41,6 +42,7 @@ class Mailbox:
             self._running = None
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 (the name that aiosmtpd calls)
+        self.asked += 1
         if self.hangs:
             await asyncio.Event().wait()
         if address in self.refuses:
