@@ -126,7 +126,12 @@ def test_few_answers_are_essential() -> None:
 
 def test_a_wall_stands_where_it_must() -> None:
     behind = {q.name: q.wall for q in CRISIS.questions() if q.wall != "police"}
-    assert {name for name, wall in behind.items() if wall == "health"} == {"medication_prescribed", "medication_taken"}
+    assert {name for name, wall in behind.items() if wall == "health"} == {
+        "medication_prescribed",
+        "medication_taken",
+        "conditions",
+        "earlier_admission",
+    }
     assert {"threat_to_kill", "safe_way", "advocate_acuity", "advocate_reason"} <= {n for n, wall in behind.items() if wall == "advocate"}
 
 
