@@ -49,6 +49,7 @@ DOORS: dict[str, object] = {
     "/officer/find/reports/<uuid:contact>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/forms/<form_id>": ANYONE,
     "/officer/forms/<form_id>/<version>": {"GET": ANYONE, "POST": {Role.OFFICER}},
+    "/officer/forms/<form_id>/<version>/report": ANYONE,
     "/clinician/": DESK,
     "/clinician/search": DESK,
     "/clinician/alarms": DESK,

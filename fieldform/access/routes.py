@@ -177,7 +177,8 @@ def _session_words() -> dict[str, Any]:
 
 
 def _user_words(user: User) -> dict[str, str]:
-    return {"id": user.id, "name": user.name, "role": user.role, "agency": user.agency.id, "username": user.username}
+    agency = {"agency": user.agency.id, "agency_name": user.agency.name}
+    return {"id": user.id, "name": user.name, "role": user.role, "username": user.username, **agency}
 
 
 def _json_problem(code: str, message: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a browser keeps so that a device can always write: the shell, the newest forms, the files of one release; and how it is installed.
 
 Only addresses whose answers are the same for everybody; never anything about a person.
-Public: Precache, precache, worker_script, manifest, report_forms, page_of.
+Public: Precache, precache, worker_script, manifest, report_forms, page_of, report_page_of.
 """
 
 import json
@@ -44,7 +44,7 @@ def precache(forms: Sequence[Form]) -> Precache:
     listed = Precache(
         build=build_hash(),
         strategies=asset(_STRATEGIES),
-        pages=(HOME, *newest.values()),
+        pages=(HOME, *newest.values(), *map(report_page_of, forms)),
         files=(MANIFEST, *(asset(path) for path in _files())),
         newest=newest,
     )
@@ -79,6 +79,11 @@ def report_forms(forms: Iterable[Form]) -> list[Form]:
 
 def page_of(form: Form) -> str:
     return f"/officer/forms/{form.form_id}/{form.version}"
+
+
+def report_page_of(form: Form) -> str:
+    """Where a report made with this form is read on the device that sent it."""
+    return f"{page_of(form)}/report"
 
 
 @cache

@@ -17,6 +17,7 @@ from fieldform.forms.wtform import FormFields, form_class
 from fieldform.officer.entry import Retry, begin, enter
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import MANIFEST, manifest, page_of, precache, report_forms, worker_script
+from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
 from fieldform.record import form_versions
@@ -57,6 +58,19 @@ def posted(form_id: str, version: str) -> ResponseReturnValue:
     if isinstance(entered, Retry):
         return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422
     return render_template("officer/received.html", form=form, entered=entered)
+
+
+@blueprint.get("/officer/forms/<form_id>/<version>/report")
+@public("the words of a report are on the device that sent it; the page is the same for everybody")
+def sent(form_id: str, version: str) -> str:
+    form = _form_or_404(form_id, version)
+    return render_template(
+        "officer/report.html",
+        form=form,
+        steps=list(steps()),
+        definition_json=htmlsafe_json_dumps(form.definition()),
+        modules=first_tap_modules(STATIC, "report"),
+    )
 
 
 @blueprint.get("/worker.js")

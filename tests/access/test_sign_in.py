@@ -81,7 +81,8 @@ def test_it_signs_in_by_json_and_says_who_it_is(place: Place) -> None:
     token = client.get("/session", headers=JSON).get_json()["csrf"]
     answer = client.post("/sign-in", json={"username": officer.username, "phrase": officer.phrase}, headers={"X-CSRFToken": token})
     told = answer.get_json()
-    assert told["user"] == {"id": officer.id, "name": "Ada Okafor", "role": "officer", "agency": officer.agency, "username": "ada.okafor"}
+    agency = {"agency": officer.agency, "agency_name": "Marlow Police Department"}
+    assert told["user"] == {"id": officer.id, "name": "Ada Okafor", "role": "officer", "username": "ada.okafor", **agency}
     assert client.get("/session").get_json()["user"] == told["user"]
 
 

@@ -1,10 +1,12 @@
 // Answers, line by line, what the browser's form logic makes of a question in JSON: {"tree", "answers", "own", "now", "zone", "labels"}
-// for an expression, {"definition", "now", "zone", "answers", "steps"} for a form. The other half is tests/forms/browser.py.
+// for an expression, {"definition", "now", "zone", "answers", "steps"} for a form, {"definition", "answers", "missing", "walls", "zone"}
+// for a report in words. The other half is tests/forms/browser.py.
 
 import { createInterface } from "node:readline";
 import { compileTree, toText } from "../../static/js/forms/expression.js";
 import { FUNCTIONS } from "../../static/js/forms/functions.js";
 import { createLogic } from "../../static/js/forms/logic.js";
+import { sections } from "../../static/js/forms/report.js";
 import { clockAt, zoneOf } from "../../static/js/forms/moments.js";
 
 /** @type {Map<string, (instant: number) => number>} */
@@ -12,7 +14,8 @@ const zones = new Map();
 
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line);
-  process.stdout.write(`${JSON.stringify(question.tree ? expression(question) : form(question))}\n`);
+  const answer = question.tree ? expression(question) : question.walls ? report(question) : form(question);
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
 /** @param {any} question */
@@ -26,6 +29,11 @@ function expression({ tree, answers, own, now, zone, labels }) {
   };
   const value = compileTree(tree, FUNCTIONS)(scope);
   return typeof value === "number" ? { number: toText(value) } : value;
+}
+
+/** @param {any} question */
+function report({ definition, answers, missing, walls, zone }) {
+  return sections(definition, answers, { walls: new Set(walls), zone, missing });
 }
 
 /** @param {any} question */

@@ -106,11 +106,11 @@ def withdrawn(device: Device, contact: Envelope, **answers: Any) -> Envelope:
 
 def test_a_withdrawn_report_is_marked_with_who_when_and_why_and_nothing_is_erased(house: House, device: Device) -> None:
     first = device.report(report(suicide="attempt"))
-    device.push(first, withdrawn(device, first, note="It was her sister."))
+    device.push(first, withdrawn(device, first, reason="other", note="It was her sister."))
     contact = Contact.get()
     assert (contact.withdrawn_at, contact.withdrawn_by) == (house.now, house.cast.officer.id)
-    assert contact.withdrawn_for == "Wrong person: It was her sister."
-    assert (ContactRevision.select().count(), Withdrawal.get().reason) == (1, "wrong_person")
+    assert contact.withdrawn_for == "Another reason: It was her sister."
+    assert (ContactRevision.select().count(), Withdrawal.get().reason) == (1, "other")
 
 
 def test_what_was_open_on_it_is_closed_with_an_outcome_that_says_so(device: Device) -> None:
@@ -151,7 +151,7 @@ def test_taken_back_it_stands_again_and_what_it_closed_is_open_again(house: Hous
     first = device.report(report(suicide="attempt"))
     device.push(first, withdrawn(device, first))
     house.later(hours=1)
-    assert online(house, house.cast.supervisor, "reinstatement", contact=id_of(first), note="It was her after all.").accepted
+    assert online(house, house.cast.supervisor, "reinstatement", contact=id_of(first), why="It was her after all.").accepted
     assert (Contact.get().withdrawn_at, FollowUp.get().state, FollowUp.get().closed_at) == (None, "open", None)
     assert (Withdrawal.select().count(), Reinstatement.get().note) == (1, "It was her after all.")
 
@@ -163,7 +163,7 @@ def test_what_the_clinician_had_closed_stays_closed(house: House, device: Device
     house.later(hours=1)
     device.push(withdrawn(device, first))
     house.later(hours=1)
-    device.push(said(device, "reinstatement", contact=id_of(first), note="It was her."))
+    device.push(said(device, "reinstatement", contact=id_of(first), why="It was her."))
     assert FollowUp.get().state == "closed"
 
 
@@ -172,7 +172,7 @@ def test_a_withdrawal_older_than_its_taking_back_changes_nothing_when_it_comes_l
     device.push(first)
     late = withdrawn(device, first)
     house.later(hours=1)
-    device.push(said(device, "reinstatement", contact=id_of(first), note="It stands."))
+    device.push(said(device, "reinstatement", contact=id_of(first), why="It stands."))
     device.push(late)
     assert (Contact.get().withdrawn_at, Withdrawal.select().count()) == (None, 1)
 
@@ -183,7 +183,7 @@ def test_a_correction_of_a_withdrawn_report_is_kept_and_raises_nothing_until_it_
     device.push(revised(device, first, suicide="attempt"))
     assert FollowUp.select().where(FollowUp.state == "open").count() == 0
     house.later(hours=1)
-    device.push(said(device, "reinstatement", contact=id_of(first), note="It stands."))
+    device.push(said(device, "reinstatement", contact=id_of(first), why="It stands."))
     assert [row.acuity for row in FollowUp.select().where(FollowUp.state == "open")] == ["now"]
 
 
@@ -288,7 +288,7 @@ def written(house: House, steps: list[str]) -> tuple[Device, list[Envelope]]:
         elif step == "withdraw":
             queue.append(withdrawn(phone, first))
         else:
-            queue.append(said(phone, "reinstatement", contact=id_of(first), note="It stands."))
+            queue.append(said(phone, "reinstatement", contact=id_of(first), why="It stands."))
     return phone, queue
 
 

@@ -8,6 +8,7 @@
  * @property {string | null} name
  * @property {string | null} username
  * @property {string | null} role
+ * @property {string | null} agencyName
  */
 
 /**
@@ -85,6 +86,7 @@
  * @property {string} [note] a supervisor's words to the author
  * @property {"keep" | "take" | "choose"} [decided] how the last conflict of it ended
  * @property {Whole} [report] with `sent_back`
+ * @property {number} [heard] when the server said so, ms by its clock
  */
 
 /** @typedef {{ form: string, version: string, base: string, answers: Record<string, unknown> }} Whole a report and the hash of its version */

@@ -69,13 +69,13 @@ export function createMirror({ store, channel }) {
       const { device, user, contact, training, vaults } = kept;
       const mine = vaults.filter((one) => one.user === user?.id);
       const open = vault?.user === user?.id ? vault : null;
-      const { name = null, username = null, role = null } = open?.profile ?? {};
+      const { name = null, username = null, role = null, agencyName = null } = /** @type {Partial<import("../vault/keys.js").Profile>} */ (open?.profile ?? {});
       return {
         enrolled: device !== undefined,
         pending: device?.pending === true,
         elsewhere: device !== undefined && user?.agency !== undefined && user.agency !== device.agency,
         device: device?.id ?? null,
-        user: user ? { id: user.id, name, username, role } : null,
+        user: user ? { id: user.id, name, username, role, agencyName } : null,
         signedIn,
         vault: open ? "open" : mine.length > 0 ? "locked" : "none",
         otherPhrase: mine.length > 1,

@@ -42,12 +42,12 @@ export function createSignIn({ store }, server, vaults, mirror) {
       if (!hello.ok) return { signedIn: false, reason: wordFor(hello) };
       const answer = await server.signIn(hello.body.csrf, username, phrase);
       if (!answer.ok) return notSignedIn(answer);
-      const { id, name, role, agency, username: known } = answer.body.user;
-      const vault = await vaults.signedIn(id, phrase, { name, role, username: known });
+      const { id, name, role, agency, username: known, agency_name: agencyName = null } = answer.body.user;
+      const vault = await vaults.signedIn(id, phrase, { name, role, username: known, agencyName });
       await store.write(["meta"], (tx) => welcome(tx, { id, agency }), { strict: true });
       mirror.learn({ signedIn: true, vault: vaults.open(id) });
       await mirror.refresh();
-      return { signedIn: true, user: { id, name, role, username: known }, vault };
+      return { signedIn: true, user: { id, name, role, username: known, agencyName }, vault };
     },
 
     async signOut() {

@@ -7,7 +7,7 @@
 /** @typedef {import("../device/ports.js").Reply} Reply */
 /** @typedef {import("../device/ports.js").Transport} Transport */
 
-/** @typedef {{ id: string, name: string, role: string, agency: string, username: string }} SignedInUser */
+/** @typedef {{ id: string, name: string, role: string, agency: string, agency_name?: string, username: string }} SignedInUser */
 
 /**
  * @typedef {object} PushAnswer

@@ -14,7 +14,14 @@
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
-const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
+const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
+
+/** @type {Record<string, () => Promise<ViewModule>> & {home: () => Promise<ViewModule>}} */
+const VIEWS = {
+  home: () => import("./home.js"),
+  form: () => import("./form.js"),
+  report: () => import("./report.js"),
+};
 
 /** @type {Screen} */
 const screen = { device: openDevice(), goTo, say, ask };
@@ -42,8 +49,8 @@ async function openDevice() {
 async function show() {
   const main = /** @type {HTMLElement | null} */ (document.querySelector("main[data-view]"));
   if (!main) return;
-  const view = /** @type {ViewModule} */ (main.dataset.view === "form" ? await import("./form.js") : await import("./home.js"));
-  shown = view.mount(main, screen);
+  const load = VIEWS[main.dataset.view ?? ""] ?? VIEWS.home;
+  shown = (await load()).mount(main, screen);
   shownAt = new URL(location.href);
 }
 

@@ -13,6 +13,8 @@ import { fill, titleOf } from "./rows.js";
 /** @typedef {import("./rows.js").Row} Row */
 
 const MOST_RECEIVED = 20;
+/** @type {Record<string, string>} */
+const NOTICES = { withdrawal: "Withdrawn", reinstatement: "Withdrawal taken back" };
 
 /**
  * @param {HTMLElement} main
@@ -43,11 +45,11 @@ async function draw(main, device) {
   const [drafts, everySent, alarms] = await Promise.all([device.drafts(), device.records(), device.alarms()]);
   drawAlarms(main, alarms, (form) => titleOf(main, { form, label: null }));
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
-  const toFinish = sent.filter((record) => record.incomplete && record.form !== null);
-  const received = sent.filter((record) => record.state === "received").slice(0, MOST_RECEIVED);
-  const waiting = sent.filter((record) => record.state !== "received");
+  const toFinish = sent.filter((record) => record.incomplete && record.form !== null && record.fate?.fate !== "withdrawn");
+  const received = sent.filter((record) => record.state === "received" && !record.superseded).slice(0, MOST_RECEIVED);
+  const waiting = everySent.filter((record) => record.state !== "received");
   fill(main, "unfinished", [...drafts.map((draft) => draftRow(main, draft)), ...toFinish.map((record) => toFinishRow(main, record))]);
-  fill(main, "waiting", waiting.map((record) => waitingRow(main, record, device)));
+  fill(main, "waiting", waiting.map((record) => waitingRow(main, record, device, everySent)));
   fill(main, "received", received.map((record) => receivedRow(main, record)));
   await Promise.all([import("./bin.js"), import("./training.js")].map(async (part) => (await part).draw(main, device)));
 }
@@ -75,12 +77,15 @@ function toFinishRow(main, record) {
  * @param {HTMLElement} main
  * @param {RecordSummary} record
  * @param {Fieldform} device
+ * @param {RecordSummary[]} all
  * @returns {Row}
  */
-function waitingRow(main, record, device) {
+function waitingRow(main, record, device, all) {
   const waits = record.state === "sending" && !isOnItsWay(record, device.connection());
   const state = `outbox-${waits ? "waiting" : record.state}`;
-  return { template: "waiting", id: record.id, kind: "record", title: titleOf(main, record), state, at: record.sentAt };
+  const about = record.kind === "action" ? (all.find((one) => one.id === record.root) ?? { form: null, label: null }) : record;
+  const detail = record.kind === "revision" ? "Correction" : (NOTICES[record.kind === "action" ? (record.form ?? "") : ""] ?? "");
+  return { template: "waiting", id: record.id, kind: "record", title: titleOf(main, about), detail, state, at: record.sentAt, href: pageOf(all, record) };
 }
 
 /**
@@ -92,7 +97,18 @@ function receivedRow(main, record) {
   const { fate } = record;
   const state = fate ? `fate-${fate.fate}` : "outbox-received";
   const at = fate?.at ?? record.receivedAt ?? record.sentAt;
-  return { template: "received", id: record.id, kind: "record", title: titleOf(main, record), state, at };
+  return { template: "received", id: record.id, kind: "record", title: titleOf(main, record), state, at, href: pageOf([record], record) };
+}
+
+/**
+ * The report's own page, on the form that its newest version was made with.
+ * @param {RecordSummary[]} all
+ * @param {RecordSummary} record
+ * @returns {string | null}
+ */
+function pageOf(all, { root }) {
+  const newest = all.find((one) => one.root === root && one.kind !== "action" && !one.superseded && one.form !== null);
+  return newest ? `/officer/forms/${newest.form}/${newest.version}/report#${root}` : null;
 }
 
 /**

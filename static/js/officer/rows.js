@@ -3,7 +3,7 @@
 
 import { when } from "./when.js";
 
-/** @typedef {{template: string, id: string, kind: "draft" | "record", title: string, detail?: string, state?: string, at: number | string}} Row */
+/** @typedef {{template: string, id: string, kind: "draft" | "record", title: string, detail?: string, state?: string, at: number | string, href?: string | null}} Row `href` null: there is no page to open */
 
 /**
  * @param {HTMLElement} main
@@ -36,6 +36,9 @@ function drawRow(main, row) {
   const word = row.state && main.querySelector(`template[data-state-word="${row.state}"]`);
   if (word instanceof HTMLTemplateElement) drawn.querySelector('[data-field="state"]')?.replaceChildren(document.importNode(word.content, true));
   if (row.kind === "record") drawn.querySelector('[data-action="discard"]')?.remove();
+  const link = drawn.querySelector("a[data-open]");
+  if (row.href) link?.setAttribute("href", row.href);
+  else link?.removeAttribute("href");
   putTime(drawn, row.at);
   return drawn;
 }
@@ -82,7 +85,7 @@ function focusedIn(list) {
   const button = document.activeElement;
   const row = button?.closest("li");
   if (!row || !list.contains(row)) return null;
-  return { id: row.dataset.draft ?? row.dataset.record ?? "", action: button?.getAttribute("data-action") ?? "" };
+  return { id: row.dataset.draft ?? row.dataset.record ?? "", action: button?.getAttribute("data-action") ?? "open" };
 }
 
 /**
@@ -92,6 +95,6 @@ function focusedIn(list) {
  */
 function refocus(list, { id, action }) {
   const row = [...list.querySelectorAll("li")].find((one) => one.dataset.draft === id || one.dataset.record === id);
-  const button = row?.querySelector(`[data-action="${action}"]`);
+  const button = row?.querySelector(action === "open" ? "a[data-open]" : `[data-action="${action}"]`);
   if (button instanceof HTMLElement) button.focus();
 }

@@ -54,11 +54,12 @@ async function register(screen) {
 async function keepWhatDraftsNeed(screen, registration) {
   const device = await screen.device;
   const tellWorker = async () => {
-    const all = await Promise.all([device.drafts(), device.practice(), device.bin()]);
-    const urls = all.flat().map((draft) => `/officer/forms/${draft.form}/${draft.version}`);
+    const sent = (await device.records()).filter(({ form, kind }) => form !== null && kind !== "action");
+    const all = await Promise.all([device.drafts(), device.practice(), device.bin(), sent]);
+    const urls = all.flat().map((one) => `/officer/forms/${one.form}/${one.version}`).flatMap((form) => [form, `${form}/report`]);
     registration.active?.postMessage({ ask: "keep-forms", urls: [...new Set(urls)] });
   };
-  device.onChange((change) => void (change === "drafts" && tellWorker()));
+  device.onChange((change) => void ((change === "drafts" || change === "records") && tellWorker()));
   await tellWorker();
   registration.active?.postMessage({ ask: "forget-old", build: BUILD });
 }

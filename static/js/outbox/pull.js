@@ -32,7 +32,7 @@ export async function pull(ports, server, vault, device) {
     const answer = await server.pull(cursor, device);
     if (!answer.ok) return answer.status === 401 ? "sign_in_needed" : "failed";
     const moment = momentOf(answer.body.server_time, asked, { wall: ports.clock.now(), monotonic: ports.clock.monotonic() });
-    const fates = await sealAll(ports.crypto.subtle, answer.body.changes, vault);
+    const fates = await sealAll(ports.crypto.subtle, answer.body.changes, vault, moment.serverTime);
     const restored = await ports.store.write(
       ["meta", "vaults", "outbox", "fates"],
       (tx) => keep(tx, answer.body, fates, vault.id, moment),
@@ -60,13 +60,14 @@ export async function readFates(subtle, records, vault) {
  * @param {SubtleCrypto} subtle
  * @param {PullAnswer["changes"]} changes
  * @param {VaultRecord} vault
+ * @param {number} heard
  * @returns {Promise<FateRecord[]>}
  */
-function sealAll(subtle, changes, vault) {
+function sealAll(subtle, changes, vault, heard) {
   return Promise.all(
     changes.map(async ({ submission, ...told }) => {
       const sealed = await seal(subtle, { recipient: vault.publicKey, info: info(submission), plaintext: jsonBytes(told) });
-      return { submission, vault: vault.id, sealed };
+      return { submission, vault: vault.id, sealed, heard };
     }),
   );
 }
@@ -95,9 +96,9 @@ async function keep(tx, answer, fates, vaultId, moment) {
  * @param {OpenVault} vault
  * @returns {Promise<[string, Fate] | null>}
  */
-async function readOne(subtle, { submission, sealed }, { privateKey, publicKey }) {
+async function readOne(subtle, { submission, sealed, heard = 0 }, { privateKey, publicKey }) {
   const plaintext = await open(subtle, { privateKey, recipient: publicKey, info: info(submission), sealed });
-  return plaintext && [submission, JSON.parse(textOf(plaintext))];
+  return plaintext && [submission, { ...JSON.parse(textOf(plaintext)), heard }];
 }
 
 /** @param {string} submission @returns {import("../wire/bytes.js").Bytes} */

@@ -122,7 +122,8 @@
 
 /** @typedef {{ id: string, version: string }} Form a form's own id, and which version of it */
 
-/** @typedef {{ submission: string, vault: string, sealed: Bytes }} FateRecord what became of a report, sealed to the vault */
+/** @typedef {{ submission: string, vault: string, sealed: Bytes, heard?: number }} FateRecord what became of a report, sealed to
+ *   the vault; `heard` when the server said so, by its own clock */
 
 /**
  * @typedef {object} MetaShapes

@@ -12,7 +12,7 @@ import { ECDSA } from "../wire/signing.js";
 /** @typedef {import("../wire/bytes.js").Bytes} Bytes */
 /** @typedef {import("../storage/shapes.js").VaultRecord} VaultRecord */
 /** @typedef {import("../storage/shapes.js").Wrapped} Wrapped */
-/** @typedef {{ name: string, username: string, role: string }} Profile */
+/** @typedef {{ name: string, username: string, role: string, agencyName?: string | null }} Profile */
 /** @typedef {{ id: string, user: string, privateKey: CryptoKey, publicKey: Bytes, authorKey: CryptoKey, profile: Profile }} OpenVault */
 
 const ECDH = { name: "ECDH", namedCurve: "P-256" };

@@ -34,7 +34,7 @@ const PREFIX = "fieldform-";
 const KEPT = `${PREFIX}kept`;
 const precache = scope.precache;
 const CURRENT = PREFIX + precache.version;
-const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+)?)?$/;
+const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 const STATIC = /^\/static\/[^/]+\//;
 const AT_A_TIME = 6;
 
