@@ -1,17 +1,22 @@
 """A report typed without JavaScript: the same road in as any other, through the server's own device.
 
 Never used on an enrolled device (docs/wire.md, Without JavaScript). What was typed is kept whatever happens.
-Public: begin, enter, Entered, Retry.
+Public: begin, enter, truth_of, Entered, Truth, Retry.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-from fieldform import web_device
+from fieldform import mail, web_device
+from fieldform.access.viewer import Viewer
+from fieldform.duty.offices import Line, lines_for, watch
 from fieldform.forms import Form, Question, evaluate_form, first_answers
 from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
+from fieldform.parts import Parts
+from fieldform.record import alarms, feed
 
 _OTHER_CONTENT = "This report was received before, with other answers. Send again to keep both: a person will compare them."
 
@@ -20,8 +25,18 @@ _OTHER_CONTENT = "This report was received before, with other answers. Send agai
 class Entered:
     """On its way for good. `missing`: the questions still to be answered, in the form's own words."""
 
+    record_id: str
     received_at: datetime
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`urgent`: what is known of each queue that must hear of it now; `lines`: whom to phone until they have."""
+
+    fate: str
+    urgent: tuple[alarms.Told, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,23 @@ def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: 
         answer = web_device.submit(kind="submission", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
     except web_device.OtherContent:
         return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
-    return Entered(answer.received_at, _labels(form, filled.missing))
+    return Entered(own_id, answer.received_at, _labels(form, filled.missing))
+
+
+def truth_of(entered: Entered, viewer: Viewer, here: Parts) -> Truth:
+    """What became of it so far, as a phone would be told."""
+    now, zone = here.clock(), ZoneInfo(here.config.zone)
+    told = alarms.told(
+        here.keys.web_device_id,
+        [entered.record_id],
+        lambda agency, queue, at: watch(agency, queue, zone, at),
+        now,
+        is_mailing=mail.post_of(here.config) is not None,
+    )
+    fates = feed.fates(viewer, [entered.record_id])
+    urgent = tuple(one for one in told if one.state is not alarms.State.SETTLED)
+    lines = tuple(dict.fromkeys(line for one in urgent for line in lines_for(viewer.agency, one.queue, zone, now)))
+    return Truth(str(fates[0]["fate"]) if fates else "received", urgent, lines)
 
 
 def _problems(fields: FormFields) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from fieldform.access.guard import current_viewer, current_viewer_or_none, publi
 from fieldform.access.viewer import Role
 from fieldform.forms import Form
 from fieldform.forms.wtform import FormFields, form_class
-from fieldform.officer.entry import Retry, begin, enter
+from fieldform.officer.entry import Retry, begin, enter, truth_of
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import MANIFEST, manifest, page_of, precache, report_forms, worker_script
 from fieldform.officer.sent import steps
@@ -57,7 +57,7 @@ def posted(form_id: str, version: str) -> ResponseReturnValue:
     entered = enter(fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
     if isinstance(entered, Retry):
         return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422
-    return render_template("officer/received.html", form=form, entered=entered)
+    return render_template("officer/received.html", form=form, entered=entered, truth=truth_of(entered, current_viewer(), here))
 
 
 @blueprint.get("/officer/forms/<form_id>/<version>/report")

@@ -54,8 +54,8 @@ def told(device: str, submissions: Sequence[str], watch: Asked, now: datetime, *
     `watch` says who had the watch over an agency's queue at a time; `is_mailing` whether this server sends alerts at all.
     """
     here = arrived_from(device, submissions)
-    contacts = {row.id for row in Contact.select(Contact.id).where(Contact.id << list(here))}
-    raised = _raised(contacts)
+    contacts = {row.id: row for row in Contact.select(Contact.id, Contact.withdrawn_at).where(Contact.id << list(here))}
+    raised = _raised({name for name, row in contacts.items() if row.withdrawn_at is None})
     sent = alerts.of_follow_ups([row.id for rows in raised.values() for row in rows])
     answers: list[Told] = []
     for submission in dict.fromkeys(submissions):

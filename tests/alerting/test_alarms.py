@@ -7,6 +7,7 @@ from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.duty.models import PhoneLine
 from fieldform.record import follow_ups
+from fieldform.record.contacts import Contact
 from sync import enrolment
 from sync.parse import parse_push
 from tests.alerting.conftest import at, follow_up, on_call, red, row, tick
@@ -144,3 +145,10 @@ def test_it_needs_no_session_and_sets_no_cookie(device: Device) -> None:
     heartbeat = parse_push(device.raw()).heartbeat.as_json()
     answer = device.client.post("/device/alarms", json={"device": device.signer.device, "heartbeat": heartbeat, "ids": []})
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_withdrawn_report_asks_nobody_to_hurry(house: House, device: Device) -> None:
+    at(house, DAY)
+    submission = red(device)
+    Contact.update(withdrawn_at=house.now).where(Contact.id == submission).execute()
+    assert state(device, submission) == ("settled", "")

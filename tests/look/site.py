@@ -15,10 +15,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from werkzeug.serving import make_server
 
 from fieldform.access.forms import SignInForm
+from fieldform.config import Config
 from fieldform.forms import evaluate_form, load_xlsform
 from fieldform.forms.wtform import form_class, to_answers, validate_with
 from fieldform.paths import TEMPLATES
-from fieldform.web import builds
+from fieldform.web import builds, filters
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 ZONE = "America/Detroit"
@@ -33,6 +34,8 @@ def make_site() -> Flask:
     site = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     site.config.update(SECRET_KEY=b"only for pictures", WTF_CSRF_ENABLED=False)
     builds.install(site)
+    filters.install(site, Config(), lambda: NOON)
+    site.jinja_env.globals["viewer"] = None
     site.add_template_global(lambda: "token", "csrf_token")
     site.add_url_rule("/officer/", view_func=_home)
     site.add_url_rule("/form", view_func=_form, methods=["GET", "POST"])

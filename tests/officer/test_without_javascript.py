@@ -127,3 +127,10 @@ def inputs(shown: str) -> dict[str, str]:
 
 def hidden(client: FlaskClient, page: str) -> dict[str, str]:
     return inputs(client.get(page).get_data(as_text=True))
+
+
+def test_an_urgent_report_says_more_than_received_and_whom_to_phone(officer: FlaskClient, page: str) -> None:
+    shown = officer.post(page, data=ENOUGH | {"safety.suicide": "attempt"} | hidden(officer, page)).get_data(as_text=True)
+    assert_clean(shown, "received")
+    assert "Nobody on duty. Phone:" in shown
+    assert 'href="tel:988"' in shown
