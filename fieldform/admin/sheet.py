@@ -16,7 +16,7 @@ from markupsafe import Markup
 from fieldform.access.device_codes import Code
 from fieldform.paths import STATIC, TEMPLATES
 
-_STYLES = ("reset.css", "tokens.css", "base.css", "components/slip.css", "print.css")
+_STYLES = ("reset.css", "tokens.css", "base.css", "components/slip.css", "utilities.css", "print.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def address(code: str, origin: str) -> str:
 
 def _in_full(instant: datetime, zone: ZoneInfo) -> str:
     local = instant.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def _picture(text: str) -> Markup:

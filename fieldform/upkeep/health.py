@@ -110,10 +110,16 @@ def _set_aside(facts: Facts) -> Check:
 def _unsent(facts: Facts, now: datetime) -> Check:
     oldest = facts.oldest_waiting_since
     if oldest is None:
-        return Check("Still on devices", Word.GOOD, f"Nothing, as the {facts.devices} devices last said.")
+        return Check("Still on devices", Word.GOOD, _said(facts.devices))
     late = now - oldest > _LONG_UNSENT
     to_do = "Find that device and bring it to a network." if late else ""
     return Check("Still on devices", Word.LOOK if late else Word.GOOD, "The oldest that waits was written", to_do, oldest)
+
+
+def _said(devices: int) -> str:
+    return (
+        f"Nothing, as {'the one device' if devices == 1 else f'all {devices} devices'} last said." if devices else "There is no device yet."
+    )
 
 
 def _clock(clocks: Clocks) -> Check:

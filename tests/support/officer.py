@@ -32,6 +32,17 @@ class Officer:
         dialog.get_by_role("button", name="Sign in").click()
         expect(dialog).to_be_hidden()
 
+    def signs_in_where_it_is_asked(self) -> None:
+        """The dialog has opened by itself."""
+        self.types_into_sign_in(self.member.phrase)
+        expect(self._dialog("Sign in")).to_be_hidden()
+
+    def types_into_sign_in(self, phrase: str) -> None:
+        dialog = self._dialog("Sign in")
+        dialog.get_by_label("User name").fill(self.member.username)
+        dialog.get_by_label("Phrase").fill(phrase)
+        dialog.get_by_role("button", name="Sign in").click()
+
     def sets_the_device_up(self, code: str) -> None:
         self.page.get_by_role("button", name="Set up").click()
         dialog = self._dialog("Set up this device")
