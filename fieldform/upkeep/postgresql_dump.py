@@ -1,7 +1,7 @@
 """PostgreSQL's records through its own programs (pg_dump, pg_restore, psql), piped: no clear byte of them reaches a disk here.
 
-Passwords go by the environment of those programs, never by their command line. Public: dump, read_back, replay, size,
-others_at_work, has_records, BEFORE, ProgramFailed.
+Passwords go by the environment of those programs, never by their command line. Public: dump, read_back, replay, put_back, size,
+contents, others_at_work, has_records, BEFORE, ProgramFailed.
 """
 
 import shutil
@@ -78,9 +78,22 @@ def replay(url: str, pieces: Iterable[bytes], *, aside: str, after: str) -> None
         program.finish()
 
 
+def put_back(url: str, aside: str) -> None:
+    """What `replay` set aside, in its place again."""
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute(SQL("ALTER SCHEMA {} RENAME TO public").format(Identifier(aside)))
+
+
 def size(url: str) -> int:
     with psycopg.connect(url) as connection:
         return int(_one(connection, "SELECT pg_database_size(current_database())"))
+
+
+def contents(url: str) -> Inside:
+    """What is there, counted."""
+    with psycopg.connect(url) as connection:
+        return _inside(connection)
 
 
 def others_at_work(url: str) -> int:

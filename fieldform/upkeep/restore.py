@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from peewee import DatabaseError
 from fieldform import schema
 from fieldform.access.models import Session
 from fieldform.config import Config
-from fieldform.database import DatabaseUnfit, open_database
+from fieldform.database import DatabaseUnfit, close_database, open_database
 from fieldform.keys_folder import Keys, copy_recovery
 from fieldform.upkeep import postgresql_dump, sqlite_copy
 from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, Reader
@@ -102,10 +102,15 @@ def _into_sqlite(source: Path, config: Config, keys: Keys, now: datetime, prepar
 def _into_postgresql(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare) -> tuple[str, str, int | None]:
     shut = _shut_in(config, keys)
     aside = f"{postgresql_dump.BEFORE}{now.astimezone(UTC):%Y%m%d_%H%M%S}"
+    had = _has_records(config)
     postgresql_dump.replay(config.database_url, Reader(source, keys.database_key).pieces(), aside=aside, after=_NO_SESSIONS)
-    with _bound(config, keys):
-        instance, again = _begin_anew(keys, shut, now, prepare)
-    return instance, f"the schema {aside}", again
+    try:
+        with _bound(config, keys):
+            instance, again = _begin_anew(keys, shut, now, prepare)
+    except BaseException:
+        postgresql_dump.put_back(config.database_url, aside)
+        raise
+    return instance, f"the schema {aside}" if had else "", again
 
 
 # In the same transaction as the records themselves: nobody is signed in for a moment in between.
@@ -179,8 +184,11 @@ def _bound(config: Config, keys: Keys) -> Iterator[None]:
     before = database.obj
     try:
         opened = open_database(config, keys.database_key)
-        with closing(opened), opened.connection_context():
-            yield
+        try:
+            with opened.connection_context():
+                yield
+        finally:
+            close_database(opened)
     finally:
         database.initialize(before)
 

@@ -7,14 +7,16 @@ long until the restored server answers.
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
 from fieldform.commands import records
+from fieldform.config import Config
 from fieldform.keys_folder import load_keys
 from fieldform.upkeep import backup, restore
 from fieldform.upkeep.keeping import Keep
@@ -23,11 +25,10 @@ from sync.models import Instance, StoredEnvelope
 from sync.pull import instance_id
 from sync.receipts import Receipt
 from tests.support.cast import create_cast
-from tests.support.ground import sqlite_only
+from tests.support.ground import lay
 from tests.support.pusher import Pusher, enrolled, pushing
 from tests.support.servers import LiveServer, free_port, prepare
 
-pytestmark = sqlite_only("restores the SQLite file")
 CARS = 4
 
 
@@ -71,10 +72,14 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
 def clean_machine(lost: LiveServer, source: Path, folder: Path) -> LiveServer:
     """Another machine: nothing of the first but the backup and the copy of its keys from the safe."""
     port = free_port()
-    shutil.copytree(lost.config.keys_folder, folder / "keys")
-    config = replace(lost.config, data_folder=folder / "data", keys_folder=folder / "keys", port=port, url=f"http://localhost:{port}")
+    on: dict[str, Any] = {"port": port, "url": f"http://localhost:{port}"}
+    if lost.config.database_url:
+        config, _ = lay(folder, **on)  # A database of its own, in which there is something already.
+    else:
+        shutil.copytree(lost.config.keys_folder, folder / "keys")
+        config = Config(data_folder=folder / "records", keys_folder=folder / "keys", **on)
     keys = load_keys(config.keys_folder)
-    restore.restore(source, config, keys, datetime.now(UTC), records.prepare)
+    restore.restore(source, config, keys, datetime.now(UTC), records.prepare, over=True)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
 

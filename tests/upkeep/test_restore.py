@@ -1,7 +1,7 @@
 """Backing up and restoring: whole or not at all, and the records that are there are never the price."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.keys_folder import Keys, create_keys, load_keys
 from fieldform.paths import MIGRATIONS
-from fieldform.upkeep import backup, disk, restore
+from fieldform.upkeep import backup, disk, postgresql_dump, restore
 from fieldform.upkeep.archive import BackupProblem, Damaged, NotABackup, WrongKeys
 from fieldform.upkeep.keeping import Keep, file_name
 from sync import enrolment
@@ -26,7 +26,7 @@ from sync.tables import database
 from tests.support.cast import Cast, create_cast
 from tests.support.ground import lay, opened, sqlite_only
 
-pytestmark = sqlite_only("restores the SQLite file")
+of_the_file = sqlite_only("looks at the SQLite file itself")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
@@ -45,7 +45,9 @@ class Place:
         return restore.restore(source, self.config, self.keys, NOW + timedelta(hours=1), records.prepare, over=over)
 
     def state(self) -> str:
-        """The records' file, byte for byte."""
+        """Everything that is there: of SQLite's file each byte."""
+        if self.config.database_url:
+            return str(postgresql_dump.contents(self.config.database_url))
         return sha256((self.config.data_folder / "fieldform.db").read_bytes()).hexdigest()
 
 
@@ -54,7 +56,8 @@ def place(tmp_path: Path) -> Place:
     config, keys = lay(tmp_path)
     with opened(config, keys):
         cast = create_cast(NOW)
-        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not config.database_url:
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return Place(config, keys, cast, tmp_path / "backups")
 
 
@@ -65,9 +68,13 @@ def test_it_brings_back_what_was_there_and_keeps_what_was_there_since(place: Pla
     done = place.restore(source)
     with opened(place.config, place.keys):
         assert not Agency.select().where(Agency.name == "Brackwater Police Department").exists()
-    kept = Config(data_folder=Path(done.beside), keys_folder=place.config.keys_folder)
-    with opened(kept, place.keys):
-        assert Agency.select().where(Agency.name == "Brackwater Police Department").exists()
+    with opened(place.config, place.keys) as here:
+        if place.config.database_url:
+            aside = done.beside.removeprefix("the schema ")
+            assert here.execute_sql(f"SELECT 1 FROM {aside}.agency WHERE name = 'Brackwater Police Department'").fetchone()
+    if not place.config.database_url:
+        with opened(replace(place.config, data_folder=Path(done.beside)), place.keys):
+            assert Agency.select().where(Agency.name == "Brackwater Police Department").exists()
 
 
 def test_it_refuses_to_go_over_records_unless_told_to(place: Place) -> None:
@@ -148,6 +155,7 @@ def test_a_newer_fieldforms_backup_is_refused_and_nothing_is_touched(place: Plac
     assert place.state() == before
 
 
+@of_the_file
 def test_an_older_fieldforms_backup_is_brought_up_to_this_version(tmp_path: Path) -> None:
     config = Config(data_folder=tmp_path / "data", keys_folder=tmp_path / "keys")
     create_keys(config.keys_folder)
@@ -172,6 +180,7 @@ def test_what_fails_while_it_is_prepared_touches_nothing(place: Place) -> None:
     assert (place.state(), leftovers(place)) == (before, [])
 
 
+@of_the_file
 def test_records_that_cannot_be_read_are_replaced_all_the_same(place: Place) -> None:
     source = place.back_up()
     (place.config.data_folder / "fieldform.db").write_bytes(b"a dying disk" * 1000)
