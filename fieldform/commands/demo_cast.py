@@ -27,6 +27,7 @@ _PEOPLE = (
     ("okafor", "Ofc. Ngozi Okafor", Role.OFFICER, _ALDER),
     ("vandermeer", "Ofc. Jan-Willem van der Meer-Castellanos", Role.OFFICER, _ALDER),
     ("haddad", "Ofc. Samir Haddad", Role.OFFICER, _ALDER),
+    ("sato", "Ofc. Kenji Sato", Role.OFFICER, _ALDER),
     ("lindqvist", "Sgt. Petra Lindqvist", Role.SUPERVISOR, _ALDER),
     ("it", "Gus Ito, IT", Role.ADMIN, _ALDER),
     ("tran", "Ofc. Linh Tran", Role.OFFICER, _BRACK),
@@ -37,6 +38,7 @@ _PEOPLE = (
     ("novak", "Teodor Novák, LMSW", Role.CLINICIAN, _PROVIDER),
     ("brandt", "Elise Brandt", Role.ADVOCATE, _ADVOCATES),
 )
+_LEAVING = "sato"
 _DUTIES = {
     "okafor": Duty("unit 12", "CIT 40 h", "Sgt. Petra Lindqvist"),
     "vandermeer": Duty("unit 7", "", "Sgt. Petra Lindqvist"),
@@ -53,12 +55,17 @@ _DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class DemoCast:
-    """`police` in the order of their size; officers by agency id."""
+    """`police` in the order of their size; officers by agency id. `leaving` is one whose account will be closed."""
 
     police: tuple[Agency, ...]
     officers: dict[str, tuple[User, ...]]
     clinicians: tuple[User, ...]
     advocate: User
+    leaving: User
+
+    def everybody_of(self, agency: Agency) -> tuple[User, ...]:
+        """Who has signed in on that agency's device."""
+        return (*self.officers[agency.id], *([self.leaving] if self.leaving.agency == agency else ()))
 
 
 def create(now: datetime) -> DemoCast:
@@ -69,11 +76,14 @@ def create(now: datetime) -> DemoCast:
         for served in police:
             add_service(serving, served)
     users = list(_people(agencies, now))
+    leaving = next(user for user in users if user.username == _LEAVING)
+    staying = [user for user in users if user.role == Role.OFFICER and user != leaving]
     return DemoCast(
         police=police,
-        officers={agency.id: tuple(user for user in users if user.role == Role.OFFICER and user.agency == agency) for agency in police},
+        officers={agency.id: tuple(user for user in staying if user.agency == agency) for agency in police},
         clinicians=tuple(user for user in users if user.role == Role.CLINICIAN),
         advocate=next(user for user in users if user.role == Role.ADVOCATE),
+        leaving=leaving,
     )
 
 

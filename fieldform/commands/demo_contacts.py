@@ -16,6 +16,7 @@ from fieldform.commands import demo_referral, demo_report
 from fieldform.commands.demo_cast import DemoCast
 from fieldform.commands.demo_desk import DemoDesk
 from fieldform.commands.demo_device import DemoDevice
+from fieldform.commands.demo_office import DemoOffice
 from fieldform.commands.demo_scenes import HOURS, SCENES, Scene, by_name
 from fieldform.config import Config
 from fieldform.keys_folder import Keys
@@ -51,18 +52,29 @@ def create(cast: DemoCast, keys: Keys, reconciler: Reconciler, now: datetime, *,
     began = now - timedelta(weeks=weeks)
     reports = sorted(_reports(cast, began, now, weeks, random), key=lambda report: report.sent_at)
     desk = DemoDesk(cast, keys, reconciler, _ZONE, random)
+    office = DemoOffice(keys, reconciler, _ZONE, Random(seed))  # noqa: S311
     with database.atomic():
         devices = {
-            agency.id: DemoDevice.enrolled(agency, cast.officers[agency.id], keys, _ZONE.key, began, random) for agency in cast.police
+            agency.id: DemoDevice.enrolled(agency, cast.everybody_of(agency), keys, _ZONE.key, began, random) for agency in cast.police
         }
         for report in reports:
             desk.work_until(report.sent_at)
+            office.read_until(report.sent_at)
             author = random.choice(cast.officers[report.agency.id])
             submission = devices[report.agency.id].send(*_answers(report, random), author, report.at, report.sent_at, reconciler)
+            office.came(submission, report.sent_at)
             if not report.left:
                 desk.take_up(submission, report.sent_at)
         desk.work_until(now)
+        office.read_until(now)
+        _leave(cast, office, devices[cast.leaving.agency_id], now, random)
     return len(reports)
+
+
+def _leave(cast: DemoCast, office: DemoOffice, device: DemoDevice, now: datetime, random: Random) -> None:
+    """Something urgent of somebody who has left."""
+    at = now - timedelta(hours=6)
+    office.leave_something_aside(cast.leaving, demo_report.answers(by_name("threat"), at, _ZONE, random), device, at)
 
 
 def _reports(cast: DemoCast, began: datetime, now: datetime, weeks: int, random: Random) -> Iterator[_Report]:

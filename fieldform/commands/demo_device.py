@@ -44,9 +44,16 @@ class DemoDevice:
         return cls(Signer(name, key, sealing, public_bytes(keys.sealing[sealing]), certificate), author_keys, zone, random)
 
     def send(
-        self, form: str, answers: dict[str, Any], author: User, captured_at: datetime, sent_at: datetime, reconciler: Reconciler
+        self,
+        form: str,
+        answers: dict[str, Any],
+        author: User,
+        captured_at: datetime,
+        sent_at: datetime,
+        reconciler: Reconciler,
+        expected: str = "accepted",
     ) -> str:
-        """Push one report; the submission's id. A report that is not accepted is a mistake in the demo and says so."""
+        """Push one report; the submission's id. Another outcome than the expected one is a mistake in the demo and says so."""
         submission = new_id(self.random)
         place, self.sequence = Place(1, self.sequence), self.sequence + 1
         envelope = self.signer.envelope(
@@ -60,8 +67,8 @@ class DemoDevice:
         raw = self.signer.push([envelope], epoch=1, next_sequence=self.sequence, wall_clock=sent_at, app="demo")
         answer = reconciler.receive(parse_push(raw), sent_at)
         receipt = receipts.read(answer.receipts[0], public_bytes(reconciler.receipt_key))
-        if receipt is None or receipt.outcome != "accepted":
-            raise RuntimeError(f"A report of the demo was not accepted: {receipt and receipt.reasons}")
+        if receipt is None or receipt.outcome != expected:
+            raise RuntimeError(f"A report of the demo was not {expected}: {receipt and receipt.reasons}")
         return submission
 
     def _body(self, form_id: str, answers: dict[str, Any], captured_at: datetime) -> dict[str, Any]:

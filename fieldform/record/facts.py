@@ -98,13 +98,14 @@ def of_contacts(viewer: Viewer, contacts: Sequence[str]) -> list[ReportRow]:
     return [row for rows in found for row in rows]
 
 
-def rows_where(viewer: Viewer, *conditions: Any, most: int | None = None) -> list[ReportRow]:
+def rows_where(viewer: Viewer, *conditions: Any, most: int | None = None, newest_first: bool = False) -> list[ReportRow]:
     """For the named queries of this folder: as plain rows, because a busy month has thousands."""
+    order = (ReportFacts.occurred_at, ReportFacts.contact)
     rows: Any = (
         ReportFacts.select(*_COLUMNS)
         .join(Contact)
         .where(ReportFacts.agency << sorted(viewer.agencies), *conditions)
-        .order_by(ReportFacts.occurred_at, ReportFacts.contact)
+        .order_by(*(column.desc() for column in order) if newest_first else order)
         .limit(most)
         .tuples()
     )

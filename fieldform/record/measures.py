@@ -144,13 +144,13 @@ MEASURES: tuple[Measure, ...] = (
             _referral(lambda row, now: _is_judged(row, now) and not _in_time(row))),
     Measure("not_tried", _TIMES, "Not tried yet", "Nobody has tried so far, whether its time has passed or not.", Of.REFERRALS,
             _referral(lambda row, _now: row.first_tried_at is None)),
-    Measure("first_try_half", _TIMES, "To the first try, half", "Half of those tried were first tried no later than this.", Of.REFERRALS,
+    Measure("first_try_half", _TIMES, "First try: half within", "Half of those tried were first tried no later than this.", Of.REFERRALS,
             _referral(lambda row, _now: row.first_tried_at is not None), Unit.HALF, length=_to_first_try),
-    Measure("first_try_most", _TIMES, "To the first try, nine of ten", "Nine of ten of those tried were first tried no later than this.",
+    Measure("first_try_most", _TIMES, "First try: nine of ten within", "Nine of ten of those tried were first tried no later than this.",
             Of.REFERRALS, _referral(lambda row, _now: row.first_tried_at is not None), Unit.NINE_OF_TEN, length=_to_first_try),
-    Measure("contact_half", _TIMES, "To reaching the person, half", "Half of those reached were reached no later than this.", Of.REFERRALS,
+    Measure("contact_half", _TIMES, "Reached: half within", "Half of those reached were reached no later than this.", Of.REFERRALS,
             _referral(lambda row, _now: row.reached_at is not None), Unit.HALF, length=_to_contact),
-    Measure("contact_most", _TIMES, "To reaching the person, nine of ten", "Nine of ten of those reached were reached no later than this.",
+    Measure("contact_most", _TIMES, "Reached: nine of ten within", "Nine of ten of those reached were reached no later than this.",
             Of.REFERRALS, _referral(lambda row, _now: row.reached_at is not None), Unit.NINE_OF_TEN, length=_to_contact),
 )  # fmt: skip
 

@@ -43,6 +43,9 @@ class ReviewState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_WAITING = (ReviewState.TO_REVIEW, ReviewState.INCOMPLETE, ReviewState.SENT_BACK)
+
+
 class Review(Table):
     """One reading of one revision, never changed. `id` is that of the envelope it came in; `note` is for the author."""
 
@@ -86,7 +89,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The oldest first; `more` where not all of them are shown."""
+    """What waits stands the oldest first, what is done the newest first; `more` where not all of them are shown."""
 
     rows: tuple[ReportRow, ...]
     more: bool
@@ -115,7 +118,8 @@ def objections(viewer: Viewer | None, contact: str) -> tuple[str, ...]:
 
 def queue(viewer: Viewer, chosen: Chosen, size: int = QUEUE_SIZE) -> Queue:
     """The chosen reports without a name, and how many there are of each state under the same day and officer."""
-    rows = facts.rows_where(viewer, *_conditions(chosen), *_in_state(chosen.state), most=size + 1)
+    newest_first = chosen.state not in _WAITING
+    rows = facts.rows_where(viewer, *_conditions(chosen), *_in_state(chosen.state), most=size + 1, newest_first=newest_first)
     return Queue(tuple(rows[:size]), len(rows) > size, tally(viewer, chosen))
 
 

@@ -1,4 +1,4 @@
-"""Numbers as a supervisor reads them: “5 h 20 min”, “78 %”, “5 more than in October”. Pure.
+"""Numbers as a supervisor reads them: “5 h 20 min”, “78%”, “5 more than in October”. Pure.
 
 Public: value_words, change_words, length_words, HELD_BACK.
 """
@@ -16,7 +16,7 @@ def value_words(unit: Unit, number: float | None) -> str:
         return _NOTHING
     if unit in _LENGTHS:
         return length_words(number)
-    return f"{number:.0%}".replace("%", " %") if unit is Unit.SHARE else f"{number:,.0f}"
+    return f"{number:.0%}" if unit is Unit.SHARE else f"{number:,.0f}"
 
 
 def length_words(seconds: float) -> str:
@@ -43,7 +43,8 @@ def change_words(unit: Unit, now: Value, before: Value, than: str) -> str:
 
 def _amount(unit: Unit, difference: float) -> str:
     if unit is Unit.SHARE:
-        return f"{difference * 100:.0f} points"
+        points = round(difference * 100)
+        return f"{points} point{'' if points == 1 else 's'}"
     return length_words(difference) if unit in _LENGTHS else f"{difference:,.0f}"
 
 

@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.commands import demo_cast, demo_contacts
 from fieldform.commands.demo_cast import DemoCast
-from fieldform.record import worklist
+from fieldform.record import reviews, worklist
 from fieldform.record.contacts import Contact
 from fieldform.record.list_order import ListFilter, Tab
 from fieldform.record.persons import Person
+from fieldform.record.reviews import Review, ReviewState
 from fieldform.record.steps import Attempt, NextStep, Outcome
 from sync.models import StoredEnvelope
 from tests.support.house import MORNING, House, build
@@ -34,13 +36,24 @@ def cast(house: House) -> DemoCast:
 
 
 def test_every_report_and_step_came_sealed_and_was_accepted(cast: DemoCast) -> None:
-    entered = sum(table.select().count() for table in (Contact, Attempt, NextStep, Outcome))
-    assert {row.outcome for row in StoredEnvelope.select()} == {"accepted"}
-    assert StoredEnvelope.select().count() == entered > 200
+    entered = sum(table.select().count() for table in (Contact, Attempt, NextStep, Outcome, Review))
+    (aside,) = StoredEnvelope.select().where(StoredEnvelope.outcome != "accepted")
+    assert (aside.outcome, aside.reasons, aside.author) == ("quarantined", ["author_revoked"], cast.leaving.id)
+    assert StoredEnvelope.select().count() - 1 == entered > 200
+
+
+def test_a_supervisor_has_something_under_every_tab_but_the_withdrawn(cast: DemoCast) -> None:
+    supervisor = User.get(User.username == "lindqvist")
+    counts = reviews.tally(viewer_of(supervisor))
+    assert all(number for state, number in counts.items() if state is not ReviewState.WITHDRAWN)
 
 
 def test_every_author_of_a_report_is_confirmed(cast: DemoCast) -> None:
-    assert not StoredEnvelope.select().where(StoredEnvelope.kind == "submission", ~StoredEnvelope.author_confirmed).exists()
+    assert (
+        not StoredEnvelope.select()
+        .where(StoredEnvelope.kind == "submission", StoredEnvelope.outcome == "accepted", ~StoredEnvelope.author_confirmed)
+        .exists()
+    )
 
 
 @pytest.mark.parametrize("tab", list(Tab))

@@ -86,6 +86,14 @@ def test_the_oldest_comes_first_and_the_rest_is_said(cast: Cast, road: Road) -> 
     assert queue.more
 
 
+def test_what_is_done_stands_the_newest_first(cast: Cast, road: Road, supervisor: Road) -> None:
+    sent = [road.send(REPORT, at=NOW - hours * HOUR) for hours in (3, 2, 1)]
+    for submission in sent:
+        review(supervisor, submission)
+    queue = reviews.queue(viewing(cast.supervisor), Chosen(state=ReviewState.REVIEWED), size=2)
+    assert [row.contact for row in queue.rows] == [sent[2], sent[1]]
+
+
 def test_it_can_be_narrowed_to_a_time_and_an_officer(cast: Cast, road: Road) -> None:
     road.send(REPORT, at=NOW - 5 * HOUR)
     wanted = Road(cast.second_officer, NOW).send(REPORT, at=NOW - HOUR)

@@ -124,7 +124,7 @@ def test_the_first_word_stands(office: Office, house: House, phone: Device) -> N
     office.send(form, reason="lost")
     assert row(phone).revoked_because.startswith("Stolen")
     page = office.get(address(phone))
-    assert "only IT can take it back" in page
+    assert "only IT can set it up again" in page
     assert '<button class="button button--main button--danger"' not in page
 
 
