@@ -22,6 +22,7 @@ import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.find
 import fieldform.officer.routes
+import fieldform.supervisor.corrections
 import fieldform.supervisor.devices
 import fieldform.supervisor.month
 import fieldform.supervisor.reports
@@ -46,6 +47,7 @@ _BLUEPRINTS = (
     fieldform.clinician.import_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
     fieldform.supervisor.reports.blueprint,
+    fieldform.supervisor.corrections.blueprint,
     fieldform.supervisor.month.blueprint,
     fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,

@@ -16,9 +16,12 @@ from fieldform.access.guard import Door, rule_of
 from fieldform.access.models import User
 from fieldform.access.viewer import Role
 from fieldform.record import form_versions
+from fieldform.record.conflicts import Conflict
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
+from sync.encoding import b64, sha256, unb64
 from sync.models import Device
+from sync.wire import Kind
 from tests.support import axe, page_lint
 from tests.support.browser import DESK, PHONE, Phone
 from tests.support.cast import PHRASE, Cast, Member, create_cast
@@ -50,7 +53,10 @@ NO_PAGES = (
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with build(Path(tmp_path_factory.mktemp("pages"))) as built:
         device = built.device(built.cast.officer.agency)
-        device.push(device.report(report(suicide="attempt", domestic="yes", given_name="Maximiliane-Ottilie", family_name="الحدّاد")))
+        said = {"suicide": "attempt", "domestic": "yes", "given_name": "Maximiliane-Ottilie", "family_name": "الحدّاد"}
+        first = device.report(report(**said))
+        edits = [device.body(report(**said, alias=alias), base=b64(sha256(unb64(first["body"])))) for alias in ("Max", "Otti")]
+        device.push(first, *(device.seal(Kind.REVISION, edit) for edit in edits))
         yield built
 
 
@@ -130,6 +136,7 @@ def filled(rule: str) -> list[str]:
     rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version).replace("<uuid:contact>", Contact.get().id)
     rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
     rule = rule.replace("<uuid:user>", User.get(User.username == "ada.okafor").id)
+    rule = rule.replace("<uuid:conflict>", Conflict.get().id).replace("<any(withdrawal, reinstatement):act>", "withdrawal")
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     for nothing in ("<uuid:step>", "<uuid:batch>"):

@@ -18,7 +18,7 @@ from fieldform.clinician import pages, step_entry
 from fieldform.clinician.form_entry import Retry
 from fieldform.clinician.step_entry import STEPS, StepKind
 from fieldform.parts import parts
-from fieldform.record import alerts, follow_ups, steps
+from fieldform.record import alerts, follow_ups, steps, versions
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.list_order import Cursor
 from fieldform.web.filters import when_words
@@ -71,6 +71,15 @@ def one(follow_up: UUID) -> str:
 def report(follow_up: UUID) -> str:
     page = pages.report_page(_opened(follow_up), current_viewer(), parts().clock(), _zone())
     return render_template("clinician/report.html", page=page or abort(404))
+
+
+@blueprint.get("/follow-ups/<uuid:follow_up>/report/versions")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def compare(follow_up: UUID) -> str:
+    opened = _opened(follow_up)
+    older, newer = (request.args.get(name, type=int) for name in ("older", "newer"))
+    found = versions.comparison(current_viewer(), opened.contact_id or "", older, newer, _zone())
+    return render_template("clinician/versions.html", follow_up=opened, found=found or abort(404))
 
 
 @blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")

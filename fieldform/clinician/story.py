@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldform.record import authors, contacts, form_versions, intakes, undoings
+from fieldform.record import authors, contacts, form_versions, intakes, undoings, withdrawals
 from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
@@ -16,6 +16,7 @@ from fieldform.record.intakes import Intake
 from fieldform.record.said import Said
 from fieldform.record.steps import Attempt, History, NextStep, Outcome, Reopening
 from fieldform.record.undoings import Undoing
+from fieldform.record.withdrawals import Reinstatement, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     """One thing that happened; `then` is the time that it set. `undone` says by whom and why it was taken back; `id` and `author` are
     those of an attempt.
 
-    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover or details.
+    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover, details, withdrawn or reinstated.
     """
 
     kind: str
@@ -43,9 +44,11 @@ def entries(
     """Oldest first. `corrected` are the details that the desk corrected."""
     ids = [follow_up.id for follow_up in seen]
     begun, undone = intakes.history(ids), undoings.history(ids)
-    names = authors.names(_authors(seen, reported, history, begun, undone, corrected))
+    given = withdrawals.history(reported[0].contact_id) if reported else []
+    names = authors.names([*_authors(seen, reported, history, begun, undone, corrected), *(notice.by for notice in given)])
     told = [
-        *_reports(reported, names),
+        *_reports(reported, names, _struck(given, names)),
+        *(_notice(notice, names) for notice in given),
         *(_beginning(intake, names, undone.get(intake.id)) for intake in begun),
         *_openings(seen, {intake.follow_up_id for intake in begun}, names),
         *(_attempt(attempt, names, undone.get(attempt.id)) for attempt in history.attempts),
@@ -83,12 +86,29 @@ def _authors(
         yield from (handover.by, handover.owner or "")
 
 
-def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str]) -> Iterator[Entry]:
+def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str], struck: str) -> Iterator[Entry]:
     for revision in reported:
         meaning = contacts.meaning_of(revision)
         kind = "contact" if revision.revision == 1 else "corrected"
         title = meaning.form.title if kind == "contact" else f"{meaning.form.title}, corrected"
-        yield Entry(kind, revision.captured_at, title, names.get(revision.author, ""), meaning.text("contact.narrative"))
+        yield Entry(kind, revision.captured_at, title, names.get(revision.author, ""), meaning.text("contact.narrative"), undone=struck)
+
+
+def _struck(given: Sequence[Withdrawal | Reinstatement], names: Mapping[str, str]) -> str:
+    """By whom and why a report does not stand; "" where it does."""
+    last = given[-1] if given else None
+    return f"Withdrawn by {names.get(last.by, 'somebody')}: {_why(last)}" if isinstance(last, Withdrawal) else ""
+
+
+def _notice(notice: Withdrawal | Reinstatement, names: Mapping[str, str]) -> Entry:
+    withdrawn = isinstance(notice, Withdrawal)
+    title = "Report withdrawn" if withdrawn else "The report stands again"
+    return Entry("withdrawn" if withdrawn else "reinstated", notice.at, title, names.get(notice.by, ""), _why(notice))
+
+
+def _why(notice: Withdrawal | Reinstatement) -> str:
+    words = notice.words if isinstance(notice, Withdrawal) else ""
+    return ": ".join(part for part in (words, notice.note) if part)
 
 
 def _openings(seen: Iterable[FollowUp], begun: set[str], names: Mapping[str, str]) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """Corrections that were made on an older version of a report: both sides kept, until a supervisor of the agency says which holds.
 
-Public: Conflict, Resolution, Side, Contest, Decided, enter, resolve, waiting, peek, open_one, objections.
+Public: Conflict, Resolution, Side, Contest, Decided, enter, resolve, is_entered, count, waiting, peek, open_one, objections.
 """
 
 from dataclasses import dataclass
@@ -136,6 +136,16 @@ def resolve(decided: Decided) -> Conflict:
         note=decided.note,
     )
     return conflict
+
+
+def is_entered(resolution: str, conflict: str) -> bool:
+    """Whether this very decision is in the record: a second press of the same button."""
+    return bool(Resolution.select().where(Resolution.id == resolution, Resolution.conflict == conflict).exists())
+
+
+def count(contact: str) -> int:
+    """How many there ever were of a report."""
+    return Conflict.select().where(Conflict.contact == contact).count()
 
 
 def waiting(viewer: Viewer) -> "ModelSelect[Conflict]":

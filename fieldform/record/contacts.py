@@ -58,6 +58,7 @@ class ContactRevision(Table):
     """
 
     contact = ForeignKeyField(Contact, backref="revisions")
+    contact_id: str
     revision = IntegerField()
     envelope = CharField(36)
     body_hash = BlobField(unique=True)

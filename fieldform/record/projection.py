@@ -30,6 +30,9 @@ from sync.domain import Accepted, Contested
 
 __all__ = ["Meaning", "contest", "project"]
 
+# What a contested correction raises is counted beyond every revision there will ever be, so that no two meet in one number.
+_CONTESTED = 1_000_000
+
 
 def project(accepted: Accepted) -> None:
     """Write everything this submission means: a contact with its person and follow-ups, or a step of the desk."""
@@ -40,7 +43,10 @@ def project(accepted: Accepted) -> None:
 
 
 def contest(contested: Contested) -> None:
-    """Keep a correction that was made on an older revision, for a supervisor to compare; those whom it concerns hear that it waits."""
+    """Keep a correction that was made on an older revision, for a supervisor to compare; those whom it concerns hear that it waits.
+
+    What it says of urgency does not wait: it counts as if it held, and only ever makes a follow-up more urgent.
+    """
     submitted, meaning = contested.submitted, contested.meaning
     conflicts.enter(
         conflicts.Contest(
@@ -58,6 +64,11 @@ def contest(contested: Contested) -> None:
             missing=meaning.filled.missing,
         )
     )
+    about = contacts.Contact.get_by_id(contested.submission_id)
+    if about.withdrawn_at is None:
+        number = _CONTESTED + conflicts.count(about.id)
+        for raised in _raised(meaning):
+            follow_ups.raise_or_heighten(raised, about.id, about.agency, about.person_id, number, since=submitted.corrected_at)
     _tell(contested.submission_id, submitted.received_at, submitted.header.author)
 
 

@@ -45,6 +45,7 @@ class Row:
     owner: str
     is_mine: bool
     incomplete: bool
+    withdrawn: bool
     due_at: datetime
     overdue: bool
     tries: int
@@ -134,6 +135,7 @@ def _row(follow_up: FollowUp, outcome: str, viewer: Viewer, now: datetime) -> Ro
         owner=owner.name if owner else "",
         is_mine=follow_up.owner == viewer.user,
         incomplete=bool(contact and contact.incomplete),
+        withdrawn=bool(contact and contact.withdrawn_at),
         due_at=follow_up.due_at,
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
         tries=follow_up.attempts_count,
