@@ -172,3 +172,20 @@ def test_very_large_text_leaves_most_of_the_window_to_the_questions(officer: Off
             .reduce((sum, e) => sum + e.getBoundingClientRect().height, 0)"""
     )
     assert stuck < page.viewport_size["height"] * 0.3, stuck  # type: ignore[index]
+
+
+def test_a_long_list_is_searched_by_typing(officer: Officer) -> None:
+    officer.begins()
+    page = officer.page
+    question = page.locator('[data-question="/what/dispatched_as"]')
+    search, chosen = question.get_by_label("Find in Dispatched as"), question.locator("select")
+    search.fill("over")
+    expect(question.get_by_role("button")).to_have_text(["Overdose"])
+    question.get_by_role("button", name="Overdose").click()
+    expect(chosen).to_have_value("overdose")
+    expect(search).to_have_value("")
+    search.fill("person")
+    expect(question.get_by_role("button").first).to_have_text("Suicidal person")
+    search.press("Enter")
+    expect(chosen).to_have_value("suicidal")
+    officer.is_told_saved()

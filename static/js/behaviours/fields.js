@@ -1,19 +1,22 @@
 /**
- * Small comforts of the fields that templates/macros/fields.html draws: "Now", "Clear", a list narrowed by typing, a growing
- * text, Enter that moves on. Listens on the document; changes a value only as a person would, with `input` and `change`.
+ * Small comforts of the fields that templates/macros/fields.html draws: "Now", "Clear", a list narrowed or searched by typing, a
+ * growing text, Enter that moves on. Listens on the document; changes a value only as a person would, with `input` and `change`.
  */
 
 const MOST_ROWS = 24;
+const MOST_OFFERED = 6;
 
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("[data-behaviour]") : null;
   if (pressed?.getAttribute("data-behaviour") === "now") fillNow(pressed);
   if (pressed?.getAttribute("data-behaviour") === "clear") clear(pressed);
+  if (pressed instanceof HTMLButtonElement && pressed.dataset.behaviour === "take-choice") take(pressed, pressed.value);
 });
 
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (field instanceof HTMLInputElement && field.dataset.behaviour === "filter") narrow(field);
+  if (field instanceof HTMLInputElement && field.dataset.behaviour === "find-choice") offer(field);
   if (field instanceof HTMLTextAreaElement && field.dataset.behaviour === "grow") grow(field);
 });
 
@@ -23,6 +26,7 @@ document.addEventListener("keydown", (event) => {
   if (!(field instanceof HTMLInputElement) || !field.closest("[data-form]")) return;
   event.preventDefault();
   if (field.dataset.behaviour === "filter") takeFirst(field);
+  else if (field.dataset.behaviour === "find-choice" && field.value.trim() !== "") takeFirstFound(field);
   else moveOn(field);
 });
 
@@ -63,6 +67,55 @@ function takeFirst(filter) {
   first.checked = true;
   announce(first);
   first.focus();
+}
+
+/**
+ * What is typed brings up the choices that fit; the list itself stays as it is and says what is chosen.
+ * @param {HTMLInputElement} search
+ */
+function offer(search) {
+  const place = search.closest("[data-question]")?.querySelector("[data-found]");
+  place?.replaceChildren(...fitting(search).slice(0, MOST_OFFERED).map(asButton));
+}
+
+/** @param {HTMLInputElement} search Enter takes the first that fits */
+function takeFirstFound(search) {
+  const first = fitting(search)[0];
+  if (first) take(search, first.value);
+}
+
+/** @param {HTMLInputElement} search @returns {HTMLOptionElement[]} those that begin so first */
+function fitting(search) {
+  const wanted = folded(search.value.trim());
+  if (wanted === "") return [];
+  const options = [...(search.closest("[data-question]")?.querySelectorAll("option") ?? [])].filter((option) => option.value !== "");
+  const begin = options.filter((option) => folded(option.text).startsWith(wanted));
+  return [...begin, ...options.filter((option) => !begin.includes(option) && folded(option.text).includes(wanted))];
+}
+
+/** @param {HTMLOptionElement} option */
+function asButton(option) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button", value: option.value, textContent: option.text });
+  button.dataset.behaviour = "take-choice";
+  return button;
+}
+
+/** @param {Element} within @param {string} choice */
+function take(within, choice) {
+  const question = within.closest("[data-question]");
+  const [list, search] = [question?.querySelector("select"), question?.querySelector("input[type=search]")];
+  question?.querySelector("[data-found]")?.replaceChildren();
+  if (search instanceof HTMLInputElement) search.value = "";
+  if (!list) return;
+  list.value = choice;
+  announce(list);
+  list.focus();
+}
+
+/** Without case and accents. @param {string} text */
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
 /** @param {HTMLTextAreaElement} text browsers that know field-sizing need no help */
