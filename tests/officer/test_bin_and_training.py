@@ -65,6 +65,7 @@ def test_what_is_discarded_is_undone_with_one_tap(officer: Officer) -> None:
 def test_the_bin_gives_it_back_later(officer: Officer) -> None:
     before = officer.rows("unfinished")
     officer.page.locator('[data-list="unfinished"] [data-action="discard"]').first.click()
+    expect(rows(officer, "unfinished")).to_have_count(before - 1)
     officer.page.reload()
     expect(rows(officer, "unfinished")).to_have_count(before - 1)
     opens_the_bin(officer)
