@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldform.access.models import Agency
-from fieldform.commands import demo_referral, demo_report
+from fieldform.commands import demo_follow_ups, demo_referral, demo_report
 from fieldform.commands.demo_cast import DemoCast
 from fieldform.commands.demo_desk import DemoDesk
 from fieldform.commands.demo_device import DemoDevice
@@ -68,6 +68,7 @@ def create(cast: DemoCast, keys: Keys, reconciler: Reconciler, now: datetime, *,
         desk.work_until(now)
         office.read_until(now)
         _leave(cast, office, devices[cast.leaving.agency_id], now, random)
+        demo_follow_ups.create(cast, keys, reconciler, _ZONE, now, random)
     return len(reports)
 
 

@@ -10,9 +10,11 @@ from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.commands import demo_cast, demo_contacts
 from fieldform.commands.demo_cast import DemoCast
-from fieldform.record import reviews, worklist
+from fieldform.record import imports, reviews, worklist
+from fieldform.record.caseload import Handover
 from fieldform.record.contacts import Contact
-from fieldform.record.list_order import ListFilter, Tab
+from fieldform.record.intakes import Intake
+from fieldform.record.list_order import ListFilter, Tab, Whose
 from fieldform.record.persons import Person
 from fieldform.record.reviews import Review, ReviewState
 from fieldform.record.steps import Attempt, NextStep, Outcome
@@ -36,7 +38,8 @@ def cast(house: House) -> DemoCast:
 
 
 def test_every_report_and_step_came_sealed_and_was_accepted(cast: DemoCast) -> None:
-    entered = sum(table.select().count() for table in (Contact, Attempt, NextStep, Outcome, Review))
+    entered = sum(table.select().count() for table in (Contact, Attempt, NextStep, Outcome, Review, Intake))
+    entered += Handover.select(Handover.entry).distinct().count()
     (aside,) = StoredEnvelope.select().where(StoredEnvelope.outcome != "accepted")
     assert (aside.outcome, aside.reasons, aside.author) == ("quarantined", ["author_revoked"], cast.leaving.id)
     assert StoredEnvelope.select().count() - 1 == entered > 200
@@ -46,6 +49,13 @@ def test_a_supervisor_has_something_under_every_tab_but_the_withdrawn(cast: Demo
     supervisor = User.get(User.username == "lindqvist")
     counts = reviews.tally(viewer_of(supervisor))
     assert all(number for state, number in counts.items() if state is not ReviewState.WITHDRAWN)
+
+
+def test_some_are_owned_some_were_imported_and_one_walked_in(cast: DemoCast) -> None:
+    mine = worklist.page(viewer_of(cast.clinicians[0]), ListFilter(whose=Whose.MINE), None, MORNING, ZONE).rows
+    assert len(mine) > 5
+    assert {row.how for row in mine} >= {"", "walk_in", "caseload"}
+    assert imports.all_of(viewer_of(cast.clinicians[0]))[0].entered == 3
 
 
 def test_every_author_of_a_report_is_confirmed(cast: DemoCast) -> None:
