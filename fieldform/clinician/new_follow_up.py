@@ -22,7 +22,7 @@ from fieldform.record import authors, follow_ups, form_versions, intakes, person
 from fieldform.record.follow_ups import FollowUp
 from fieldform.web.words import age_of, person_words
 
-_MOST_SHOWN = 8
+_MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
