@@ -1,12 +1,15 @@
 """The devices of an agency as the people who answer for them see them: whose, when last heard from, lost; and the word that one is lost.
 
-Never a name from a report. Public: DeviceInHand, SILENT_AFTER, is_silent, devices_seen_by, device_seen_by, report_lost.
+Never a name from a report. Public: DeviceInHand, SILENT_AFTER, is_silent, devices_seen_by, device_seen_by, may_deliver,
+may_hear, report_lost.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from peewee import ModelSelect
 
 from fieldform.access import accounts
 from fieldform.access.device_codes import DEVICE_CLASSES
@@ -52,6 +55,16 @@ def device_seen_by(viewer: Viewer, device: str, now: datetime) -> DeviceInHand |
     return _in_hand(rows, now)[0] if rows else None
 
 
+def may_deliver(viewer: Viewer, device: str) -> bool:
+    """Whether it is one of the viewer's own agency and not revoked; it may still wait for IT."""
+    return bool(_delivering(viewer, device).exists())
+
+
+def may_hear(viewer: Viewer, device: str) -> bool:
+    """Whether news may go to it as well: one that IT has approved, or set up with a code."""
+    return bool(_delivering(viewer, device).where(Device.pending_since.is_null()).exists())
+
+
 def report_lost(viewer: Viewer, device: DeviceInHand, because: str, sign_out: Iterable[str], now: datetime) -> int:
     """Revoke it at once and end the sessions of those people; how many sessions were ended. `device` is one the viewer was shown.
 
@@ -62,6 +75,10 @@ def report_lost(viewer: Viewer, device: DeviceInHand, because: str, sign_out: It
         enrolment.revoke_device(device.id, by=viewer.user, now=now, because=because[:_LONGEST_REASON])
         users = User.select().where(User.id << sorted(wanted))
         return sum(accounts.end_sessions(user, by=viewer.user, now=now, because="device lost") for user in users)
+
+
+def _delivering(viewer: Viewer, device: str) -> "ModelSelect[Device]":
+    return Device.select().where(Device.id == device, Device.agency == viewer.agency, Device.revoked_at.is_null())
 
 
 def is_silent(last_seen_at: datetime | None, now: datetime) -> bool:

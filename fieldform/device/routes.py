@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request
-from peewee import ModelSelect
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
+from fieldform.access.devices import may_deliver, may_hear
 from fieldform.access.guard import current_viewer, current_viewer_or_none, device_signed, public, roles
 from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
@@ -23,7 +23,6 @@ from fieldform.upkeep.facts import facts_of
 from fieldform.upkeep.health import checks, worst
 from sync import enrolment
 from sync.encoding import MalformedText, b64, unb64
-from sync.models import Device
 from sync.parse import parse_push, parse_signed
 from sync.pull import instance_id, pull
 from sync.sealing import public_bytes
@@ -66,7 +65,7 @@ def alarms() -> Response:
 @roles(*_ANYONE_SIGNED_IN)
 def news() -> Response:
     here, viewer = parts(), current_viewer()
-    if not _is_enrolled(request.headers.get("X-Fieldform-Device", "")):
+    if not may_hear(current_viewer(), request.headers.get("X-Fieldform-Device", "")):
         raise Forbidden
     pulled = pull(here.reconciler.domain, viewer, viewer.user, request.args.get("cursor", ""))
     return jsonify(
@@ -83,7 +82,7 @@ def news() -> Response:
 @roles(Role.OFFICER)
 def own_report(report: UUID) -> Response:
     """To an enrolled device alone: what it gets goes into a vault, and nowhere else."""
-    if not _is_enrolled(request.headers.get("X-Fieldform-Device", "")):
+    if not may_hear(current_viewer(), request.headers.get("X-Fieldform-Device", "")):
         raise NotFound
     found = own_report_of(current_viewer(), str(report), parts().clock())
     if found is None:
@@ -113,7 +112,7 @@ def author_key() -> tuple[str, int]:
     here, viewer = parts(), current_viewer()
     fields = json_body(request)
     key = _point(fields.get("public_key"))
-    if not _own(str(fields.get("device"))).exists():
+    if not may_deliver(viewer, str(fields.get("device"))):
         raise Forbidden
     if not enrolment.register_author_key(author=viewer.user, device=str(fields.get("device")), public_key=key, now=here.clock()):
         raise Forbidden
@@ -169,16 +168,6 @@ def _challenge() -> str:
     secret = str(current_app.secret_key).encode()
     session = visitor.row.token_hash if visitor.row else ""
     return b64(hmac.new(secret, b"challenge\0" + session.encode(), sha256).digest())
-
-
-def _is_enrolled(device: str) -> bool:
-    """One of the asking person's own agency that may hear: not revoked, and approved by IT."""
-    return bool(_own(device).where(Device.pending_since.is_null()).exists())
-
-
-def _own(device: str) -> "ModelSelect[Device]":
-    """One of the asking person's own agency that may deliver."""
-    return Device.select().where((Device.id == device) & (Device.agency == current_viewer().agency) & Device.revoked_at.is_null())
 
 
 def _point(text: object) -> bytes:

@@ -1,12 +1,15 @@
 """Agencies, people and devices from the terminal: done, or one clear line and a non-zero exit."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from fieldform.access.models import AccountChange, User
+from fieldform.access.users import agency_named
 from fieldform.commands.records import opened
 from fieldform.keys_folder import create_keys
-from sync.models import EnrolmentCode
+from sync.models import Device, EnrolmentCode
 from tests.commands.conftest import PHRASE, Terminal
 from tests.support.servers import free_port
 
@@ -139,3 +142,81 @@ def test_it_says_that_a_database_is_none_and_keeps_its_password(ready: Terminal,
     assert ready.run("migrate") == 1
     assert "FIELDFORM_DATABASE_URL is no postgresql://" in ready.one_clear_line()
     assert "secret" not in ready.err
+
+
+def test_it_lists_people_and_what_became_of_their_accounts(ready: Terminal) -> None:
+    assert ready.run("user", "list") == 0
+    assert "Nobody yet" in ready.out
+    add_officer(ready)
+    add_officer(ready, username="ben.novak", name="Ben Novak")
+    ready.run("user", "close", "ben.novak")
+    assert ready.run("user", "list", "--agency", "Marlow Police") == 0
+    assert re.search(r"ada\.okafor +Ada Okafor +officer +Marlow Police +– +first phrase", ready.out)
+    assert re.search(r"ben\.novak .* closed \d{4}-", ready.out)
+
+
+def test_it_opens_an_account_again_and_gives_a_phrase_once(ready: Terminal) -> None:
+    add_officer(ready)
+    ready.run("user", "close", "ada.okafor")
+    assert ready.run("user", "phrase", "ada.okafor") == 1
+    assert "fieldform user reopen ada.okafor" in ready.one_clear_line()
+    assert ready.run("user", "reopen", "ada.okafor") == 0
+    assert ready.run("user", "reopen", "ada.okafor") == 1
+    assert ready.run("user", "phrase", "ada.okafor") == 0
+    assert re.match(r"([a-z]{4} ){4}[a-z]{4}\n", ready.out)
+
+
+def test_the_first_admin_is_helped_at_the_console_and_that_is_written_down(ready: Terminal) -> None:
+    assert ready.run("user", "reset-admin") == 1
+    assert "Nobody here has the role admin" in ready.one_clear_line()
+    add_officer(ready, username="gus.ito", name="Gus Ito", role="admin")
+    assert ready.run("user", "reset-admin") == 0
+    drawn = ready.out.splitlines()[0]
+    with opened(ready.config):
+        last = AccountChange.select().order_by(AccountChange.at.desc()).get()
+        assert (last.what, last.by, last.detail) == ("phrase given", "command line", "reset-admin at the server's console")
+        assert drawn not in User.get(User.username == "gus.ito").phrase_hash
+    add_officer(ready, username="ivy.chen", name="Ivy Chen", role="admin")
+    assert ready.run("user", "reset-admin") == 1
+    assert "gus.ito, ivy.chen" in ready.one_clear_line()
+    add_officer(ready)
+    assert ready.run("user", "reset-admin", "ada.okafor") == 1
+    assert "not admin" in ready.one_clear_line()
+
+
+def test_it_writes_a_sheet_of_codes_for_sixty_cars(ready: Terminal) -> None:
+    sheet = ready.home / "slips.html"
+    asked = ("device", "codes", "--agency", "Marlow Police", "--class", "car", "--label", "Car {n}", "--to", str(sheet))
+    assert ready.run(*asked, "--count", "60") == 0
+    text = sheet.read_text()
+    codes = set(re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", text))
+    assert (len(codes), text.count("<svg"), sheet.stat().st_mode & 0o077) == (60, 60, 0)
+    assert not any(code in ready.out for code in codes)
+    assert ready.run(*asked, "--count", "60") == 1
+    assert "is there already" in ready.one_clear_line()
+
+
+@pytest.mark.parametrize("wrong", ["--count 0", "--count 201", "--count 2 --days 15", "--count 2 --label Car"])
+def test_it_says_what_a_sheet_takes(ready: Terminal, wrong: str) -> None:
+    asked = ("device", "codes", "--agency", "Marlow Police", "--label", "Car {n}", "--to", str(ready.home / "s.html"))
+    assert ready.run(*asked, *wrong.split()) == 2
+    ready.one_clear_line()
+    assert not (ready.home / "s.html").exists()
+
+
+def test_it_lists_devices_approves_and_revokes_them(ready: Terminal) -> None:
+    with opened(ready.config):
+        agency = agency_named("Marlow Police").id
+        fields = {"agency": agency, "device_class": "pending", "enrolled_at": datetime.now(UTC), "enrolled_by": "x"}
+        Device.create(id="11111111-aaaa", public_key=b"1", label="", pending_since=datetime.now(UTC), **fields)
+    assert ready.run("device", "list") == 0
+    assert "waits for approval" in ready.out
+    assert ready.run("device", "approve", "11111111", "--label", "Phone 31") == 0
+    assert ready.run("device", "approve", "Phone 31", "--label", "Phone 31") == 1
+    assert "does not wait" in ready.one_clear_line()
+    assert ready.run("device", "revoke", "Phone 31", "--because", "left in a taxi") == 0
+    assert ready.run("device", "revoke", "Phone 31", "--because", "again") == 1
+    with opened(ready.config):
+        assert Device.get().revoked_because == "left in a taxi"
+    assert ready.run("device", "revoke", "Phone 99", "--because", "x") == 1
+    assert "no device called" in ready.one_clear_line()

@@ -57,5 +57,5 @@ def test_a_first_phrase_is_changed_before_it_locks_anything_away(officer: Office
     officer.page.get_by_role("button", name="Sign in").click()
     officer.types_into_sign_in(OWN)
     expect(officer.page.get_by_role("dialog", name="Sign in")).to_be_hidden()
-    expect(officer.page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(officer.page.get_by_role("link", name="Change phrase")).to_be_visible()
     assert officer.phone.complaints == ["Failed to load resource: the server responded with a status of 403 (FORBIDDEN)"]

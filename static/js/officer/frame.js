@@ -66,6 +66,7 @@ export async function refresh(screen) {
   notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
+  document.querySelector("[data-phrase-link]")?.toggleAttribute("hidden", !(state.signedIn === true && connected));
   if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
 }
 
