@@ -1,0 +1,114 @@
+"""What the desk does enters the record: attempts, plans, outcomes, a follow-up of its own, who a person is, whose a follow-up is.
+
+Public: attempt, next_step, outcome, reopening, handover, intake, person_details, undoing.
+"""
+
+from uuid import UUID, uuid5
+
+from fieldform.record import caseload, follow_ups, intakes, persons, steps, undoings
+from fieldform.record.acuity import acuity_named
+from fieldform.record.meaning import Meaning
+from fieldform.record.projection.readings import details, step
+from sync.domain import Accepted
+
+
+def attempt(accepted: Accepted, meaning: Meaning) -> None:
+    steps.enter_attempt(
+        step(accepted, meaning, "attempt"),
+        mode=meaning.text("attempt.mode"),
+        result=meaning.text("attempt.result"),
+        next_at=meaning.instant("attempt.next_at"),
+    )
+
+
+def next_step(accepted: Accepted, meaning: Meaning) -> None:
+    acuity = meaning.text("next_step.acuity")
+    steps.enter_next_step(
+        step(accepted, meaning, "next_step"),
+        due_at=meaning.instant("next_step.due_at") or accepted.submitted.corrected_at,
+        acuity=acuity_named(acuity) if acuity else None,
+    )
+
+
+def outcome(accepted: Accepted, meaning: Meaning) -> None:
+    steps.enter_outcome(step(accepted, meaning, "outcome"), outcome=meaning.text("outcome.outcome"))
+
+
+def reopening(accepted: Accepted, meaning: Meaning) -> None:
+    acuity = meaning.text("reopening.acuity")
+    steps.enter_reopening(
+        step(accepted, meaning, "reopening"),
+        due_at=meaning.instant("reopening.due_at") or accepted.submitted.corrected_at,
+        acuity=acuity_named(acuity) if acuity else None,
+    )
+
+
+def handover(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    caseload.enter(
+        caseload.Given(
+            entry=submitted.header.id,
+            follow_ups=meaning.ids("handover.follow_ups"),
+            owner=meaning.text("handover.owner") or None,
+            version=meaning.form.version,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            note=meaning.text("handover.note"),
+        )
+    )
+
+
+def intake(accepted: Accepted, meaning: Meaning) -> None:
+    """A person who is known already is not described again."""
+    submitted, entry = accepted.submitted, accepted.submitted.header.id
+    agency, queue = meaning.text("intake.agency"), meaning.text("intake.queue")
+    person = meaning.text("intake.person") or str(uuid5(UUID(entry), "person"))
+    if not meaning.text("intake.person"):
+        wall = follow_ups.wall_of(queue).value
+        stated = persons.Stated(person, agency, entry, wall, submitted.header.author, submitted.corrected_at)
+        persons.introduce(stated, details(meaning))
+    intakes.enter(
+        intakes.Entered(
+            id=entry,
+            version=meaning.form.version,
+            agency=agency,
+            queue=queue,
+            person=person,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            how=meaning.text("intake.how"),
+            acuity=acuity_named(meaning.text("intake.acuity")),
+            reason=meaning.text("intake.reason"),
+            due_at=meaning.instant("intake.due_at"),
+            note=meaning.text("intake.note"),
+        )
+    )
+
+
+def person_details(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    about = follow_ups.FollowUp.get_by_id(meaning.text("details.follow_up"))
+    stated = persons.Stated(
+        person=about.person_id,
+        agency=about.agency,
+        entry=submitted.header.id,
+        wall=about.wall,
+        author=submitted.header.author,
+        at=submitted.corrected_at,
+        told_by=meaning.words("details.told_by"),
+    )
+    persons.correct(stated, details(meaning))
+
+
+def undoing(accepted: Accepted, meaning: Meaning) -> None:
+    submitted = accepted.submitted
+    undoings.enter(
+        undoings.TakenBack(
+            entry=submitted.header.id,
+            steps=meaning.ids("undoing.steps"),
+            version=meaning.form.version,
+            by=submitted.header.author,
+            at=submitted.corrected_at,
+            note=meaning.text("undoing.note"),
+        )
+    )
