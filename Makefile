@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay lint types arrows javascript browser postgresql drill pictures coverage format requirements clean
+.PHONY: help run test replay lint types arrows javascript browser postgresql bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -45,6 +45,9 @@ postgresql: tools   ## a PostgreSQL server for the tests: found, installed with 
 
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay
+
+bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list (docs/benchmarks.md)
+	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"
 
 pictures: tools browser   ## the pictures that the README shows
 	$(PYTHON_HERE) -m tests.pictures

@@ -30,6 +30,7 @@ _SETTINGS = {
     "secure_delete": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
+    "cache_size": -8000,  # KiB for each thread's connection: what a batch changes stays there until it is committed.
     "temp_store": 2,  # In memory: a sort never spills health data to a file in the clear.
 }
 

@@ -21,14 +21,15 @@ from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
 from fieldform.record import form_versions
+from fieldform.web.packing import packed
 
 blueprint = Blueprint("officer", __name__)
 
 
 @blueprint.get("/officer/")
 @public("the shell is the same for everybody; what it lists lives on the device")
-def home() -> str:
-    return render_template("officer/home.html", forms=_current(), modules=first_tap_modules(STATIC, "home"))
+def home() -> Response:
+    return packed(render_template("officer/home.html", forms=_current(), modules=first_tap_modules(STATIC, "home")))
 
 
 @blueprint.get("/officer/forms/<form_id>")
@@ -40,11 +41,12 @@ def newest(form_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/officer/forms/<form_id>/<version>")
 @public("an empty form is the same for everybody")
-def blank(form_id: str, version: str) -> str:
+def blank(form_id: str, version: str) -> ResponseReturnValue:
     form = _form_or_404(form_id, version)
     viewer = current_viewer_or_none()
     if viewer is None or viewer.role is not Role.OFFICER:
-        return _form_page(form_class(form)(meta={"csrf": False}))
+        page = _form_page(form_class(form)(meta={"csrf": False}))
+        return packed(page) if viewer is None else page
     here = parts()
     return _form_page(begin(form, here.clock(), here.config.zone), record_id=str(uuid4()))
 
@@ -119,4 +121,4 @@ def _form_page(fields: FormFields, record_id: str = "", error_summary: tuple[tup
 
 
 def _script(text: str) -> Response:
-    return Response(text, mimetype="text/javascript")
+    return packed(text, "text/javascript; charset=utf-8")

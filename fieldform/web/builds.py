@@ -5,6 +5,7 @@ templates and forms. Public: install, asset, build_hash, hash_of.
 """
 
 import gzip
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,9 @@ from fieldform.paths import LIBRARY, STATIC, TEMPLATES
 from sync.encoding import b64
 
 _EXTENSION = "fieldform.build"
+
+# The one way in which our sheets import each other.
+_IMPORT = re.compile(r"""^@import url\("([^"]+)"\) layer\((\w+)\)(?: (\w+))?;\n""", re.MULTILINE)
 
 # Named here because a machine's own table may differ (on Windows the registry can call a script plain text, and nosniff then stops it).
 _TYPES = {
@@ -87,12 +91,23 @@ def _build() -> Build:
     return cast("Build", current_app.extensions[_EXTENSION])
 
 
+def _joined(sheet: Path) -> bytes:
+    """A style sheet with those that it imports in their place: one request instead of a chain, and the words are read as written."""
+
+    def imported(found: re.Match[str]) -> str:
+        name, layer, media = found.groups()
+        inner = f"@layer {layer} {{\n{(sheet.parent / name).read_text(encoding='utf-8')}}}\n"
+        return f"@media {media} {{\n{inner}}}\n" if media else inner
+
+    return _IMPORT.sub(imported, sheet.read_text(encoding="utf-8")).encode()
+
+
 def _read(folder: Path) -> dict[str, StaticFile]:
     return {path.relative_to(folder).as_posix(): _file(path) for path in folder.rglob("*") if path.is_file()}
 
 
 def _file(path: Path) -> StaticFile:
-    content = path.read_bytes()
+    content = _joined(path) if path.suffix == ".css" else path.read_bytes()
     packed = gzip.compress(content, mtime=0)
     kind = _TYPES.get(path.suffix, "application/octet-stream")
     return StaticFile(kind, content, packed if len(packed) < len(content) else None)

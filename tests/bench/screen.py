@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from time import perf_counter
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -27,14 +28,14 @@ EMPTY = """<!doctype html><title>empty</title><button>tap</button><p hidden>tapp
 
 
 @contextmanager
-def _first_visit(ground: Ground) -> Iterator[Measure]:
+def _first_visit(ground: Ground, *, later: bool) -> Iterator[Measure]:
     with _served(ground) as (server, _):
         numbers = count()
 
         def measure() -> float:
             phone = Phone(ground.playwright(), ground.folder / f"profile {next(numbers)}")
             try:
-                return _kilobytes(phone.page, server)
+                return _kilobytes(phone.page, server, later=later)
             finally:
                 phone.close()
 
@@ -67,16 +68,36 @@ def _served(ground: Ground) -> Iterator[tuple[LiveServer, Cast]]:
         server.kill()
 
 
-def _kilobytes(page: Page, server: LiveServer) -> float:
-    """As they came over the wire, headers included, until nothing more is asked for; what the worker keeps for later is not the page's."""
-    came: list[float] = []
+def _kilobytes(page: Page, server: LiveServer, *, later: bool) -> float:
+    """Bodies as they came over the wire; `later`: also what the page does not name itself."""
     listening = page.context.new_cdp_session(page)
+    loads = _Loads()
     listening.send("Network.enable")
-    listening.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    listening.on("Network.requestWillBeSent", loads.asked)
+    listening.on("Network.responseReceived", loads.answered)
+    listening.on("Network.loadingFinished", loads.ended)
     page.goto(server.url + FORM, wait_until="load")
     page.locator(CAUSE).tap()
     page.locator(REVEALED).wait_for(state="attached")
-    return sum(came) / 1024
+    return sum(size for name, size in loads.sizes.items() if later or name not in loads.not_named) / 1024
+
+
+class _Loads:
+    """What the browser tells of its requests, by their names."""
+
+    def __init__(self) -> None:
+        self.not_named: set[str] = set()
+        self.sizes: dict[str, float] = {}
+
+    def asked(self, event: dict[str, Any]) -> None:
+        if event["type"] != "Document" and event["initiator"]["type"] != "parser":
+            self.not_named.add(event["requestId"])
+
+    def answered(self, event: dict[str, Any]) -> None:
+        self.sizes[event["requestId"]] = -event["response"]["encodedDataLength"]  # The headers so far.
+
+    def ended(self, event: dict[str, Any]) -> None:
+        self.sizes[event["requestId"]] += event["encodedDataLength"]
 
 
 def _net(page: Page, server: LiveServer) -> float:
@@ -91,14 +112,24 @@ def _to_a_tap(page: Page, address: str, cause: str, revealed: str) -> float:
     return perf_counter() - start
 
 
+_HEADERS = "headers (a proxy that speaks HTTP/2 sends repeated ones once)"
+
 ROWS = (
     Row(
         "first-bytes",
         "KB",
         "under 60",
-        "all that a fresh Chromium loads to open the crisis contact and answer a tap, as it comes over the wire",
-        "what the worker then keeps for use without a network",
-        _first_visit,
+        "the page of the crisis contact, its styles and the scripts that it names: all a fresh Chromium must have before a tap, compressed",
+        f"{_HEADERS}; what comes after",
+        partial(_first_visit, later=False),
+    ),
+    Row(
+        "visit-bytes",
+        "KB",
+        "",
+        "the same, and what those scripts then ask for: the vault, the outbox, signing in",
+        f"{_HEADERS}; what the worker keeps for use without a network",
+        partial(_first_visit, later=True),
     ),
     Row(
         "first-tap",

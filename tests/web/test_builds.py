@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldform.paths import STATIC
 from fieldform.web.builds import asset, build_hash, hash_of
 from tests.access.place import Place
 
@@ -54,3 +55,10 @@ def test_it_changes_the_build_with_every_byte_and_every_name(tmp_path: Path) -> 
 def test_it_names_the_build_in_twelve_plain_characters(place: Place) -> None:
     with place.app.app_context():
         assert len(build_hash()) == 12
+
+
+def test_a_sheet_comes_with_those_that_it_imports_in_their_layers(place: Place) -> None:
+    sheet = place.visitor().get("/static/x/css/app.css").get_data(as_text=True)
+    assert "@import" not in sheet
+    assert f"@layer tokens {{\n{(STATIC / 'css/tokens.css').read_text()}}}" in sheet
+    assert "@media print {\n@layer utilities {" in sheet
