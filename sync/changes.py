@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from sync.gathering import add
+from sync.gathering import add, asked_once
 from sync.models import Change
 from sync.tables import take_turns
 
@@ -17,7 +17,7 @@ def note(audience: str, subject: str, at: datetime) -> None:
 
     Numbers of one audience are given out in the order in which they are committed: a cursor never passes one that is still to come.
     """
-    take_turns([f"changes:{audience}"])
+    _take_turn(audience)
     add(Change, audience=audience, subject=subject, at=at)
 
 
@@ -29,3 +29,9 @@ def since(audience: str, number: int, limit: int) -> list[Change]:
 def newest() -> int:
     """The highest number written so far, 0 before the first."""
     return Change.select(fn.COALESCE(fn.MAX(Change.number), 0)).scalar() or 0
+
+
+@asked_once
+def _take_turn(audience: str) -> None:
+    """Held to the end of the transaction: once is enough for a batch."""
+    take_turns([f"changes:{audience}"])

@@ -8,7 +8,9 @@ import pytest
 
 from sync.models import Refusal
 from sync.tables import database
-from tests.support.ground import lay, opened
+from tests.support.ground import lay, opened, sqlite_only
+
+pytestmark = sqlite_only("is about the file and its one writer")
 
 TODAY = "2026-11-23"
 
