@@ -56,13 +56,13 @@ class Officer:
 
     def opens_the_app(self) -> None:
         self.page.goto(f"{self.url}/officer/")
-        expect(self.page.get_by_role("link", name="Crisis contact")).to_be_visible()
+        expect(self.page.get_by_role("link", name="Crisis contact", exact=True)).to_be_visible()
 
     def reloads(self) -> None:
         self.page.reload()
 
     def starts_a_crisis_contact(self) -> None:
-        self.page.get_by_role("link", name="Crisis contact").click()
+        self.page.get_by_role("link", name="Crisis contact", exact=True).click()
         expect(self.page.get_by_role("heading", name="Crisis contact", level=1)).to_be_visible()
 
     def answers(self, words: Mapping[str, str | list[str]]) -> None:
