@@ -4,7 +4,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, NotABackup, Reader, Writer, WrongKeys, read_header
@@ -59,6 +59,7 @@ def test_other_keys_are_told_from_damage(tmp_path: Path) -> None:
         Reader(tmp_path / "one", KEY)
 
 
+@settings(deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_no_bit_can_be_changed(tmp_path_factory: pytest.TempPathFactory, place: float, bit: int) -> None:
     path = tmp_path_factory.mktemp("flip") / "one"
@@ -70,6 +71,7 @@ def test_no_bit_can_be_changed(tmp_path_factory: pytest.TempPathFactory, place: 
         read(path)
 
 
+@settings(deadline=None)
 @given(part=st.floats(0, 1, exclude_max=True))
 def test_no_end_can_be_missing(tmp_path_factory: pytest.TempPathFactory, part: float) -> None:
     path = tmp_path_factory.mktemp("cut") / "one"
