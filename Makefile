@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay lint types arrows javascript browser postgresql bench drill pictures coverage format requirements clean
+.PHONY: help run test replay lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -18,7 +18,7 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@test -e .run/fieldform.db -a ! -e .run/demo.unfinished || $(DEMO) $(PYTHON_HERE) -m fieldform demo
 	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
 
-test: tools browser postgresql lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
+test: tools browser postgresql proxies lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
 	$(PYTHON_HERE) -m tests.both
 
 lint: tools      ## habits and format of the Python code
@@ -42,6 +42,9 @@ drill: tools     ## a backup under load, a clean machine restored from it, and h
 
 postgresql: tools   ## a PostgreSQL server for the tests: found, installed with apt where that is allowed, or named
 	$(PYTHON_HERE) -m tests.support.postgresql
+
+proxies: tools   ## nginx, Caddy and certutil for the tests: found, installed with apt where that is allowed, or named
+	$(PYTHON_HERE) -m tests.support.proxies
 
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay

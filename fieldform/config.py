@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ class Config:
     url: str = "http://localhost:8080"
     host: str = "127.0.0.1"
     port: int = 8080
+    trusted_proxy: str = "127.0.0.1"
     data_folder: Path = _HOME / "data"
     keys_folder: Path = _HOME / "keys"
     database_url: str = ""
@@ -114,6 +116,8 @@ def _checked(config: Config) -> Config:
         raise ConfigProblem(f"FIELDFORM_URL is “{config.url}”; give the address people open, such as https://fieldform.example.gov.")
     if config.keys_folder.is_relative_to(config.data_folder):
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
+    if not _is_machine(config.trusted_proxy):
+        raise ConfigProblem(f"FIELDFORM_TRUSTED_PROXY is “{config.trusted_proxy}”; give the proxy's own address, such as 127.0.0.1.")
     if not _is_zone(config.zone):
         raise ConfigProblem(f"FIELDFORM_ZONE is “{config.zone}”, which is no known time zone; give one such as America/Detroit.")
     if problem := _mail_problem(config):
@@ -139,6 +143,15 @@ def _is_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/") and parts.port != 0
     except ValueError:  # A port that is no number, or a bracket without its other half.
         return False
+
+
+def _is_machine(address: str) -> bool:
+    """One address: a name or a whole network would let others say who asks."""
+    try:
+        ip_address(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_zone(name: str) -> bool:

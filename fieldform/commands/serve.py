@@ -73,14 +73,14 @@ def _refuse_an_open_door(config: Config) -> None:
 
 
 def _behind_a_proxy(config: Config) -> dict[str, object]:
-    """Where there is https there is a proxy on this machine: its word on who asks is taken, and nobody else's."""
+    """Where there is https there is a proxy: its word on who asks is taken, and nobody else's."""
     if not config.https:
         return {}
     return {
         "url_scheme": "https",
-        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy": config.trusted_proxy,
         "trusted_proxy_count": 1,
-        "trusted_proxy_headers": {"x-forwarded-for"},
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }
 
 

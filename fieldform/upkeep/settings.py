@@ -28,6 +28,7 @@ MEANINGS: Mapping[str, str] = {
     "url": "the address people open",
     "host": "where it listens",
     "port": "the port there",
+    "trusted_proxy": "whose word on who asks is believed",
     "data_folder": "the folder of the records",
     "keys_folder": "the folder of the keys",
     "database_url": "PostgreSQL instead of the encrypted SQLite file",

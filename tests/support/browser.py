@@ -37,16 +37,27 @@ class ChromiumMissing(Exception):
 class Phone:
     """One device. `profile` outlives it: a second Phone on the same folder is the same device, started again.
 
-    `complaints` collects what the pages said in the console as an error, a broken security policy included.
+    `home` is whose certificates it trusts. `complaints` collects what the pages said in the console as an error, a broken security policy
+    included.
     """
 
-    def __init__(self, playwright: Playwright, profile: Path, *, zone: str = "America/Detroit", **look: Any) -> None:
+    def __init__(
+        self,
+        playwright: Playwright,
+        profile: Path,
+        *,
+        zone: str = "America/Detroit",
+        arguments: tuple[str, ...] = (),
+        home: Path | None = None,
+        **look: Any,
+    ) -> None:
         self.profile = profile
         self.complaints: list[str] = []
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             str(profile),
             executable_path=chromium_path(),
-            args=QUIET,
+            args=[*QUIET, *arguments],
+            env=None if home is None else {**os.environ, "HOME": str(home)},
             locale="en-US",
             timezone_id=zone,
             **(look or PHONE),

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from peewee import Database
 
@@ -77,7 +78,9 @@ class LiveServer:
         return code
 
     def _answers(self) -> bool:
-        with suppress(OSError), urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as answer:
+        """Asked at its own door, under the name by which people know it."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.config.port}/healthz", headers={"Host": urlsplit(self.url).netloc})
+        with suppress(OSError), urllib.request.urlopen(asked, timeout=1) as answer:
             return bool(answer.status == 200)
         return False
 
@@ -90,7 +93,7 @@ class LiveServer:
 def prepare(folder: Path, **settings: Any) -> LiveServer:
     """Keys, a database with the shipped forms and nobody in it, and a free port of this machine; not started yet."""
     port = free_port()
-    config, keys = lay(folder, url=f"http://localhost:{port}", port=port, **settings)
+    config, keys = lay(folder, **{"url": f"http://localhost:{port}", "port": port} | settings)
     return LiveServer(config=config, keys=keys, log=folder / "server.log")
 
 
