@@ -83,7 +83,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A contact's newest revision, whole and in words, under its letterhead."""
+    """A contact's newest revision, whole and in words, under its letterhead.
+
+    `officer` is who wrote the first; `corrections` say of each later one its number, who wrote it and when it came, newest first.
+    """
 
     follow_up: FollowUp
     revision: ContactRevision
@@ -95,6 +98,7 @@ class ReportPage:
     received: str
     drawn: str
     sections: tuple[report.Section, ...]
+    corrections: tuple[tuple[int, str, str], ...]
 
 
 def chosen_of(arguments: Mapping[str, str], text: str = "") -> ListFilter:
@@ -168,9 +172,10 @@ def told_of(follow_up: FollowUp, viewer: Viewer) -> tuple[Told, ...]:
 
 def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneInfo) -> ReportPage | None:
     """None where a follow-up has no report behind it."""
-    revision = contacts.revisions(follow_up.contact_id).first()
-    if revision is None or follow_up.contact is None:
+    reported = list(contacts.revisions(follow_up.contact_id))
+    if not reported or follow_up.contact is None:
         return None
+    revision, first = reported[0], reported[-1]
     meaning = contacts.meaning_of(revision)
     return ReportPage(
         follow_up=follow_up,
@@ -178,11 +183,12 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         title=meaning.form.title,
         person=_person(follow_up, now, zone),
         agency=authors.agency_name(follow_up.agency),
-        officer=revision.signed_as,
+        officer=first.signed_as,
         happened=full_words(follow_up.contact.occurred_at, zone),
-        received=full_words(revision.received_at, zone),
+        received=full_words(first.received_at, zone),
         drawn=full_words(now, zone),
         sections=tuple(report.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone)),
+        corrections=tuple((one.revision, one.signed_as, full_words(one.received_at, zone)) for one in reported[:-1]),
     )
 
 

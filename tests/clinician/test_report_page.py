@@ -61,4 +61,13 @@ def test_it_shows_the_newest_revision(road: Road, desk: Desk) -> None:
     road.correct(submission, 2, report(where={"location": "14 Sample Street"}))
     page = desk.report(raised_by(submission))
     assert "14 Sample Street" in page
-    assert "version 2" in page
+    assert "Corrected, version 2" in page
+
+
+def test_its_letterhead_names_the_first_author_whoever_corrected_it(road: Road, desk: Desk) -> None:
+    submission = road.send(REPORT)
+    User.update(name="Ada Newname").where(User.id == road.author.id).execute()
+    road.correct(submission, 2, REPORT)
+    by, corrected = desk.report(raised_by(submission)).split("Reported by", 1)[1].split("Corrected, version 2", 1)
+    assert "Ada Okafor" in by
+    assert "Ada Newname" in corrected.split("</div>", 1)[0]
