@@ -109,7 +109,7 @@ def duty_page(viewer: Viewer, queue: str, week_of: date | None, now: datetime, z
 def _now_words(desk: Desk, now: datetime, zone: ZoneInfo) -> str:
     here = present(desk.calendar, now)
     if here:
-        return ". ".join(f"{_who(desk, span)} until {when_words(span.ends, now, zone)}" for span in here) + "."
+        return ". ".join(f"{_who(desk, span)} until {_end_words(now, span.ends, now, zone)}" for span in here) + "."
     following = next_presence(desk.calendar, now)
     if following is None:
         return "Nobody is planned in the next month."
@@ -183,8 +183,14 @@ def _hours(desk: Desk, row: WorkingHours) -> Planned:
 
 def _shift(desk: Desk, row: CallShift, now: datetime, zone: ZoneInfo) -> Planned:
     second = f"; then {desk.people[row.cover_id].name}" if row.cover_id in desk.people else ""
-    times = f"{when_words(row.starts_at, now, zone)} until {when_words(row.ends_at, now, zone)}"
+    times = f"{when_words(row.starts_at, now, zone)} until {_end_words(row.starts_at, row.ends_at, now, zone)}"
     return Planned("shift", row.id, times, f"{desk.people[row.person_id].name}{second}")
+
+
+def _end_words(starts: datetime, ends: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The hour alone where it ends on the day that it starts."""
+    local = ends.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == starts.astimezone(zone).date() else when_words(ends, now, zone)
 
 
 def _leave(desk: Desk, row: Absence) -> Planned:

@@ -43,7 +43,7 @@ def test_hours_from_monday_to_friday_are_five_rows_and_stand_in_the_week(desk: D
     page = words(enter(desk, "hours", person=dana, days="0-4", opens="09:00", closes="17:00"))
     assert WorkingHours.select().count() == 5
     assert page.partition("Working hours")[0].count("09:00–17:00 Dana Reyes") == 4  # Thanksgiving is one of the five days.
-    assert "Now: Dana Reyes, on duty until today 17:00." in page
+    assert "Now: Dana Reyes, on duty until 17:00." in page
 
 
 def test_the_picture_names_the_gaps(desk: Desk, dana: str) -> None:
