@@ -18,7 +18,7 @@ from fieldform.web import spreadsheets, tables
 from fieldform.web.spreadsheets import Sheet, Unreadable
 
 _NO_FILE = "Choose a file first."
-_NO_AGENCY = "Which department’s city is it? Choose one."
+_NO_AGENCY = "Which police department covers where they are? Choose one."
 _NOTHING = "Tick at least one row that can be entered."
 _NOT_ALL = "Nothing was entered: the record changed while you looked. Here is how the rows stand now."
 _WORKED_ON = "Nothing was taken back: {} of them were worked on already. Close those, or take back what was done on them first."
