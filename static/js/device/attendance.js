@@ -95,7 +95,8 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
       pulledAt = -Infinity; // Whoever signs in hears the news at once.
       mirror.learn({ signedIn: false });
     }
-    if (result === "pulled") mirror.learn({ signedIn: true });
+    // Whoever signed out while this was under way stays signed out.
+    if (result === "pulled" && mirror.state().signedIn !== false) mirror.learn({ signedIn: true });
     await mirror.refresh();
     mirror.tell(result === "sign_in_needed" ? "state" : "records");
     if (result === "pulled") await people.registerAuthorKey();

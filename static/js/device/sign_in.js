@@ -15,6 +15,9 @@ import { b64 } from "../wire/bytes.js";
 
 /** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
 export function createSignIn({ store }, server, vaults, mirror) {
+  /** Counts who came and went here: what was asked before that says nothing of now. */
+  let turns = 0;
+
   /** Whom a device was last used by may have been kept before agencies were. @param {SignedInUser} user */
   async function keepAgency({ id, agency }) {
     if (mirror.kept().user?.agency === agency) return;
@@ -25,7 +28,9 @@ export function createSignIn({ store }, server, vaults, mirror) {
   return {
     /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
+      const turn = turns;
       const answer = await server.session();
+      if (turn !== turns) return { signedIn: mirror.state().signedIn === true };
       if (!answer.ok) {
         mirror.learn({ word: wordFor(answer) });
         return { signedIn: null, reason: "unreachable" };
@@ -45,12 +50,14 @@ export function createSignIn({ store }, server, vaults, mirror) {
       const { id, name, role, agency, username: known, agency_name: agencyName = null } = answer.body.user;
       const vault = await vaults.signedIn(id, phrase, { name, role, username: known, agencyName });
       await store.write(["meta"], (tx) => welcome(tx, { id, agency }), { strict: true });
+      turns += 1;
       mirror.learn({ signedIn: true, vault: vaults.open(id) });
       await mirror.refresh();
       return { signedIn: true, user: { id, name, role, username: known, agencyName }, vault };
     },
 
     async signOut() {
+      turns += 1;
       mirror.learn({ signedIn: null });
       const hello = await server.session();
       if (hello.ok && (await server.signOut(hello.body.csrf)).ok) mirror.learn({ signedIn: false });

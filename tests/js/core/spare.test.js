@@ -70,3 +70,23 @@ test("a device of another agency than the person's says so", async () => {
   const next = await phone.tab();
   assert.equal(next.state().elsewhere, true);
 });
+
+test("an answer from before signing out says nothing of who is signed in after", async () => {
+  const phone = await spareCar();
+  phone.station.approved = true;
+  /** @type {(value?: unknown) => void} */
+  let letGo = () => undefined;
+  const held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  phone.station.faults.push(async (_question, answer) => {
+    const reply = await answer();
+    await held;
+    return reply;
+  });
+  const asked = phone.app.checkSession();
+  await phone.app.signOut();
+  letGo();
+  await asked;
+  assert.equal(phone.app.state().signedIn, false);
+});
