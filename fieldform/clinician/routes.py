@@ -16,6 +16,7 @@ from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
 from fieldform.clinician import pages, step_entry
 from fieldform.clinician.form_entry import Retry
+from fieldform.clinician.pages import OpenedPage
 from fieldform.clinician.step_entry import STEPS, StepKind
 from fieldform.parts import parts
 from fieldform.record import alerts, follow_ups, steps, versions
@@ -30,6 +31,8 @@ _DONE = {name: kind.done for name, kind in STEPS.items()} | {
     "taken": "This follow-up is yours.",
     "let_go": "This follow-up is nobody's now. It stays in everyone's list.",
 }
+# What moves the time that it is due.
+_MOVES = ("attempt", "next_step", "reopening")
 
 blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
 
@@ -61,7 +64,7 @@ def search() -> str:
 def one(follow_up: UUID) -> str:
     opened = _opened(follow_up)
     page = pages.opened_page(opened, current_viewer(), parts().clock(), _zone())
-    notice = _DONE.get(request.args.get("done", ""), "")
+    notice = _notice(request.args.get("done", ""), page)
     fields = _step_fields(STEPS["attempt"], Retry(str(uuid4())))
     return render_template("clinician/follow_up.html", page=page, notice=notice, take_id=str(uuid4()), **fields)
 
@@ -108,6 +111,12 @@ def _list(text: str) -> str:
     after = Cursor.of_text(request.args.get("after", ""))
     page = pages.list_page(current_viewer(), pages.chosen_of(request.args, text), after, parts().clock(), _zone())
     return render_template("clinician/list.html", page=page)
+
+
+def _notice(done: str, page: OpenedPage) -> str:
+    """What was just done, and where that leaves it: an attempt sets a new time by itself."""
+    said = _DONE.get(done, "")
+    return f"{said} Next: {page.due}." if done in _MOVES and said and not page.closed else said
 
 
 def _opened(follow_up: UUID) -> FollowUp:

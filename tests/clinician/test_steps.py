@@ -28,6 +28,11 @@ def test_an_attempt_enters_the_record_by_the_same_road_as_a_report(house: House,
     assert [(row.envelope_id, row.kind, row.outcome) for row in StoredEnvelope.select()] == [(entered.id, "action", "accepted")]
 
 
+def test_a_saved_attempt_says_when_the_next_one_is_due(desk: Desk, follow_up: FollowUp) -> None:
+    page = desk.take(follow_up, "attempt", mode="phone", result="reached", next_at="2026-11-24T15:00")
+    assert "The attempt is saved. Next: due tomorrow 15:00." in page
+
+
 def test_the_attempt_form_stands_on_the_follow_ups_own_page(desk: Desk, follow_up: FollowUp) -> None:
     desk.send(read_form(desk.open(follow_up), "/attempt"), mode="phone", result="reached")
     assert again(follow_up).reached_at is not None
