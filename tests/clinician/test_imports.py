@@ -97,6 +97,13 @@ def test_all_that_is_ticked_enters_in_one_go_and_is_mine(house: House, desk: Des
     assert "followed before" in desk.list(whose="mine")
 
 
+def test_the_list_says_once_that_somebody_was_followed_before_and_no_time_that_is_only_the_imports(desk: Desk) -> None:
+    desk.send(read_form(mapped(desk, send(desk, "Name,Priority\nWalda Quill,high\n")), "/enter"))
+    row = desk.list(whose="mine").split('class="work__what"', 1)[1].split("work__due", 1)[0]
+    assert row.count("followed before") == 1
+    assert "just now" not in row
+
+
 def test_the_same_file_twice_makes_no_doubles(desk: Desk) -> None:
     for _ in range(2):
         page = mapped(desk, send(desk, GOOD))
