@@ -35,21 +35,17 @@ class Batch:
     @classmethod
     def of(cls, push: Push, device: Device, standing: DeviceStanding, now: datetime) -> "Batch":
         envelopes = [element for element in push.envelopes if isinstance(element, Envelope)]
-        stored = ledger.envelopes_named({envelope.header.id for envelope in envelopes})
+        stored = ledger.first_receipts({envelope.header.id for envelope in envelopes})
         return cls(
             device=device,
             standing=standing,
             heartbeat=_heartbeat(push, device),
             now=now,
-            known={name: {bytes(row.body_hash) for row in rows} for name, rows in stored.items()},
+            known={name: set(receipts) for name, receipts in stored.items()},
             places=ledger.places_taken(device.id, {envelope.place.sequence for envelope in envelopes}),
             author_keys=ledger.author_keys(device.id),
             revoked_authors=ledger.revoked_authors({envelope.header.author for envelope in envelopes}),
-            first_receipts={
-                (name, bytes(row.body_hash)): Signed(bytes(row.receipt or b""), bytes(row.receipt_signature or b""))
-                for name, rows in stored.items()
-                for row in rows
-            },
+            first_receipts={(name, body_hash): receipt for name, receipts in stored.items() for body_hash, receipt in receipts.items()},
         )
 
     @property

@@ -116,7 +116,7 @@ class _Shape:
     table: str
     columns: tuple[str, ...]
     values: str
-    fields: tuple[Field, ...]
+    fields: tuple[tuple[str, Callable[[Any], Any], Callable[[], Any]], ...]  # Name, to what is bound, default.
 
 
 def _add(table: type[Model], row: Row, *, unless_there: bool) -> None:
@@ -130,7 +130,7 @@ def _add(table: type[Model], row: Row, *, unless_there: bool) -> None:
 def _execute(sql: str, shape: _Shape, table: type[Model], rows: Sequence[Row]) -> None:
     for start in range(0, len(rows), _MOST_ROWS):
         some = rows[start : start + _MOST_ROWS]
-        bound = [_bound(one, row) for row in some for one in shape.fields]
+        bound = [convert(row[name] if name in row else default()) for row in some for name, convert, default in shape.fields]
         _database(table).execute_sql(sql.format(", ".join([shape.values] * len(some))), bound)
 
 
@@ -145,7 +145,9 @@ def _shape(table: type[Model], names: tuple[str, ...], on: Database) -> _Shape:
     meta = _meta(table)
     fields = tuple(meta.fields[name] for name in names)
     values = ", ".join(_placeholder(one, on) for one in fields)
-    return _Shape(f'"{meta.table_name}"', tuple(f'"{one.column_name}"' for one in fields), f"({values})", fields)
+    columns = tuple(f'"{one.column_name}"' for one in fields)
+    made = tuple((one.name, _converter(one), _default(one)) for one in fields)
+    return _Shape(f'"{meta.table_name}"', columns, f"({values})", made)
 
 
 def _placeholder(one: Field, on: Database) -> str:
@@ -154,11 +156,22 @@ def _placeholder(one: Field, on: Database) -> str:
     return sql
 
 
-def _bound(one: Field, row: Row) -> Any:
-    """The parameter that Peewee would bind; the function it puts around JSON stands in the statement already."""
-    value = row[one.name] if one.name in row else one.default() if callable(one.default) else one.default
-    converted = one.db_value(value)
-    return converted.arguments[0] if isinstance(converted, Function) and converted.arguments else converted
+def _converter(one: Field) -> Callable[[Any], Any]:
+    """To the parameter that Peewee would bind; the function it puts around JSON stands in the statement already."""
+    if not isinstance(one, JSONField):
+        convert: Callable[[Any], Any] = one.db_value
+        return convert
+
+    def bound(value: Any) -> Any:
+        converted = one.db_value(value)
+        return converted.arguments[0] if isinstance(converted, Function) and converted.arguments else converted
+
+    return bound
+
+
+def _default(one: Field) -> Callable[[], Any]:
+    default: Callable[[], Any] = one.default if callable(one.default) else lambda: one.default
+    return default
 
 
 def _database(table: type[Model]) -> Any:

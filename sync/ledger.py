@@ -15,6 +15,7 @@ from sync import gathering
 from sync.encoding import sha256
 from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_header
+from sync.prepared import prepared
 from sync.tables import locked
 from sync.wire import Envelope, Place, Signed
 
@@ -69,8 +70,12 @@ def device_for_writing(device: str) -> Device | None:
 
 def public_key(device: str) -> bytes | None:
     """The key that this device signs with, which never changes."""
-    found = Device.select(Device.public_key).where(Device.id == device).scalar()
-    return None if found is None else bytes(found)
+    return next((bytes(key) for (key,) in _public_key(device)), None)
+
+
+@prepared
+def _public_key(device: Any) -> Any:
+    return Device.select(Device.public_key).where(Device.id == device)
 
 
 def is_key_taken(public_key: bytes) -> bool:
@@ -78,13 +83,18 @@ def is_key_taken(public_key: bytes) -> bool:
     return bool(Device.select().where(Device.public_key == public_key).exists())
 
 
-def envelopes_named(ids: Iterable[str]) -> dict[str, list[StoredEnvelope]]:
-    """Every stored envelope bearing one of these ids, by id."""
-    found: dict[str, list[StoredEnvelope]] = {}
-    columns = (StoredEnvelope.envelope_id, StoredEnvelope.body_hash, StoredEnvelope.receipt, StoredEnvelope.receipt_signature)
-    for row in StoredEnvelope.select(*columns).where(StoredEnvelope.envelope_id.in_(list(ids))):
-        found.setdefault(row.envelope_id, []).append(row)
+def first_receipts(ids: Iterable[str]) -> dict[str, dict[bytes, Signed]]:
+    """What is stored under these ids: the receipt that each body got, by its hash."""
+    found: dict[str, dict[bytes, Signed]] = {}
+    for name, body_hash, receipt, signature in _stored(list(ids)):
+        found.setdefault(name, {})[bytes(body_hash)] = Signed(bytes(receipt or b""), bytes(signature or b""))
     return found
+
+
+@prepared
+def _stored(ids: Any) -> Any:
+    columns = (StoredEnvelope.envelope_id, StoredEnvelope.body_hash, StoredEnvelope.receipt, StoredEnvelope.receipt_signature)
+    return StoredEnvelope.select(*columns).where(StoredEnvelope.envelope_id.in_(ids))
 
 
 def arrived_from(device: str, ids: Iterable[str]) -> dict[str, datetime]:
@@ -96,34 +106,53 @@ def arrived_from(device: str, ids: Iterable[str]) -> dict[str, datetime]:
 
 def places_taken(device: str, sequences: Iterable[int]) -> set[Place]:
     """Which of these numbers are taken on this device, in any epoch."""
-    rows = StoredEnvelope.select(StoredEnvelope.epoch, StoredEnvelope.sequence).where(
-        (StoredEnvelope.device == device) & StoredEnvelope.sequence.in_(list(sequences)) & StoredEnvelope.owns_place
+    return {Place(*row) for row in _places(device, list(sequences))}
+
+
+@prepared
+def _places(device: Any, sequences: Any) -> Any:
+    return StoredEnvelope.select(StoredEnvelope.epoch, StoredEnvelope.sequence).where(
+        (StoredEnvelope.device == device) & StoredEnvelope.sequence.in_(sequences) & StoredEnvelope.owns_place
     )
-    return {Place(row.epoch, row.sequence) for row in rows}
 
 
 def author_keys(device: str) -> dict[str, list[bytes]]:
     """The signing keys registered on this device, by author."""
     keys: dict[str, list[bytes]] = {}
-    for row in AuthorKey.select(AuthorKey.author, AuthorKey.public_key).where(AuthorKey.device == device):
-        keys.setdefault(row.author, []).append(bytes(row.public_key))
+    for author, key in _author_keys(device):
+        keys.setdefault(author, []).append(bytes(key))
     return keys
 
 
+@prepared
+def _author_keys(device: Any) -> Any:
+    return AuthorKey.select(AuthorKey.author, AuthorKey.public_key).where(AuthorKey.device == device)
+
+
 def revoked_authors(authors: Iterable[str]) -> set[str]:
-    return {row.author for row in AuthorRevocation.select().where(AuthorRevocation.author.in_(list(authors)))}
+    return {author for (author,) in _revoked(list(authors))}
+
+
+@prepared
+def _revoked(authors: Any) -> Any:
+    return AuthorRevocation.select(AuthorRevocation.author).where(AuthorRevocation.author.in_(authors))
 
 
 def store(arrivals: Sequence[Arrival]) -> list[int]:
     """The raw bytes, before anything is judged of them: each one's row number, once it reads back as it came; else StorageFault."""
     gathering.write(StoredEnvelope, [_row(arrival) for arrival in arrivals])
-    ids = [arrival.envelope.header.id for arrival in arrivals]
-    rows = StoredEnvelope.select(StoredEnvelope.number, StoredEnvelope.envelope_id, StoredEnvelope.body)
-    numbers = {(row.envelope_id, sha256(bytes(row.body))): row.number for row in rows.where(StoredEnvelope.envelope_id.in_(ids))}
+    read_back = _bodies([arrival.envelope.header.id for arrival in arrivals])
+    numbers = {(name, sha256(bytes(body))): number for number, name, body in read_back}
     try:
         return [numbers[arrival.envelope.header.id, arrival.envelope.body_hash] for arrival in arrivals]
     except KeyError as problem:
         raise StorageFault("a stored body reads back differently") from problem
+
+
+@prepared
+def _bodies(ids: Any) -> Any:
+    columns = (StoredEnvelope.number, StoredEnvelope.envelope_id, StoredEnvelope.body)
+    return StoredEnvelope.select(*columns).where(StoredEnvelope.envelope_id.in_(ids))
 
 
 def answer(answered: Sequence[Answered]) -> None:
@@ -184,8 +213,12 @@ def hold(number: int, waiting_on: str) -> None:
 
 def waited_for(names: Iterable[str]) -> list[str]:
     """Those of these names that something waits for."""
-    rows = Held.select(Held.waiting_on).where(Held.waiting_on.in_(list(names))).distinct()
-    return [row.waiting_on for row in rows]
+    return [name for (name,) in _waited_for(list(names))]
+
+
+@prepared
+def _waited_for(names: Any) -> Any:
+    return Held.select(Held.waiting_on).where(Held.waiting_on.in_(names)).distinct()
 
 
 def take_held(waiting_on: str) -> list[tuple[int, Arrival]]:
@@ -216,7 +249,7 @@ def numbers(device: str, epoch: int, known: int, next_sequence: int) -> tuple[in
 
     `known` is an earlier first answer to start from; what is beyond it is expected below `next_sequence`, or below the highest stored.
     """
-    here = set(_sequences_after(device, epoch, known))
+    here = {sequence for (sequence,) in _sequences_after(device, epoch, known)}
     acked = known
     while acked + 1 in here:
         acked += 1
@@ -224,18 +257,14 @@ def numbers(device: str, epoch: int, known: int, next_sequence: int) -> tuple[in
     return acked, list(islice((sequence for sequence in range(acked + 1, beyond) if sequence not in here), _MOST_MISSING))
 
 
-def _sequences_after(device: str, epoch: int, sequence: int) -> Iterable[int]:
-    rows = (
-        StoredEnvelope.select(StoredEnvelope.sequence)
-        .where(
-            (StoredEnvelope.device == device)
-            & (StoredEnvelope.epoch == epoch)
-            & (StoredEnvelope.sequence > sequence)
-            & StoredEnvelope.owns_place
-        )
-        .order_by(StoredEnvelope.sequence)
+@prepared
+def _sequences_after(device: Any, epoch: Any, sequence: Any) -> Any:
+    return StoredEnvelope.select(StoredEnvelope.sequence).where(
+        (StoredEnvelope.device == device)
+        & (StoredEnvelope.epoch == epoch)
+        & (StoredEnvelope.sequence > sequence)
+        & StoredEnvelope.owns_place
     )
-    return (row.sequence for row in rows)
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sync import changes
 from sync.domain import Domain
 from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
 from sync.models import Instance
+from sync.prepared import prepared
 
 _PAGE = 200
 
@@ -41,7 +42,12 @@ def pull(domain: Domain, viewer: Any, audience: str, cursor: str) -> Pulled:
 
 def instance_id() -> str:
     """Which life of the database this is."""
-    return str(Instance.select().order_by(Instance.since.desc()).get().id)
+    return str(_newest_instance()[0][0])
+
+
+@prepared
+def _newest_instance() -> Any:
+    return Instance.select(Instance.id).order_by(Instance.since.desc()).limit(1)
 
 
 def _after(cursor: str, instance: str) -> int:
