@@ -87,7 +87,7 @@ def _authors(
 
 
 def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str], struck: str) -> Iterator[Entry]:
-    for revision in reported:
+    for revision in sorted(reported, key=lambda one: one.revision):
         meaning = contacts.meaning_of(revision)
         kind = "contact" if revision.revision == 1 else "corrected"
         title = meaning.form.title if kind == "contact" else f"{meaning.form.title}, corrected"

@@ -64,6 +64,7 @@ class ReportPage:
     person: str
     agency: str
     officer: str
+    corrected_by: str
     happened: str
     received: str
     drawn: str
@@ -96,7 +97,8 @@ def report_page(
         title=meaning.form.title,
         person=person_words(contact.person.name, contact.person.sex, _age(contact, now, zone)),
         agency=authors.agency_name(contact.agency),
-        officer=authors.signature(shown.author),
+        officer=reported[-1].signed_as,
+        corrected_by=shown.signed_as if shown.revision > 1 else "",
         happened=full_words(contact.occurred_at, zone),
         received=full_words(shown.received_at, zone),
         drawn=full_words(now, zone),
