@@ -60,7 +60,7 @@ def phone(browser: Browser, server: LiveServer) -> None:
     """An officer's phone: a form by day and by night, and what the first page says while there is no connection."""
     page = browser.new_context(base_url=server.url, **(PHONE | ZONE | SHARP)).new_page()
     set_up(page, server)
-    page.get_by_role("link", name="Crisis contact").click()
+    page.get_by_role("link", name="Crisis contact", exact=True).click()
     fill_in(page)
     take(page, "phone-day")
     page.emulate_media(color_scheme="dark")

@@ -238,7 +238,7 @@ def test_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer
     old = officer.page.url
     publish_anew(officer.server, "Crisis contact, renewed")
     officer.takes_the_new_version()
-    expect(officer.page.get_by_role("link", name="Crisis contact, renewed")).to_be_visible()
+    expect(officer.page.get_by_role("link", name="Crisis contact, renewed", exact=True)).to_be_visible()
     officer.loses_the_network()
     officer.page.goto(old)
     officer.unlocks()
