@@ -87,9 +87,9 @@ def _complaint(
     if version < _OLDEST:
         return f"PostgreSQL {version // 10000} is too old; {_OLDEST // 10000} or newer is needed."
     if encoding != "UTF8":
-        return f"The PostgreSQL database is encoded as {encoding}; make one with ENCODING 'UTF8' (see docs/install.md)."
+        return f"The PostgreSQL database is encoded as {encoding}; make one with ENCODING 'UTF8' (see docs/postgresql.md)."
     if not by_bytes:
-        return "The PostgreSQL database sorts by a language; make one with LC_COLLATE 'C' (see docs/install.md)."
+        return "The PostgreSQL database sorts by a language; make one with LC_COLLATE 'C' (see docs/postgresql.md)."
     if "off" in (commit, fsync, full_pages):
         return "PostgreSQL may lose what it acknowledged: turn synchronous_commit, fsync and full_page_writes on."
     if isolation != "read committed":

@@ -2,7 +2,7 @@
 
 Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
 changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, admins_of,
-police_agencies_of.
+police_agencies_of, agencies_and_served.
 """
 
 from collections.abc import Iterable
@@ -125,3 +125,11 @@ def police_agencies_of(agency: Agency) -> list[str]:
         return [agency.id]
     served = Agency.select(Agency.id).join(Service, on=(Service.police == Agency.id)).where(Service.provider == agency.id)
     return [police.id for police in served]
+
+
+def agencies_and_served() -> list[tuple[Agency, list[str]]]:
+    """Every agency by name, with the names of the police agencies it serves: for whoever sits at the server."""
+    served: dict[str, list[str]] = {}
+    for link in Service.select(Service, Agency).join(Agency, on=(Service.police == Agency.id)).order_by(Agency.name):
+        served.setdefault(link.provider_id, []).append(link.police.name)
+    return [(agency, served.get(agency.id, [])) for agency in Agency.select().order_by(Agency.name)]

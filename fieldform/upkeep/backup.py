@@ -47,7 +47,7 @@ def make(config: Config, keys: Keys, folder: Path, keep: Keep, now: datetime) ->
     """Into `folder`, with the records open and in use. Raises BackupProblem or OSError, and then leaves nothing behind."""
     began = time.monotonic()
     _refuse_a_wrong_place(config, folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)  # One level: a mistyped path is told, not made.
     _clear_unfinished(folder)
     refuse_if_tight(folder, 2 * _size_of_records(config))
     path = folder / file_name(now)

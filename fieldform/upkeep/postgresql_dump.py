@@ -13,7 +13,7 @@ from threading import Thread
 from typing import IO, Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 from psycopg.sql import SQL, Identifier
 
 from fieldform.upkeep.archive import BackupProblem
@@ -21,14 +21,6 @@ from fieldform.upkeep.inside import Inside
 
 BEFORE = "fieldform_before_"
 _PIECE = 1024 * 1024
-_VARIABLES = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "dbname": "PGDATABASE",
-    "sslmode": "PGSSLMODE",
-}
 
 
 class ProgramFailed(BackupProblem):
@@ -220,10 +212,10 @@ def _there(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _environment(url: str, program: str) -> dict[str, str]:
     """The whole of it: what the program needs to find the database, and nothing of ours."""
-    asked = conninfo_to_dict(url)
+    asked = ((option.envvar, option.val) for option in Conninfo.parse(url.encode()))
     return {
         "PATH": str(Path(program).parent) + ":/usr/bin:/bin",
         "LC_ALL": "C",
         "PGAPPNAME": "fieldform backup",
-        **{variable: str(asked[name]) for name, variable in _VARIABLES.items() if asked.get(name)},
+        **{variable.decode(): said.decode() for variable, said in asked if variable and said},
     }

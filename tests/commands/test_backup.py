@@ -37,6 +37,12 @@ def test_it_says_where_the_backup_is_and_that_it_was_read_back(ready: Terminal) 
     assert last.size == source.stat().st_size
 
 
+def test_it_makes_no_folder_of_a_mistyped_path(ready: Terminal) -> None:
+    assert ready.run("backup", str(ready.home / "nowhere" / "deep")) == 1
+    assert "nowhere" in ready.one_clear_line()
+    assert not (ready.home / "nowhere").exists()
+
+
 def test_it_writes_down_why_there_is_none(ready: Terminal) -> None:
     assert ready.run("backup", str(ready.config.data_folder / "here")) == 1
     assert "another disk" in ready.one_clear_line()

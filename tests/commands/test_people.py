@@ -29,6 +29,11 @@ def add_officer(terminal: Terminal, **change: str) -> int:
     return terminal.run("user", "add", username, *(f"--{name}={text}" for name, text in asked.items()), typed=typed)
 
 
+def test_it_lists_the_agencies_and_whom_they_serve(ready: Terminal) -> None:
+    assert ready.run("agency", "list") == 0
+    assert ready.out.splitlines() == ["Harbor Health  provider  serves Marlow Police", "Marlow Police  police"]
+
+
 def test_it_adds_a_person_and_closes_the_account_again(ready: Terminal) -> None:
     assert add_officer(ready) == 0
     assert "Added Ada Okafor (officer, Marlow Police)" in ready.out
