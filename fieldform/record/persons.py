@@ -7,7 +7,7 @@ Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, State
 introduce, correct, lay_over, found, named, bearing, statements, MOST_FOUND.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from peewee import (
     ModelSelect,
     TextField,
     chunked,
+    fn,
 )
 
 from fieldform.access.viewer import Viewer, Wall
@@ -214,19 +215,20 @@ def lay_over(person: Person, shown: PersonShown | None) -> Person:
 
 def found(viewer: Viewer, text: str) -> list[str]:
     """Ids of at most MOST_FOUND + 1 persons in the viewer's agencies who have a name beginning with each word of `text`."""
-    if not folded_words(text):
-        return []
     words = folded_words(text)
+    if not words:
+        return []
     known = named(viewer, text).limit(MOST_FOUND + 1)
-    walls = sorted(viewer.walls - {Wall.POLICE})
-    within = (DeskName.agency << sorted(viewer.agencies), DeskName.wall << walls)
-    at_the_desk = _named(DeskName, words, *within).limit(MOST_FOUND + 1) if walls else ()
+    agencies, walls = sorted(viewer.agencies), sorted(viewer.walls - {Wall.POLICE})
+    behind_walls = _named(DeskName, words, lambda names: (names.agency << agencies, names.wall << walls))
+    at_the_desk = behind_walls.limit(MOST_FOUND + 1) if walls else ()
     return list(dict.fromkeys(row.person_id for row in (*at_the_desk, *known)))[: MOST_FOUND + 1]
 
 
 def named(viewer: Viewer, text: str) -> "ModelSelect[PersonName]":
     """The persons whom officers so named, as a query. `text` has at least one word."""
-    rows: ModelSelect[PersonName] = _named(PersonName, folded_words(text), PersonName.agency << sorted(viewer.agencies))
+    agencies = sorted(viewer.agencies)
+    rows: ModelSelect[PersonName] = _named(PersonName, folded_words(text), lambda names: (names.agency << agencies,))
     return rows
 
 
@@ -254,10 +256,13 @@ def _bearing(table: Any, words: Sequence[bytes], *within: Any) -> list[tuple[byt
     return list(table.select(table.word, table.person).where(*within, table.word << list(words)).tuples())
 
 
-def _named(table: Any, words: Sequence[bytes], *within: Any) -> Any:
-    rows = _with_prefix(table, words[0], within)
+def _named(table: Any, words: Sequence[bytes], within: Callable[[Any], tuple[Any, ...]]) -> Any:
+    """Whoever has a name in the range of the first, longest word is asked for the others, so that a common name ends at the limit."""
+    rows = table.select(table.person).distinct().where(*within(table), *_begins(table, words[0]))
     for word in words[1:]:
-        rows = rows.where(table.person << _with_prefix(table, word, within))
+        other = table.alias()
+        same = other.select(other.person).where(other.person == table.person, *within(other), *_begins(other, word))
+        rows = rows.where(fn.EXISTS(same))
     return rows
 
 
@@ -284,9 +289,9 @@ def _last_said(contact: str) -> datetime | None:
     return None if last is None else last.at
 
 
-def _with_prefix(table: Any, word: bytes, within: tuple[Any, ...]) -> Any:
+def _begins(table: Any, word: bytes) -> tuple[Any, ...]:
     # No UTF-8 text holds the byte 0xFF, so it ends every range of a prefix.
-    return table.select(table.person).distinct().where(*within, table.word >= word, table.word < word + b"\xff")
+    return (table.word >= word, table.word < word + b"\xff")
 
 
 def _shown(details: Details) -> dict[str, Any]:
