@@ -49,7 +49,7 @@ proxies: tools   ## nginx, Caddy and certutil for the tests: found, installed wi
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay
 
-bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list (docs/benchmarks.md)
+bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list
 	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"
 
 pictures: tools browser   ## the pictures that the README shows
