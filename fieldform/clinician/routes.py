@@ -82,7 +82,7 @@ def compare(follow_up: UUID) -> str:
     opened = _opened(follow_up)
     older, newer = (request.args.get(name, type=int) for name in ("older", "newer"))
     found = versions.comparison(current_viewer(), opened.contact_id or "", older, newer, _zone())
-    return render_template("clinician/versions.html", follow_up=opened, found=found or abort(404))
+    return render_template("web/versions.html", back=url_for(".report", follow_up=opened.id), found=found or abort(404))
 
 
 @blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")

@@ -60,7 +60,7 @@ def compare(contact: UUID) -> str:
     opened = _report(contact)
     older, newer = (request.args.get(name, type=int) for name in ("older", "newer"))
     found = versions.comparison(current_viewer(), opened.id, older, newer, _zone())
-    return render_template("supervisor/versions.html", contact=opened, found=found or abort(404))
+    return render_template("web/versions.html", back=url_for("reports.one", contact=opened.id), found=found or abort(404))
 
 
 @blueprint.get("/reports/<uuid:contact>/<any(withdrawal, reinstatement):act>")
