@@ -57,8 +57,8 @@ class HandoverPage:
 
 
 def asked_of(sent: "MultiDict[str, str]", viewer: Viewer, *, is_sent: bool) -> Asked:
-    """The address or the sent form as a value. On a page newly opened everything is ticked; what was sent is taken at its word."""
-    chosen = frozenset(sent.getlist("chosen")) if is_sent else None
+    """The address or the sent form as a value. What was sent is taken at its word; on a page newly opened nothing is ticked, or `all`."""
+    chosen = None if not is_sent and sent.get("all") else frozenset(sent.getlist("chosen"))
     return Asked(sent.get("whose") or viewer.user, sent.get("to", ""), chosen)
 
 

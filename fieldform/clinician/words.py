@@ -1,4 +1,4 @@
-"""Times and tries as the desk says them: “call by 23:00”, “overdue since Tuesday 09:00”, “tried twice”.
+"""Times and tries as the desk says them: “call by 23:00”, “overdue since Tue 09:00”, “tried twice”.
 
 Pure. People and full times are in web/words.py, the words of a state in templates/macros/states.html.
 Public: due_words, tries_words, point_words.
@@ -26,7 +26,7 @@ def tries_words(tries: int) -> str:
 
 
 def point_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """“23:00” today, “tomorrow 09:00”, “Tuesday 09:00” within six days, else “12 Mar 09:00”, with the year where it is another."""
+    """“23:00” today, “tomorrow 09:00”, “Tue 09:00” within six days, else “12 Mar 09:00”, with the year where it is another."""
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
     return f"{_day(local.date(), today)}{local:%H:%M}"
 
@@ -36,5 +36,5 @@ def _day(day: date, today: date) -> str:
     if day in near:
         return near[day]
     if abs((day - today).days) < 7:
-        return f"{day:%A} "
+        return f"{day:%a} "
     return f"{day.day} {day:%b} " if day.year == today.year else f"{day.day} {day:%b %Y} "

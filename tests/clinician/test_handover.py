@@ -78,11 +78,16 @@ def test_a_caseload_goes_to_a_colleague_with_a_note_that_both_read(
 
 def test_all_of_nobodys_can_be_given_out_at_once(house: House, road: Road, desk: Desk, follow_up: FollowUp, colleague: str) -> None:
     second = raised_by(road.send(REPORT))
-    page = desk.get("/clinician/handover?whose=nobody")
+    page = desk.get("/clinician/handover?whose=nobody&all=1")
     assert page.count('name="chosen"') == page.count(" checked") == 2
     desk.send(read_form(page, "/handover"), chosen=[follow_up.id, second.id], to=colleague)
     assert {one.owner for one in FollowUp.select()} == {colleague}
     assert StoredEnvelope.select().count() == 1
+
+
+def test_nothing_is_ticked_until_somebody_ticks_it(desk: Desk, follow_up: FollowUp) -> None:
+    page = desk.get("/clinician/handover?whose=nobody")
+    assert (page.count('name="chosen"'), page.count(" checked")) == (1, 0)
 
 
 def test_what_is_missing_is_said_and_what_was_chosen_is_kept(desk: Desk, road: Road, follow_up: FollowUp, colleague: str) -> None:

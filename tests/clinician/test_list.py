@@ -29,7 +29,7 @@ def test_it_says_call_by_for_now(road: Road, desk: Desk) -> None:
 def test_it_says_since_when_something_is_overdue(house: House, road: Road, desk: Desk) -> None:
     road.send(REPORT)
     house.later(days=3)
-    assert "overdue since Tuesday 09:00" in Desk(house.visitor(house.cast.clinician)).list(tab="overdue")
+    assert "overdue since Tue 09:00" in Desk(house.visitor(house.cast.clinician)).list(tab="overdue")
 
 
 def test_it_marks_what_nobody_has_opened(road: Road, desk: Desk) -> None:

@@ -18,8 +18,8 @@ NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
         (-3, "09:00"),
         (20, "tomorrow 08:00"),
         (-20, "yesterday 16:00"),
-        (-51, "Monday 09:00"),
-        (50, "Friday 14:00"),
+        (-51, "Mon 09:00"),
+        (50, "Fri 14:00"),
         (24 * 7, "11 Mar 13:00"),  # an hour later by the clock: summer time began on the 8th
         (-24 * 90, "4 Dec 2025 12:00"),
     ],
