@@ -9,7 +9,8 @@ import pytest
 from fieldform.config import Config
 from fieldform.upkeep.settings import MEANINGS
 from tests.commands.conftest import Terminal
-from tests.support.servers import TREE, free_port
+from tests.support.ports import free_port
+from tests.support.servers import TREE
 
 
 @pytest.fixture

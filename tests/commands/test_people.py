@@ -11,7 +11,7 @@ from fieldform.commands.records import opened
 from fieldform.keys_folder import create_keys
 from sync.models import Device, EnrolmentCode
 from tests.commands.conftest import PHRASE, Terminal
-from tests.support.servers import free_port
+from tests.support.ports import free_port
 
 
 @pytest.fixture

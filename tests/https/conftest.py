@@ -10,8 +10,9 @@ from playwright.sync_api import Playwright
 
 from fieldform.cli import main
 from tests.support.browser import Phone
+from tests.support.ports import free_port
 from tests.support.proxies import Nginx, nginx_for, trusting_home
-from tests.support.servers import LiveServer, free_port, prepare
+from tests.support.servers import LiveServer, prepare
 
 NAME = "fieldform.test"
 

@@ -6,7 +6,6 @@ Public: LiveServer, prepare, opened.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -22,6 +21,7 @@ from peewee import Database
 from fieldform.config import Config
 from fieldform.keys_folder import Keys
 from tests.support.ground import lay, opened
+from tests.support.ports import free_port
 
 TREE = Path(__file__).parents[2]
 START_SECONDS = 20
@@ -101,9 +101,3 @@ def _environment(config: Config) -> dict[str, str]:
     """What this machine has set, without anything that is Fieldform's, and then the settings of this server."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("FIELDFORM_")}
     return kept | {f"FIELDFORM_{field.name.removesuffix('_folder').upper()}": str(getattr(config, field.name)) for field in fields(config)}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,11 +1,13 @@
 """The servers that other tests stand on: they start, stop and come back with what they had."""
 
+from socket import SOCK_DGRAM, socket
 from urllib.request import urlopen
 
 import pytest
 
 from fieldform.access.models import User
 from tests.support.cast import Cast
+from tests.support.ports import free_port
 from tests.support.servers import LiveServer
 
 
@@ -31,3 +33,10 @@ def test_a_killed_server_starts_again(server: LiveServer, cast: Cast) -> None:
     server.start()
     with server.records():
         assert User.select().count() == len(cast.everyone())
+
+
+def test_a_port_is_given_out_once_and_stays_claimed_while_its_server_is_stopped() -> None:
+    ports = {free_port() for _ in range(200)}
+    assert len(ports) == 200
+    with pytest.raises(OSError, match="in use"), socket(type=SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", ports.pop()))

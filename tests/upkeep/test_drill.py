@@ -26,8 +26,9 @@ from sync.pull import instance_id
 from sync.receipts import Receipt
 from tests.support.cast import create_cast
 from tests.support.ground import lay
+from tests.support.ports import free_port
 from tests.support.pusher import Pusher, enrolled, pushing
-from tests.support.servers import LiveServer, free_port, prepare
+from tests.support.servers import LiveServer, prepare
 
 CARS = 4
 
