@@ -69,6 +69,7 @@ DOORS: dict[str, object] = {
     "/clinician/imports/<uuid:batch>/mapping": DESK,
     "/clinician/imports/<uuid:batch>/problems": DESK,
     "/clinician/imports/<uuid:batch>/undo": DESK,
+    "/clinician/imports/<uuid:batch>/words": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/person": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/undo/<uuid:step>": DESK,
     "/clinician/duty/": CALENDAR,

@@ -1,10 +1,12 @@
 """What the columns of a spreadsheet mean, proposed from their headings, and a row of it as answers to the form `follow_up`.
 
-Pure: cells in, answers and problems out; a problem never repeats the cell. Public: Meant, TARGETS, proposed, kept_for, Row, row_of.
+Pure: cells in, answers and problems out; a problem never repeats the cell. Public: Meant, TARGETS, proposed, kept_for, Row, row_of,
+Urgency, urgencies.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -23,6 +25,7 @@ TARGETS: dict[str, str] = {
     "age_guess": "Age",
     "sex": "Sex",
     "phone": "Phone",
+    "address": "Address",
     "language": "Language",
     "contact_rules": "Safe contact",
     "acuity": "How urgent",
@@ -30,7 +33,9 @@ TARGETS: dict[str, str] = {
     "due_at": "When it is due",
     "note": "Note",
 }
-_OF_PERSON = frozenset(("given_name", "family_name", "alias", "born_on", "age_guess", "sex", "phone", "language", "contact_rules"))
+_OF_PERSON = frozenset(
+    ("given_name", "family_name", "alias", "born_on", "age_guess", "sex", "phone", "address", "language", "contact_rules")
+)
 
 _HEADINGS = {
     "name": ("name", "client", "client name", "full name", "person", "patient", "consumer"),
@@ -41,6 +46,7 @@ _HEADINGS = {
     "age_guess": ("age",),
     "sex": ("sex", "gender"),
     "phone": ("phone", "telephone", "phone number", "cell", "mobile", "tel", "contact number"),
+    "address": ("address", "home address", "street address", "residence", "lives at", "where they live"),
     "language": ("language", "preferred language", "primary language"),
     "contact_rules": ("safe contact", "contact rules", "contact instructions", "how to contact", "safe to call"),
     "acuity": ("acuity", "urgency", "priority", "level", "how urgent", "risk"),
@@ -54,6 +60,8 @@ _ACUITIES = {
     Acuity.THREE_DAYS: ("72h", "72 h", "72 hours", "3 days", "medium", "moderate", "yellow", "3"),
     Acuity.WEEK: ("7d", "7 days", "week", "1 week", "routine", "low", "green", "4"),
 }
+_OWN_WORDS = frozenset(("now", "24h", "24 h", "24 hours", "72h", "72 h", "72 hours", "7d", "7 days"))
+_MOST_WORDS = 20
 _SEXES = {"male": ("m", "male", "man"), "female": ("f", "female", "woman"), "other": ("o", "x", "other"), "unknown": ("u", "unknown")}
 _LANGUAGES = ("english", "spanish", "arabic", "sign", "bengali", "chinese", "polish", "albanian", "other")
 _OTHER_NAMES = {"asl": "sign", "american sign language": "sign", "mandarin": "chinese", "cantonese": "chinese", "bangla": "bengali"}
@@ -72,11 +80,26 @@ _UNSAVED = "This cell holds a formula whose value was never saved. Open the file
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """`columns`: which column (from 0) is what. `acuity` is that of rows which name none; 3/4 is 4 March where the month comes first."""
+    """`columns`: which column (from 0) is what. `acuity` is that of rows which name none; 3/4 is 4 March where the month comes first.
+
+    `acuities`: what somebody said that a word for urgency means, by the word as `_plain` has it.
+    """
 
     columns: Mapping[int, str]
     acuity: str
     month_first: bool
+    acuities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """A word for urgency that is not one of the four here: as it was first written, what it is taken for ("" where that must be said), and
+    in how many rows it stands."""
+
+    word: str
+    plain: str
+    acuity: str
+    rows: int
 
 
 @dataclass
@@ -110,6 +133,16 @@ def kept_for(headings: Sequence[str], mapping: Mapping[str, str]) -> dict[int, s
     return {column: target for column, target in chosen.items() if target}
 
 
+def urgencies(rows: Sequence[Sequence[str]], meant: Meant) -> tuple[Urgency, ...]:
+    """What the words of the file become, for somebody to look at: nothing is made urgent in silence."""
+    column = next((column for column, target in meant.columns.items() if target == "acuity"), None)
+    written = [row[column] for row in rows if row[column]] if column is not None else []
+    counted = Counter(_plain(cell) for cell in written)
+    first = {_plain(cell): cell for cell in reversed(written)}
+    foreign = [plain for plain in counted if plain not in _OWN_WORDS]
+    return tuple(Urgency(first[plain], plain, _acuity_of(plain, meant), counted[plain]) for plain in foreign[:_MOST_WORDS])
+
+
 def row_of(cells: Sequence[str], meant: Meant, unsaved: frozenset[int], zone: ZoneInfo) -> Row:
     """The answers that a row gives, for the form to judge."""
     row = Row()
@@ -140,7 +173,10 @@ def _read(target: str, cell: str, meant: Meant, zone: ZoneInfo) -> Iterator[tupl
         case "due_at":
             yield target, _moment(cell, meant.month_first, zone)
         case "acuity":
-            yield target, _one_of(cell, {one.value: words for one, words in _ACUITIES.items()}, _BAD_ACUITY)
+            found = _acuity_of(_plain(cell), meant)
+            if not found:
+                raise _Unclear(_BAD_ACUITY)
+            yield target, found
         case "sex":
             yield target, _one_of(cell, _SEXES, _BAD_SEX)
         case "language":
@@ -210,6 +246,11 @@ def _clock(text: str) -> time:
         return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, int(found[2]))
     except ValueError as problem:
         raise _Unclear(_BAD_DATE) from problem
+
+
+def _acuity_of(plain: str, meant: Meant) -> str:
+    known = next((one.value for one, words in _ACUITIES.items() if plain in words), "")
+    return meant.acuities.get(plain, known)
 
 
 def _one_of(cell: str, known: Mapping[str, Sequence[str]], words: str) -> str:

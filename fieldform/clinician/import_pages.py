@@ -1,6 +1,7 @@
 """What the pages of an import show and take: what the columns mean, how the rows stand, taking it back.
 
-Public: MappingPage, CheckPage, mapping_page, check_page, save_mapping, chosen_rows, undo.
+Public: MappingPage, CheckPage, mapping_page, check_page, save_mapping, save_urgencies, left_out,
+chosen_rows, undo.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from fieldform import web_device
 from fieldform.access import queries as access
 from fieldform.access.viewer import Viewer
 from fieldform.clinician import importing
-from fieldform.clinician.import_mapping import TARGETS
+from fieldform.clinician.import_mapping import TARGETS, Urgency, urgencies
 from fieldform.clinician.importing import Check, Checked, Standing
 from fieldform.parts import Parts
 from fieldform.record import authors, form_versions, imports, intakes, undoings
@@ -49,7 +50,7 @@ class MappingPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """`ticked` are the numbers of the rows that would be entered."""
+    """`ticked` are the numbers of the rows that would be entered, `urgencies` the words of the file for how urgent it is."""
 
     batch: Import
     agency: str
@@ -59,6 +60,7 @@ class CheckPage:
     ready: tuple[Checked, ...]
     entered: tuple[Checked, ...]
     ticked: frozenset[int]
+    urgencies: tuple[Urgency, ...]
 
 
 def mapping_page(batch: Import) -> MappingPage:
@@ -98,6 +100,7 @@ def check_page(batch: Import, check: Check, viewer: Viewer, now: datetime, ticke
         ready=ready,
         entered=check.of(Standing.ENTERED),
         ticked=frozenset(row.number for row in ready) if ticked is None else ticked,
+        urgencies=_urgencies(batch),
     )
 
 
@@ -115,6 +118,20 @@ def save_mapping(batch: Import, sent: "MultiDict[str, str]") -> tuple[tuple[str,
         month_first=sent.get("dates", "") != "day",
     )
     return tuple(_wrong(mapping, acuity))
+
+
+def save_urgencies(batch: Import, sent: "MultiDict[str, str]") -> None:
+    """What somebody said that the words of the file mean; a word left open stays to be said."""
+    said = {one.plain: sent.get(f"word-{number}", "") for number, one in enumerate(_urgencies(batch))}
+    imports.save_acuities(batch, {plain: code for plain, code in said.items() if code in list(Acuity)})
+
+
+def left_out(batch: Import) -> dict[str, list[int]]:
+    """The numbers of the rows that an import did not enter, by the code of why."""
+    found: dict[str, list[int]] = {}
+    for number, standing in batch.left_out or ():
+        found.setdefault(standing, []).append(number)
+    return found
 
 
 def chosen_rows(check: Check, sent: Sequence[str]) -> tuple[Checked, ...]:
@@ -136,6 +153,11 @@ def undo(batch: Import, note: str, viewer: Viewer, here: Parts) -> int:
     ]
     web_device.submit_all(entries, now, also=lambda: imports.mark_undone(batch, now))
     return 0
+
+
+def _urgencies(batch: Import) -> tuple[Urgency, ...]:
+    sheet = importing.sheet_of(batch)
+    return urgencies(sheet.rows[1:], importing.meant_of(batch, sheet))
 
 
 def _wrong(mapping: Mapping[str, str], acuity: str) -> list[tuple[str, str]]:

@@ -76,6 +76,14 @@ def check(batch: UUID) -> ResponseReturnValue:
     return redirect(url_for(".one", batch=found.id), 303) if found.entered_at else _check_page(found)
 
 
+@blueprint.post("/<uuid:batch>/words")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def words(batch: UUID) -> ResponseReturnValue:
+    found = _open(batch)
+    import_pages.save_urgencies(found, request.form)
+    return redirect(url_for(".check", batch=found.id), 303)
+
+
 @blueprint.post("/<uuid:batch>/file")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def send_again(batch: UUID) -> ResponseReturnValue:
@@ -106,7 +114,7 @@ def enter(batch: UUID) -> ResponseReturnValue:
         if not chosen:
             return _check_page(found, (("#rows", _NOTHING),)), 422
         try:
-            importing.enter(found, chosen, viewer, here)
+            importing.enter(found, checked, chosen, viewer, here)
         except web_device.NotAll:
             return _check_page(found, (("#rows", _NOT_ALL),)), 409
     return redirect(url_for(".one", batch=found.id, done="entered"), 303)
@@ -172,4 +180,5 @@ def _check_page(found: Import, problems: Problems = ()) -> str:
 def _done_page(found: Import, problems: Problems = ()) -> str:
     form = form_versions.current("undoing")
     fields = form_entry.posted(form) if request.method == "POST" else form_entry.fresh(form, parts().clock(), parts().config.zone)
-    return render_template("clinician/import_done.html", batch=found, form=form, wtform=fields, error_summary=problems)
+    left_out = import_pages.left_out(found)
+    return render_template("clinician/import_done.html", batch=found, left_out=left_out, form=form, wtform=fields, error_summary=problems)

@@ -81,7 +81,7 @@ def stored(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
 
 
 def meant_of(batch: Import, sheet: Sheet) -> Meant:
-    return Meant(kept_for(sheet.rows[0], batch.mapping), batch.acuity, batch.month_first)
+    return Meant(kept_for(sheet.rows[0], batch.mapping), batch.acuity, batch.month_first, batch.acuities or {})
 
 
 def check(batch: Import, viewer: Viewer, now: datetime, zone: ZoneInfo) -> Check:
@@ -92,11 +92,13 @@ def check(batch: Import, viewer: Viewer, now: datetime, zone: ZoneInfo) -> Check
     return Check(tuple(_compared(rows, viewer)))
 
 
-def enter(batch: Import, rows: Sequence[Checked], viewer: Viewer, here: Parts) -> None:
-    """All of them, each an envelope of its own, in one transaction; NotAll where that cannot be."""
+def enter(batch: Import, check: Check, rows: Sequence[Checked], viewer: Viewer, here: Parts) -> None:
+    """All of these, each an envelope of its own, in one transaction; NotAll where that cannot be. Which rows stay out is remembered."""
     form, now = form_versions.current("follow_up"), here.clock()
     entries = [web_device.Entry(Kind.ACTION, form, row.answers, viewer.user, row.record_id, here.config.zone) for row in rows]
-    web_device.submit_all(entries, now, also=lambda: imports.finish(batch, [row.record_id for row in rows], now))
+    entered, chosen = [row.record_id for row in rows], {row.number for row in rows}
+    left_out = [(row.number, row.standing.value) for row in check.rows if row.number not in chosen]
+    web_device.submit_all(entries, now, also=lambda: imports.finish(batch, entered, left_out, now))
 
 
 def problems_sheet(batch: Import, check: Check) -> Table:

@@ -215,8 +215,8 @@ def _facts(follow_up: FollowUp, details: persons.Details, now: datetime, zone: Z
     contact = follow_up.contact
     summary = contact.summary if contact else ""
     known = [("Why", follow_up.reason), ("What happened", summary if summary != follow_up.reason else "")]
-    known += [("Language", details.language), ("Phone", details.phone), ("Also called", details.known_as)]
-    known += [("Born", day_words(details.born_on) if details.born_on else "")]
+    known += [("Language", details.language), ("Phone", details.phone), ("Address", details.address)]
+    known += [("Also called", details.known_as), ("Born", day_words(details.born_on) if details.born_on else "")]
     if contact is not None:
         officer = authors.names([contact.author]).get(contact.author, "")
         by = ", ".join(part for part in (officer, authors.agency_name(contact.agency)) if part)

@@ -25,6 +25,7 @@ def known_answers(form: Form, details: Details) -> dict[str, Any]:
         "age_guess": details.age if details.age is not None and not details.born_on else "",
         "sex": _code(form, "person.sex", details.sex),
         "phone": details.phone,
+        "address": details.address,
         "language": _code(form, "person.language", details.language),
         "contact_rules": details.contact_rules,
     }

@@ -34,6 +34,7 @@ ROLES: dict[str, str] = {
     "person.age": "age in years, known or guessed",
     "person.sex": "sex",
     "person.phone": "a phone number to reach them",
+    "person.address": "where they live or can be found, in words",
     "person.housing": "where they live; `unsheltered` and `shelter` are counted as unhoused",
     "person.veteran": "military service; `veteran` and `active` are counted",
     "person.language": "the language they speak best",

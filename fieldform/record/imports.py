@@ -1,8 +1,8 @@
 """A spreadsheet on its way into the record: its cells for as long as somebody maps and mends them, then only what came of it.
 
 The cells lie in the database alone, encrypted as all else, and are gone once they are entered or after a day. Nobody but who sent a
-spreadsheet sees it. Public: Import, ImportedRow, begin, of_viewer, all_of, replace_cells, save_mapping, finish, mark_undone, intakes_of,
-forget_old, KEPT_FOR.
+spreadsheet sees it. Public: Import, ImportedRow, begin, of_viewer, all_of, replace_cells, save_mapping, save_acuities,
+finish, mark_undone, intakes_of, forget_old, KEPT_FOR.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +20,8 @@ _MOST_SHOWN = 20
 class Import(Table):
     """`sheets`: title, rows, numbers and unsaved formulas of each (web/spreadsheets.py); None once they are gone.
 
-    `mapping`: what each heading of the sheet means. `acuity` is that of rows which name none.
+    `mapping`: what each heading of the sheet means. `acuity` is that of rows which name none, `acuities` what somebody said that a word of
+    the file means. `left_out`: of each row that was not entered its number in the file and the code of why; no name.
     """
 
     id = CharField(36, primary_key=True)
@@ -33,10 +34,12 @@ class Import(Table):
     sheet = IntegerField(default=0)
     mapping = JSONField(default=dict)
     acuity = CharField(8, default="")
+    acuities = JSONField(null=True)
     month_first = BooleanField(default=True)
     entered_at = InstantField(null=True)
     entered = IntegerField(default=0)
     undone_at = InstantField(null=True)
+    left_out = JSONField(null=True)
 
     class Meta:
         table_name = "import"
@@ -80,10 +83,16 @@ def save_mapping(batch: Import, sheet: int, mapping: dict[str, str], acuity: str
     Import.update(sheet=sheet, mapping=mapping, acuity=acuity, month_first=month_first).where(Import.id == batch.id).execute()
 
 
-def finish(batch: Import, intakes: list[str], now: datetime) -> None:
+def save_acuities(batch: Import, acuities: dict[str, str]) -> None:
+    Import.update(acuities=acuities).where(Import.id == batch.id).execute()
+
+
+def finish(batch: Import, intakes: list[str], left_out: list[tuple[int, str]], now: datetime) -> None:
     """The cells are gone; what came of them is remembered."""
     ImportedRow.insert_many([{"batch": batch.id, "intake": intake} for intake in intakes]).on_conflict_ignore().execute()
-    Import.update(sheets=None, entered_at=now, entered=len(intakes)).where(Import.id == batch.id).execute()
+    Import.update(sheets=None, acuities=None, entered_at=now, entered=len(intakes), left_out=left_out).where(
+        Import.id == batch.id
+    ).execute()
 
 
 def mark_undone(batch: Import, now: datetime) -> None:

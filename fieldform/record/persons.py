@@ -71,6 +71,7 @@ class PersonDetails(Table):
     age = IntegerField(null=True)
     sex = TextField(default="")
     phone = TextField(default="")
+    address = TextField(default="", constraints=[SQL("DEFAULT ''")])
     language = TextField(default="")
     contact_rules = TextField(default="")
     wall = CharField(16, default=Wall.POLICE.value, constraints=[SQL("DEFAULT 'police'")])
@@ -138,6 +139,7 @@ class Details:
     age: int | None = None
     sex: str = ""
     phone: str = ""
+    address: str = ""
     language: str = ""
     contact_rules: str = ""
 

@@ -18,12 +18,13 @@ NAMED = {
     "age": "Age",
     "sex": "Sex",
     "phone": "Phone",
+    "address": "Address",
     "language": "Language",
     "contact_rules": "Safe contact",
 }
 _PARTS = ("family_name", "given_name")
 # What a correction may take away; a name that it leaves blank was not said to be wrong.
-_MAY_BE_TAKEN_AWAY = frozenset(("known_as", "born_on", "age", "phone", "contact_rules"))
+_MAY_BE_TAKEN_AWAY = frozenset(("known_as", "born_on", "age", "phone", "address", "contact_rules"))
 
 
 class Row(Protocol):

@@ -87,6 +87,27 @@ def test_problems_are_told_by_row_and_column_in_words(desk: Desk) -> None:
     assert not Intake.select().exists()
 
 
+def test_what_a_word_for_urgency_became_is_shown_and_can_be_changed_before_anything_is_entered(desk: Desk) -> None:
+    page = mapped(desk, send(desk, "Name,Priority\nWalda Quill,urgent\nOrla Inn,72 h\nPerla Vo,purple\n"))
+    words = page.split("What your words for urgency became")[1].partition("</form>")[0]
+    assert ('<option value="now" selected>' in words, "“urgent”, 1 row" in words, "72 h”" in words) == (True, True, False)
+    page = desk.send(read_form(page, "/words"), **{"word-0": "24h", "word-1": "7d"})
+    enter(desk, page)
+    assert sorted(row.acuity for row in FollowUp.select()) == ["24h", "72h", "7d"]
+
+
+def test_the_rows_that_were_not_entered_are_named_by_their_number(desk: Desk) -> None:
+    done = enter(desk, mapped(desk, send(desk, FILE)))
+    assert "3 rows of the file not entered" in done
+    assert "<dt>Something to mend</dt><dd>4, 5</dd>" in done
+    assert "<dt>Twice in the file, not ticked</dt><dd>6</dd>" in done
+
+
+def test_an_address_comes_along(desk: Desk) -> None:
+    enter(desk, mapped(desk, send(desk, "Name,Priority,Home address\nWalda Quill,high,12 Mill Lane\n")))
+    assert "12 Mill Lane" in desk.open(FollowUp.get())
+
+
 def test_all_that_is_ticked_enters_in_one_go_and_is_mine(house: House, desk: Desk) -> None:
     done = enter(desk, mapped(desk, send(desk, FILE)))
     assert "2 follow-ups entered" in done

@@ -20,6 +20,7 @@ def details(meaning: Meaning) -> persons.Details:
         age=meaning.number("person.age"),
         sex=meaning.words("person.sex"),
         phone=meaning.text("person.phone"),
+        address=meaning.text("person.address"),
         language=meaning.words("person.language"),
         contact_rules=meaning.words("person.contact_rules"),
     )
