@@ -4,7 +4,7 @@ Public: ListPage, OpenedPage, ReportPage, list_page, opened_page, report_page, c
 told_of, chosen_of.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
-from fieldform.clinician.words import due_words, point_words, tries_words
+from fieldform.clinician.words import because_words, due_words, point_words, tries_words
 from fieldform.record import authors, contacts, follow_ups, persons, report, said, steps, worklist
 from fieldform.record.acuity import Acuity
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.persons import PersonDetails
+from fieldform.record.steps import Attempt
 from fieldform.record.worklist import Cursor, ListFilter, Row, Tab, Whose
 from fieldform.web.words import age_of, day_words, full_words, person_words
 
@@ -51,10 +52,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """One follow-up. `contact_rules` and `safety` (of a visit) come before everything; `facts` are (name, words); `left` counts the
-    officer's answers still to come; `owner` is a name, empty where it is nobody's.
+    """One follow-up. `contact_rules` and `safety` (of a visit) come before everything; `facts` are (name, words); `because`
+    says why it is due then where nobody chose the time; `left` counts the officer's answers still to come; `owner` is a name, empty where
+    it is nobody's.
 
-    officer's answers still to come.
     The story tells of every follow-up of this person that the viewer may see.
     """
 
@@ -64,6 +65,7 @@ class OpenedPage:
     safety: str
     facts: tuple[tuple[str, str], ...]
     due: str
+    because: str
     overdue: bool
     tries: str
     left: int
@@ -143,6 +145,7 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         safety=follow_up.contact.safety if follow_up.contact else "",
         facts=tuple(_facts(follow_up, details, now, zone)),
         due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
+        because=_because(follow_up, history.attempts),
         overdue=follow_up.state == State.OPEN and follow_up.due_at < now,
         tries=tries_words(follow_up.attempts_count),
         left=follow_up.contact.incomplete if follow_up.contact else 0,
@@ -208,6 +211,13 @@ def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], stateme
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
     person = follow_up.person
     return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))
+
+
+def _because(follow_up: FollowUp, attempts: Sequence[Attempt]) -> str:
+    own = [one for one in attempts if one.follow_up_id == follow_up.id and one.at == follow_up.last_attempt_at]
+    if not own or own[-1].next_at is not None:
+        return ""
+    return because_words(follow_up.acuity, follow_up.due_at, follow_up.attempts_count, own[-1].result, own[-1].at)
 
 
 def _facts(follow_up: FollowUp, details: persons.Details, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:

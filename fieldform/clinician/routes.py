@@ -27,12 +27,12 @@ from fieldform.web.filters import when_words
 _DONE = {name: kind.done for name, kind in STEPS.items()} | {
     "new": "It is in the list, and it is yours.",
     "details": "The details are saved. What was said before stays below.",
-    "undone": "The attempt is taken back. It stays in the story, marked.",
+    "undone": "It is taken back. It stays in the story, marked.",
     "taken": "This follow-up is yours.",
     "let_go": "This follow-up is nobody's now. It stays in everyone's list.",
 }
 # What moves the time that it is due.
-_MOVES = ("attempt", "next_step", "reopening")
+_MOVES = ("attempt", "next_step", "reopening", "undone")
 
 blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
 
@@ -116,7 +116,7 @@ def _list(text: str) -> str:
 def _notice(done: str, page: OpenedPage) -> str:
     """What was just done, and where that leaves it: an attempt sets a new time by itself."""
     said = _DONE.get(done, "")
-    return f"{said} Next: {page.due}." if done in _MOVES and said and not page.closed else said
+    return f"{said} Next: {page.due}{', ' if page.because else ''}{page.because}." if done in _MOVES and said and not page.closed else said
 
 
 def _opened(follow_up: UUID) -> FollowUp:

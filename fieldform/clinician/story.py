@@ -22,7 +22,7 @@ from fieldform.record.withdrawals import Reinstatement, Withdrawal
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened; `then` is the time that it set. `undone` says by whom and why it was taken back; `id` and `author` are
-    those of an attempt.
+    those of what may be taken back.
 
     `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover, details, withdrawn or reinstated.
     """
@@ -52,8 +52,8 @@ def entries(
         *(_beginning(intake, names, undone.get(intake.id)) for intake in begun),
         *_openings(seen, {intake.follow_up_id for intake in begun}, names),
         *(_attempt(attempt, names, undone.get(attempt.id)) for attempt in history.attempts),
-        *(_plan(plan, names) for plan in history.next_steps),
-        *(_ending(outcome, names) for outcome in history.outcomes),
+        *(_plan(plan, names, undone.get(plan.id)) for plan in history.next_steps),
+        *(_ending(outcome, names, undone.get(outcome.id)) for outcome in history.outcomes),
         *(_reopening(reopening, names) for reopening in history.reopenings),
         *(_handover(handover, names) for handover in history.handovers),
         *(_correction(one, names) for one in corrected),
@@ -138,13 +138,14 @@ def _attempt(attempt: Attempt, names: Mapping[str, str], undoing: Undoing | None
     return Entry("attempt", attempt.at, title, by, attempt.note, attempt.next_at, attempt.id, attempt.by, _taken_back(undoing, names))
 
 
-def _plan(plan: NextStep, names: Mapping[str, str]) -> Entry:
-    return Entry("next_step", plan.at, "Next step planned", names.get(plan.by, ""), plan.note, plan.due_at)
+def _plan(plan: NextStep, names: Mapping[str, str], undoing: Undoing | None) -> Entry:
+    by, taken_back = names.get(plan.by, ""), _taken_back(undoing, names)
+    return Entry("next_step", plan.at, "Next step planned", by, plan.note, plan.due_at, plan.id, plan.by, taken_back)
 
 
-def _ending(outcome: Outcome, names: Mapping[str, str]) -> Entry:
-    words = _label(outcome, "outcome.outcome", outcome.outcome)
-    return Entry("outcome", outcome.at, f"Closed: {words}", names.get(outcome.by, ""), outcome.note)
+def _ending(outcome: Outcome, names: Mapping[str, str], undoing: Undoing | None = None) -> Entry:
+    title, by = f"Closed: {_label(outcome, 'outcome.outcome', outcome.outcome)}", names.get(outcome.by, "")
+    return Entry("outcome", outcome.at, title, by, outcome.note, None, outcome.id, outcome.by, _taken_back(undoing, names))
 
 
 def _reopening(reopening: Reopening, names: Mapping[str, str]) -> Entry:

@@ -1,13 +1,13 @@
 """Times and tries as the desk says them: “call by 23:00”, “overdue since Tue 09:00”, “tried twice”.
 
 Pure. People and full times are in web/words.py, the words of a state in templates/macros/states.html.
-Public: due_words, tries_words, point_words.
+Public: due_words, because_words, tries_words, point_words.
 """
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from fieldform.record.acuity import Acuity
+from fieldform.record.acuity import REACHED, Acuity, next_try
 
 
 def due_words(acuity: str, due_at: datetime, closed_at: datetime | None, tries: int, now: datetime, zone: ZoneInfo) -> str:
@@ -18,6 +18,13 @@ def due_words(acuity: str, due_at: datetime, closed_at: datetime | None, tries: 
         return f"overdue since {point_words(due_at, now, zone)}"
     verb = "call by" if acuity == Acuity.NOW and not tries else "due"
     return f"{verb} {point_words(due_at, now, zone)}"
+
+
+def because_words(acuity: str, due_at: datetime, tries: int, last_result: str, last_tried_at: datetime) -> str:
+    """Why it is due then, where the ladder of tries chose the time; "" where a person did."""
+    if due_at != next_try(Acuity(acuity), last_result, tries, last_tried_at):
+        return ""
+    return "to see whether it holds, as they were reached" if last_result == REACHED else "to try again, as they were not reached"
 
 
 def tries_words(tries: int) -> str:

@@ -74,7 +74,7 @@ def _import(desk: _Entering, author: User, place: dict[str, str], at: datetime) 
         id=new_id(desk.random), by=author.id, agency=place["agency"], queue=place["queue"], started_at=at, expires_at=at + imports.KEPT_FOR
     )
     finish = [entry.record_id for entry in entries]
-    web_device.enter_all(entries, desk.keys, desk.reconciler, at, lambda: imports.finish(batch, finish, at))
+    web_device.enter_all(entries, desk.keys, desk.reconciler, at, lambda: imports.finish(batch, finish, [], at))
 
 
 def _row(given: str, family: str, acuity: str, reason: str) -> dict[str, Any]:

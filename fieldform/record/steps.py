@@ -45,11 +45,13 @@ class Attempt(_StepTable):
 
 
 class NextStep(_StepTable):
-    """What is planned and by when; `acuity` where the clinician set another one."""
+    """What is planned and by when; `acuity` where the clinician set another one, `acuity_before` then what it was."""
 
     follow_up = ForeignKeyField(FollowUp, backref="next_steps")
+    follow_up_id: str
     due_at = InstantField()
     acuity = CharField(8, null=True)
+    acuity_before = CharField(8, null=True)
 
     class Meta:
         table_name = "next_step"
@@ -118,7 +120,7 @@ def enter_next_step(step: Step, due_at: datetime, acuity: Acuity | None) -> None
     """Plan what comes next. Only here may an acuity be lowered, and only by the desk."""
     follow_up = for_writing(step.follow_up)
     newest = _is_newest(step)
-    add(NextStep, **_columns(step), due_at=due_at, acuity=acuity)
+    add(NextStep, **_columns(step), due_at=due_at, acuity=acuity, acuity_before=follow_up.acuity if acuity else None)
     if newest and follow_up.state == State.OPEN:
         changed: dict[str, Any] = {"due_at": due_at}
         FollowUp.update(changed | _with_acuity(acuity)).where(FollowUp.id == follow_up.id).execute()

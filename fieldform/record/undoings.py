@@ -1,4 +1,5 @@
-"""What was entered by mistake is taken back with a reason: an attempt logged on the wrong person, a follow-up that should not be there.
+"""What was entered by mistake is taken back with a reason: an attempt logged on the wrong person, a plan, an outcome, a follow-up that
+should not be there.
 
 Nothing is erased: the step stays readable, marked, and the follow-up stands as if it had not been taken. One envelope may take back many.
 Public: Undoing, TakenBack, enter, objections, history.
@@ -13,7 +14,7 @@ from uuid import UUID, uuid5
 from peewee import CharField, ForeignKeyField, TextField
 
 from fieldform.access.viewer import Viewer
-from fieldform.record.acuity import REACHED, Acuity, next_try
+from fieldform.record.acuity import REACHED, Acuity, next_try, rank
 from fieldform.record.follow_ups import FollowUp, State, seen_by, tell_author
 from fieldform.record.form_versions import FormVersion
 from fieldform.record.intakes import Intake
@@ -24,7 +25,7 @@ _WORK = (Attempt, NextStep, Outcome)
 
 
 class Undoing(Table):
-    """`step` is the id of the attempt or intake that was taken back, `entry` the envelope that took it back."""
+    """`step` is the id of the attempt, plan, outcome or intake that was taken back, `entry` the envelope that took it back."""
 
     id = CharField(36, primary_key=True)
     entry = CharField(36)
@@ -60,8 +61,8 @@ def enter(taken: TakenBack) -> None:
         Undoing.insert_many(rows).on_conflict_ignore().execute()
     void = [row.follow_up_id for row in named.values() if isinstance(row, Intake)]
     FollowUp.update(state=State.VOID.value).where(FollowUp.id << void).execute()
-    for attempt in (row for row in named.values() if isinstance(row, Attempt)):
-        _stand_without(attempt, taken.at)
+    for step in (row for row in named.values() if not isinstance(row, Intake)):
+        _stand_without(step, taken.at)
 
 
 def objections(viewer: Viewer, steps: Sequence[str]) -> tuple[str, ...]:
@@ -76,10 +77,11 @@ def objections(viewer: Viewer, steps: Sequence[str]) -> tuple[str, ...]:
 
 
 def worked_on(follow_ups: Sequence[str]) -> set[str]:
-    """Those of these follow-ups on which somebody did something since they were entered."""
+    """Those of these follow-ups on which somebody did something since they were entered that still stands."""
+    gone = history(follow_ups)
     tables: tuple[Any, ...] = (*_WORK, Reopening)
-    rows = (row for table in tables for row in table.select(table.follow_up).where(table.follow_up << list(follow_ups)).tuples())
-    return {str(follow_up) for (follow_up,) in rows}
+    rows = (row for table in tables for row in table.select(table.id, table.follow_up).where(table.follow_up << list(follow_ups)).tuples())
+    return {str(follow_up) for step, follow_up in rows if step not in gone}
 
 
 def history(follow_ups: Sequence[str]) -> dict[str, Undoing]:
@@ -88,31 +90,63 @@ def history(follow_ups: Sequence[str]) -> dict[str, Undoing]:
 
 
 def _named(steps: Sequence[str]) -> dict[str, Any]:
-    rows = (row for table in (Attempt, Intake) for row in table.select().where(table.id << list(steps)))
+    rows = (row for table in (*_WORK, Intake) for row in table.select().where(table.id << list(steps)))
     return {row.id: row for row in rows}
 
 
-def _stand_without(attempt: Attempt, at: datetime) -> None:
-    """Count again what the attempts that stand say; what is due follows the newest step that stands."""
-    follow_up = FollowUp.get_by_id(attempt.follow_up_id)
+def _stand_without(step: Attempt | NextStep | Outcome, at: datetime) -> None:
+    """The follow-up as the steps that stand leave it."""
+    follow_up = FollowUp.get_by_id(step.follow_up_id)
     gone = set(history([follow_up.id]))
-    rows = Attempt.select().where(Attempt.follow_up == follow_up.id).order_by(Attempt.at, Attempt.id)
-    tries = [row for row in rows if row.id not in gone]
+    match step:
+        case Attempt():
+            changed = _tried(follow_up, gone) | {"due_at": _due(follow_up, gone)}
+        case NextStep():
+            changed = _urgency(follow_up, step, gone) | {"due_at": _due(follow_up, gone)}
+        case Outcome():  # When it is due again, closing never changed.
+            changed = _ended(follow_up, step, gone)
+    if changed:
+        FollowUp.update(changed).where(FollowUp.id == follow_up.id).execute()
+    tell_author(follow_up, at)
+
+
+def _tried(follow_up: FollowUp, gone: set[str]) -> dict[str, Any]:
+    """Count again what the attempts that stand say."""
+    tries = _standing(Attempt, follow_up, gone)
     reached = [row.at for row in tries if row.result == REACHED]
-    changed: dict[str, Any] = {
+    return {
         "attempts_count": len(tries),
         "last_attempt_at": tries[-1].at if tries else None,
         "reached_at": min(reached, default=None),
     }
-    if follow_up.state == State.OPEN:
-        changed["due_at"] = _due(follow_up, tries)
-    FollowUp.update(changed).where(FollowUp.id == follow_up.id).execute()
-    tell_author(follow_up, at)
 
 
-def _due(follow_up: FollowUp, tries: Sequence[Attempt]) -> datetime:
-    plans = [(row.at, row.due_at) for table in (NextStep, Reopening) for row in table.select().where(table.follow_up == follow_up.id)]
-    acuity = Acuity(follow_up.acuity)
+def _ended(follow_up: FollowUp, outcome: Outcome, gone: set[str]) -> dict[str, Any]:
+    """It is open again where this outcome had closed it, unless a later one stands that closes it as well."""
+    if follow_up.state != State.CLOSED or follow_up.closed_at != outcome.at:
+        return {}
+    later = [row for row in _standing(Outcome, follow_up, gone) if row.at >= outcome.at]
+    return {"closed_at": later[0].at} if later else {"state": State.OPEN.value, "closed_at": None}
+
+
+def _urgency(follow_up: FollowUp, plan: NextStep, gone: set[str]) -> dict[str, Any]:
+    """As urgent as before the plan, where it was the last to say how urgent: a report may have said otherwise since."""
+    said = [*_standing(NextStep, follow_up, gone), *_standing(Reopening, follow_up, gone)]
+    later = any(row.acuity is not None and row.at > plan.at for row in said)
+    if plan.acuity is None or not plan.acuity_before or later or follow_up.acuity != plan.acuity:
+        return {}
+    return {"acuity": plan.acuity_before, "acuity_rank": rank(Acuity(plan.acuity_before))}
+
+
+def _due(follow_up: FollowUp, gone: set[str]) -> datetime:
+    """What is due follows the newest step that stands."""
+    plans = [(row.at, row.due_at) for table in (NextStep, Reopening) for row in _standing(table, follow_up, gone)]
+    acuity, tries = Acuity(follow_up.acuity), _standing(Attempt, follow_up, gone)
     tried = [(row.at, row.next_at or next_try(acuity, row.result, number, row.at)) for number, row in enumerate(tries, start=1)]
     due: datetime = max([*plans, *tried], default=(None, follow_up.target_at))[1]
     return due
+
+
+def _standing(table: Any, follow_up: FollowUp, gone: set[str]) -> list[Any]:
+    rows = table.select().where(table.follow_up == follow_up.id).order_by(table.at, table.id)
+    return [row for row in rows if row.id not in gone]

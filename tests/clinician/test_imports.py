@@ -35,6 +35,9 @@ GOOD = "Name,Priority\nWalda Quill,high\nOrla Inn,low\nليلى الحداد,72h
 ODD: dict[str, Any] = {"column-0": "family_name", "column-1": "given_name"}
 
 
+CALMER: dict[str, Any] = {"word-0": "24h", "word-1": "7d"}
+
+
 @pytest.fixture(autouse=True)
 def empty(house: House) -> None:
     imports.ImportedRow.delete().execute()
@@ -91,7 +94,7 @@ def test_what_a_word_for_urgency_became_is_shown_and_can_be_changed_before_anyth
     page = mapped(desk, send(desk, "Name,Priority\nWalda Quill,urgent\nOrla Inn,72 h\nPerla Vo,purple\n"))
     words = page.split("What your words for urgency became")[1].partition("</form>")[0]
     assert ('<option value="now" selected>' in words, "“urgent”, 1 row" in words, "72 h”" in words) == (True, True, False)
-    page = desk.send(read_form(page, "/words"), **{"word-0": "24h", "word-1": "7d"})
+    page = desk.send(read_form(page, "/words"), **CALMER)
     enter(desk, page)
     assert sorted(row.acuity for row in FollowUp.select()) == ["24h", "72h", "7d"]
 

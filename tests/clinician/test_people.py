@@ -147,10 +147,41 @@ def test_an_attempt_on_the_wrong_person_is_taken_back_with_a_reason(house: House
     page = desk.take(follow_up, "attempt", mode="phone", result="reached", note="Glad of the call.")
     address = page.partition('story__undo" href="')[2].partition("#")[0]
     undone = desk.send(read_form(desk.get(address), address), note="It was her neighbor.")
-    assert "The attempt is taken back." in undone
+    assert "It is taken back. It stays in the story, marked." in undone
     assert "Taken back by Dana Reyes: It was her neighbor." in undone
     assert "Glad of the call." in undone
     assert "not tried yet" in desk.list()
+
+
+def taken_back(desk: Desk, page: str, note: str = "It was somebody else.") -> str:
+    """The newest step on a page."""
+    address = page.rpartition('story__undo" href="')[2].partition("#")[0]
+    return desk.send(read_form(desk.get(address), address), note=note)
+
+
+def test_an_outcome_taken_back_opens_it_again(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    closed = desk.take(follow_up, "outcome", outcome="linked")
+    house.later(minutes=1)
+    undone = taken_back(desk, closed)
+    assert "Taken back by Dana Reyes: It was somebody else." in undone
+    again = FollowUp.get_by_id(follow_up.id)
+    assert (again.state, again.closed_at, again.due_at) == ("open", None, follow_up.due_at)
+
+
+def test_a_plan_taken_back_leaves_when_and_how_urgent_it_was(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    planned = desk.take(follow_up, "next_step", due_at="2027-01-04T09:00", acuity="7d")
+    house.later(minutes=1)
+    taken_back(desk, planned)
+    again = FollowUp.get_by_id(follow_up.id)
+    assert (again.acuity, again.acuity_rank, again.due_at) == (follow_up.acuity, follow_up.acuity_rank, follow_up.due_at)
+
+
+def test_what_a_report_made_more_urgent_since_stays_so(house: House, desk: Desk, follow_up: FollowUp) -> None:
+    planned = desk.take(follow_up, "next_step", due_at="2027-01-04T09:00", acuity="7d")
+    FollowUp.update(acuity="24h", acuity_rank=2).where(FollowUp.id == follow_up.id).execute()
+    house.later(minutes=1)
+    taken_back(desk, planned)
+    assert FollowUp.get_by_id(follow_up.id).acuity == "24h"
 
 
 def test_taking_back_needs_a_reason(desk: Desk, follow_up: FollowUp) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fieldform.clinician.words import due_words, point_words, tries_words
+from fieldform.clinician.words import because_words, due_words, point_words, tries_words
 
 ZONE = ZoneInfo("America/Detroit")
 NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
@@ -48,3 +48,15 @@ def test_what_is_closed_is_due_no_more() -> None:
 @pytest.mark.parametrize(("tries", "words"), [(0, "not tried yet"), (1, "tried once"), (2, "tried twice"), (5, "tried 5 times")])
 def test_it_counts_tries_in_words(tries: int, words: str) -> None:
     assert tries_words(tries) == words
+
+
+@pytest.mark.parametrize(
+    ("result", "hours", "words"),
+    [
+        ("reached", 72, "to see whether it holds, as they were reached"),
+        ("no_answer", 4, "to try again, as they were not reached"),
+        ("reached", 80, ""),  # somebody chose that time
+    ],
+)
+def test_it_says_why_it_is_due_then_where_nobody_chose_the_time(result: str, hours: int, words: str) -> None:
+    assert because_words("24h", NOON + timedelta(hours=hours), 1, result, NOON) == words

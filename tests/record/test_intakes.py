@@ -102,6 +102,12 @@ def test_one_that_was_worked_on_is_not_taken_back(cast: Cast, desk: Road) -> Non
     assert undoings.objections(viewing(cast.clinician), [intake]) == ("worked_on",)
 
 
+def test_one_whose_work_was_taken_back_can_be_taken_back_too(cast: Cast, desk: Road) -> None:
+    intake = walk_in(cast, desk)
+    desk.act("undoing", NOW + HOUR, steps=desk.step("attempt", entered(intake), **MODE), note="x")
+    assert undoings.objections(viewing(cast.clinician), [intake]) == ()
+
+
 def test_an_attempt_taken_back_counts_no_longer_and_what_was_due_is_due(cast: Cast, road: Road, desk: Road) -> None:
     follow_up = raised_by(road.send(REPORT))
     desk.step("attempt", follow_up, NOW + HOUR, **MODE)
