@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from fieldform.access import standing
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.access.viewer import Viewer
@@ -33,6 +34,7 @@ from sync.domain import Accepted, Domain, Settles, Submitted, Unreadable, Validi
 from sync.encoding import MalformedText
 from sync.gathering import asked_once
 from sync.inside import waiting_on_record
+from sync.lives import ROLLED_BACK
 from sync.parse import parse_body, parse_header
 from sync.receive import Reconciler
 from sync.sealing import NotOpened, open_sealed, public_bytes
@@ -45,7 +47,15 @@ _MOST_REASONS = 20
 
 def reconciler(keys: Keys) -> Reconciler:
     """The engine, with this domain plugged in."""
-    domain = Domain(open=partial(_open, keys), validate=validate, project=project, feed=feed.fates, contest=projection.contest)
+    domain = Domain(
+        open=partial(_open, keys),
+        validate=validate,
+        project=project,
+        feed=feed.feed,
+        contest=projection.contest,
+        hearing=feed.hearing,
+        rolled_back=partial(standing.sessions_over, because=ROLLED_BACK),
+    )
     current = public_bytes(keys.sealing[keys.current_sealing_id])
     return Reconciler(domain=domain, receipt_key=keys.receipt, announcement=announce(current, keys.receipt))
 

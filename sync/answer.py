@@ -1,6 +1,6 @@
 """The end of a push: what the device said of itself is written down, and what is known of its numbers is said.
 
-Public: Answer, conclude.
+Public: Answer, conclude, epoch_order.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from typing import Any
 from sync import ledger
 from sync.batch import Batch
 from sync.clocks import corrected
+from sync.lives import instance_id
 from sync.models import Device
-from sync.pull import instance_id
 from sync.wire import Heartbeat, Signed
 
 
@@ -62,6 +62,11 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
     return Answer(signed, epoch, acked, tuple(missing), batch.now, instance_id(), _orders(device, epoch))
 
 
+def epoch_order(device: Device, known: int = 1) -> tuple[dict[str, Any], ...]:
+    """Count anew, where that was ordered since the epoch that the device is known to have begun; one that has obeyed lets it pass."""
+    return ({"order": "new_epoch", "epoch": device.epoch},) if device.epoch > known else ()
+
+
 def _waiting_since(batch: Batch, heartbeat: Heartbeat) -> datetime | None:
     oldest = heartbeat.oldest_unacknowledged
     return None if oldest is None else corrected(oldest, batch.skew, batch.now)
@@ -70,4 +75,4 @@ def _waiting_since(batch: Batch, heartbeat: Heartbeat) -> datetime | None:
 def _orders(device: Device, epoch: int) -> tuple[dict[str, Any], ...]:
     if device.revoked_at is not None:
         return ({"order": "lock"}, {"order": "erase"})
-    return ({"order": "new_epoch", "epoch": device.epoch},) if device.epoch > epoch else ()
+    return epoch_order(device, epoch)

@@ -1,11 +1,11 @@
 """What the engine asks of the domain: plain callables, passed in, and the frozen values they meet in.
 
 The engine never learns what a form or a person is; the domain never learns what a sequence or a receipt is.
-Public: Domain, Submitted, Validity, Settles, Accepted, Contested.
+Public: Domain, Submitted, Validity, Settles, Accepted, Contested, Hearing, Asked, Told.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -78,17 +78,56 @@ class Contested:
     meaning: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a viewer hears: the audience behind each stream, by the stream's name. `reach` is any text that changes where what this viewer
+    may see does: then a device starts anew, and drops what it may no longer have."""
+
+    streams: Mapping[str, str]
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The subjects that changed, by stream, each once; `bookmark` is what the domain said last time, None on the first page."""
+
+    subjects: Mapping[str, list[str]]
+    bookmark: Any = None
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Lists of JSON objects by name; `bookmark` is plain JSON, handed back with the next question; `more`: ask again at once."""
+
+    lists: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    bookmark: Any = None
+    more: bool = False
+
+
 def _nobody_compares(_: Contested) -> None:
     """For a domain without people: the raw record alone is kept."""
+
+
+def _hears_nothing(_: Any) -> Hearing:
+    """For a domain that only takes in."""
+    return Hearing({}, "")
+
+
+def _nothing_to_end(_: datetime) -> None:
+    """For a domain in which nobody signs in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Domain:
     """open(key id, info, sealed) → plaintext or Unreadable · validate(submitted) → Validity · project(accepted) and contest(contested), in
-    the caller's transaction · feed(viewer, subjects) → one JSON object for each subject this viewer may see."""
+    the caller's transaction · hearing(viewer) → Hearing · feed(viewer, asked) → Told, of what this viewer may see · rolled_back(now) when
+    the records were found to be older than what a device had in hand."""
 
     open: Callable[[str, bytes, bytes], bytes]
     validate: Callable[[Submitted], Validity]
     project: Callable[[Accepted], None]
-    feed: Callable[[Any, Sequence[str]], list[dict[str, Any]]]
+    feed: Callable[[Any, Asked], Told]
     contest: Callable[[Contested], None] = _nobody_compares
+    hearing: Callable[[Any], Hearing] = _hears_nothing
+    rolled_back: Callable[[datetime], None] = _nothing_to_end

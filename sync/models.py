@@ -5,6 +5,7 @@ Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revi
 """
 
 from peewee import (
+    SQL,
     AutoField,
     BigIntegerField,
     BlobField,
@@ -178,7 +179,7 @@ class Held(Table):
 
 
 class Change(Table):
-    """Something that `audience` (an opaque user id) may want to know of `subject`; the feed's raw material."""
+    """Something that `audience` (an opaque name) may want to know of `subject` (an opaque id); the feed's raw material."""
 
     number = AutoField()
     audience = CharField(64)
@@ -187,7 +188,7 @@ class Change(Table):
 
     class Meta:
         table_name = "change"
-        indexes = ((("audience", "number"), False),)
+        indexes = ((("audience", "number"), False), (("audience", "subject"), False))
 
 
 class Refusal(Table):
@@ -203,10 +204,15 @@ class Refusal(Table):
 
 
 class Instance(Table):
-    """Which life of the database this is: a new row at every restore tells devices to offer again what may be lacking."""
+    """Which life of the database this is: a new row at every restore tells devices to offer again what may be lacking.
+
+    `because` says what ended the life before: "restored", or "rolled back" where the records were found to be older than what a device
+    had in hand; empty for the first.
+    """
 
     id = CharField(36, primary_key=True)
     since = InstantField()
+    because = CharField(16, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "instance"

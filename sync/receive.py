@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from peewee import InterfaceError, OperationalError
 
@@ -22,8 +23,9 @@ from sync.domain import Accepted, Contested, Domain
 from sync.gathering import gathered
 from sync.inside import Inside, Opened, look_inside, opened, waiting_on_base, waiting_on_record
 from sync.ledger import Arrival, Line, StorageFault
+from sync.lives import instance_id
 from sync.models import Device
-from sync.pull import instance_id
+from sync.pull import Pulled, pull
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, public_bytes
 from sync.tables import database, take_turns, whole
@@ -54,6 +56,10 @@ class Reconciler:
     def receive(self, push: Push, now: datetime) -> Answer:
         """Take a push in, durably: once this returns, every stored envelope has its receipt and survives lost power."""
         return self._receive(push, look_ahead(self.domain, push), now)
+
+    def pull(self, viewer: Any, cursor: str, now: datetime) -> Pulled:
+        """What `viewer` (whatever the domain means by one) has not seen since `cursor`."""
+        return pull(self.domain, viewer, cursor, now, self.receipt_key)
 
     @whole
     def release(self, waiting_on: str) -> int:

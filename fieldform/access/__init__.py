@@ -3,6 +3,11 @@
 Public: TABLES.
 """
 
-from fieldform.access.models import TABLES
+from peewee import Model
+
+from fieldform.access import models
+from fieldform.access.standing import StandingReview
 
 __all__ = ["TABLES"]
+
+TABLES: tuple[type[Model], ...] = (*models.TABLES, StandingReview)

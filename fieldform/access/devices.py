@@ -1,7 +1,7 @@
 """The devices of an agency as the people who answer for them see them: whose, when last heard from, lost; and the word that one is lost.
 
 Never a name from a report. Public: DeviceInHand, SILENT_AFTER, is_silent, devices_seen_by, device_seen_by, may_deliver,
-may_hear, report_lost.
+heard_on, report_lost.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from fieldform.access import accounts
 from fieldform.access.device_codes import DEVICE_CLASSES
 from fieldform.access.models import User
 from fieldform.access.queries import names_of
+from fieldform.access.standing import refuse_unreviewed
 from fieldform.access.viewer import Viewer
 from sync import enrolment
 from sync.models import AuthorKey, Device
@@ -60,9 +61,12 @@ def may_deliver(viewer: Viewer, device: str) -> bool:
     return bool(_delivering(viewer, device).exists())
 
 
-def may_hear(viewer: Viewer, device: str) -> bool:
-    """Whether news may go to it as well: one that IT has approved, or set up with a code."""
-    return bool(_delivering(viewer, device).where(Device.pending_since.is_null()).exists())
+def heard_on(viewer: Viewer, device: str) -> Device | None:
+    """The device, where news may go to it as well: one that IT has approved, or set up with a code. UnderReview while none may go."""
+    found: Device | None = _delivering(viewer, device).where(Device.pending_since.is_null()).first()
+    if found is not None:
+        refuse_unreviewed(viewer.agency)
+    return found
 
 
 def report_lost(viewer: Viewer, device: DeviceInHand, because: str, sign_out: Iterable[str], now: datetime) -> int:

@@ -15,15 +15,12 @@ from fieldform.clinician.story import Entry, closing_of, entries
 from fieldform.clinician.words import because_words, due_words, point_words, tries_words
 from fieldform.record import authors, contacts, follow_ups, persons, report, said, steps, worklist
 from fieldform.record.acuity import Acuity
+from fieldform.record.approach import contact_rules
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
-from fieldform.record.persons import PersonDetails
 from fieldform.record.steps import Attempt
 from fieldform.record.worklist import Cursor, ListFilter, Row, Tab, Whose
 from fieldform.web.words import age_of, day_words, full_words, person_words
-
-# Stands before a number that somebody might otherwise just dial.
-_NOBODY_SAID = "Nobody said how to reach them safely."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
     return OpenedPage(
         follow_up=follow_up,
         person=_person(follow_up, now, zone),
-        contact_rules=_contact_rules(follow_up, reported, statements, details),
+        contact_rules=contact_rules(follow_up, reported[0] if reported else None, statements, details),
         safety=follow_up.contact.safety if follow_up.contact else "",
         facts=tuple(_facts(follow_up, details, now, zone)),
         due=due_words(follow_up.acuity, follow_up.due_at, follow_up.closed_at, follow_up.attempts_count, now, zone),
@@ -198,14 +195,6 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
 def _to_choose_from(viewer: Viewer) -> tuple[tuple[str, str], ...]:
     served = authors.agency_names(viewer.agencies)
     return served if len(served) > 1 else ()
-
-
-def _contact_rules(follow_up: FollowUp, reported: list[ContactRevision], statements: list[PersonDetails], details: persons.Details) -> str:
-    """How to make contact safely: what was found out behind this wall, or what the report says for this queue (the victim, for the
-    advocate), or else of the person."""
-    for_queue = contacts.meaning_of(reported[0]).words(f"followup.{follow_up.queue}.contact_rules") if reported else ""
-    found_out = said.is_newest_behind(follow_up.wall, "contact_rules", statements)
-    return (for_queue if not found_out else "") or details.contact_rules or for_queue or (_NOBODY_SAID if details.phone else "")
 
 
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:

@@ -7,24 +7,28 @@ import hmac
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
-from fieldform.access.devices import may_deliver, may_hear
+from fieldform.access.devices import heard_on, may_deliver
 from fieldform.access.guard import current_viewer, current_viewer_or_none, device_signed, public, roles
 from fieldform.access.sessions import visitor
+from fieldform.access.standing import refuse_unreviewed
 from fieldform.access.viewer import Role
 from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
 from fieldform.parts import parts
+from fieldform.record.feed import Listener
 from fieldform.record.feed import own_report as own_report_of
 from fieldform.upkeep.facts import facts_of
 from fieldform.upkeep.health import checks, worst
 from sync import enrolment
+from sync.answer import epoch_order
 from sync.encoding import MalformedText, b64, unb64
+from sync.lives import instance_id
 from sync.parse import parse_push, parse_signed
-from sync.pull import instance_id, pull
 from sync.sealing import public_bytes
 
 blueprint = Blueprint("device", __name__)
@@ -64,17 +68,24 @@ def alarms() -> Response:
 @blueprint.get("/sync/pull")
 @roles(*_ANYONE_SIGNED_IN)
 def news() -> Response:
-    here, viewer = parts(), current_viewer()
-    if not may_hear(current_viewer(), request.headers.get("X-Fieldform-Device", "")):
+    """Lists that the released app does not know it leaves alone: whatever is added gets a name of its own."""
+    here, viewer, now = parts(), current_viewer(), parts().clock()
+    device = heard_on(viewer, request.headers.get("X-Fieldform-Device", ""))
+    if device is None:
         raise Forbidden
-    pulled = pull(here.reconciler.domain, viewer, viewer.user, request.args.get("cursor", ""))
+    pulled = here.reconciler.pull(Listener(viewer, now, ZoneInfo(here.config.zone)), request.args.get("cursor", ""), now)
+    refuse_unreviewed(viewer.agency)  # This very question may have been the proof that the records are not what they were.
     return jsonify(
         fieldform=1,
-        changes=pulled.changes,
+        **pulled.told,
         cursor=pulled.cursor,
         more=pulled.more,
+        anew=pulled.anew,
         instance=pulled.instance,
-        server_time=here.clock().isoformat(),
+        epoch=device.epoch,
+        acked_through=device.acked_through,
+        orders=epoch_order(device),
+        server_time=now.isoformat(),
     )
 
 
@@ -82,7 +93,7 @@ def news() -> Response:
 @roles(Role.OFFICER)
 def own_report(report: UUID) -> Response:
     """To an enrolled device alone: what it gets goes into a vault, and nowhere else."""
-    if not may_hear(current_viewer(), request.headers.get("X-Fieldform-Device", "")):
+    if heard_on(current_viewer(), request.headers.get("X-Fieldform-Device", "")) is None:
         raise NotFound
     found = own_report_of(current_viewer(), str(report), parts().clock())
     if found is None:

@@ -1,11 +1,11 @@
 """What a browser keeps so that a device can always write: the shell, the newest forms, the files of one release; and how it is installed.
 
 Only addresses whose answers are the same for everybody; never anything about a person.
-Public: Precache, precache, worker_script, manifest, report_forms, page_of, report_page_of.
+Public: Precache, precache, worker_script, manifest, page_of, report_page_of.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -70,11 +70,6 @@ def manifest(forms: Sequence[Form]) -> dict[str, Any]:
         "icons": [_icon(shape, size) for shape in ("icon", "maskable") for size in (192, 512)],
         "shortcuts": [{"name": form.title, "url": f"/officer/forms/{form.form_id}"} for form in forms],
     }
-
-
-def report_forms(forms: Iterable[Form]) -> list[Form]:
-    """Those an officer starts: the ones that report a contact. A desk's own steps are forms too, but not theirs."""
-    return [form for form in forms if any(role.startswith("contact.") for role in form.roles)]
 
 
 def page_of(form: Form) -> str:

@@ -16,7 +16,7 @@ from fieldform.forms import Form
 from fieldform.forms.wtform import FormFields, form_class
 from fieldform.officer.entry import Retry, begin, enter, truth_of
 from fieldform.officer.modules import first_tap_modules
-from fieldform.officer.offline import MANIFEST, manifest, page_of, precache, report_forms, worker_script
+from fieldform.officer.offline import MANIFEST, manifest, page_of, precache, worker_script
 from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
@@ -96,12 +96,12 @@ def web_manifest() -> Response:
 
 
 def _current() -> list[Form]:
-    return report_forms(form_versions.current_forms())
+    return form_versions.report_forms()
 
 
 def _form_or_404(form_id: str, version: str) -> Form:
     form = form_versions.by_version(version)
-    if form is None or form.form_id != form_id or not report_forms([form]):
+    if form is None or form.form_id != form_id or not form_versions.is_report(form):
         abort(404)
     return form
 

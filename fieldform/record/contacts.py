@@ -1,10 +1,11 @@
 """What happened: crisis contacts, narrow for lists, with every revision kept in full beside them.
 
 A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
-report. Public: Contact, ContactRevision, Entry, enter, seen_by, peek, revisions, revision_of,
+report. Public: Contact, ContactRevision, Entry, enter, seen_by, peek, revisions, newest_of, revision_of,
 is_withdrawn, agency_of, meaning_of.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,6 +135,13 @@ def peek(viewer: Viewer, contact: str) -> Contact | None:
 def revisions(contact: str | None) -> "ModelSelect[ContactRevision]":
     """Every revision of a contact, newest first."""
     return ContactRevision.select().where(ContactRevision.contact == contact).order_by(ContactRevision.revision.desc())
+
+
+def newest_of(ids: Iterable[str]) -> dict[str, ContactRevision]:
+    """The newest revision of each of these contacts, in one statement."""
+    rows = ContactRevision.select().join(Contact, on=(ContactRevision.contact == Contact.id))
+    newest = rows.where(Contact.id << list(ids), ContactRevision.revision == Contact.revision)
+    return {row.contact_id: row for row in newest}
 
 
 def revision_of(contact: str, envelope: str) -> ContactRevision | None:

@@ -1,29 +1,68 @@
-"""What an officer learns of their own reports: how far the clinicians have come, or that a supervisor sent it back; nothing clinical.
+"""What a person's devices are told: what became of their own reports, which forms are the newest, a clinician's day.
 
-A word and a time; never a clinician's note, a result, a name or a reason. What comes back from the supervisor brings their words and the
-whole report, so that it can be corrected after the phone has let go of it. From behind the advocate's wall nothing comes back, not even
-a look: who reads an officer's screen may be the one who must not know. Public: fates, own_report.
+Of a report an officer learns how far the clinicians have come, or that a supervisor sent it back: a word and a time; never a clinician's
+note, a result, a name or a reason. What comes back from the supervisor brings their words and the whole report, so that it can be corrected
+after the phone has let go of it. From behind the advocate's wall nothing comes back, not even a look: who reads an officer's screen may be
+the one who must not know. Public: Listener, hearing, feed, fates, own_report.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fieldform.access.queries import log_view
 from fieldform.access.viewer import Viewer
 from fieldform.forms import value_at
-from fieldform.record import contacts, reviews
+from fieldform.record import contacts, day, form_versions, reviews
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
-from fieldform.record.follow_ups import CLINICIAN, FollowUp
+from fieldform.record.follow_ups import CLINICIAN, FollowUp, desk_walls
 from fieldform.record.reviews import Review
-from sync.encoding import b64
+from sync.domain import Asked, Hearing, Told
+from sync.encoding import b64, compact_json, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who asks for news, and when: the day ends where the desk stands."""
+
+    viewer: Viewer
+    now: datetime
+    zone: ZoneInfo
+
+
+def hearing(listener: Listener) -> Hearing:
+    """A person's streams; whoever may see something else than before starts anew, and the device drops what they may not."""
+    viewer = listener.viewer
+    streams = {"reports": viewer.user, "forms": form_versions.AUDIENCE}
+    if desk_walls(viewer):
+        streams["day"] = day.audience(viewer.user)
+    sees = [viewer.user, viewer.role.value, viewer.agency, sorted(viewer.agencies), sorted(viewer.walls)]
+    return Hearing(streams, b64(sha256(compact_json(sees))[:8]))
+
+
+def feed(listener: Listener, asked: Asked) -> Told:
+    """Each list as docs/wire.md has it; what changed and may not, or need not, be shown any longer is told as gone."""
+    viewer, now, zone = listener.viewer, listener.now, listener.zone
+    due = day.now_due(viewer, asked.bookmark, now, zone) if desk_walls(viewer) else None
+    changed = list(dict.fromkeys([*asked.subjects.get("day", ()), *(due.ids if due else ())]))
+    reports, today = fates(viewer, asked.subjects.get("reports", ())), day.told(viewer, changed, now, zone) if changed else []
+    gone = _gone("submission", asked.subjects.get("reports", ()), reports) + _gone("follow_up", changed, today)
+    lists = {"changes": reports, "day": today, "gone": gone}
+    if asked.is_first or asked.subjects.get("forms"):
+        lists["forms"] = [{"form": form.form_id, "version": form.version} for form in form_versions.report_forms()]
+    return Told(lists, due.bookmark if due else None, more=due is not None and due.more)
 
 
 def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
     """For each of `subjects` that the viewer wrote or corrected: submission, fate and its time (ISO, UTC)."""
+    if not subjects:
+        return []
     corrected = Conflict.select(Conflict.contact).where(Conflict.author == viewer.user)
-    own = Contact.select().where(Contact.id << list(subjects), (Contact.author == viewer.user) | (Contact.id << corrected))
+    theirs = (Contact.author == viewer.user) | (Contact.id << corrected)
+    own = Contact.select().where(Contact.id << list(subjects), theirs, Contact.agency << sorted(viewer.agencies))
     found = own.prefetch(FollowUp, Conflict, Resolution)
     returned = reviews.sent_back_of([contact.id for contact in found])
     return [_told(viewer, contact, returned.get(contact.id)) for contact in found]
@@ -37,6 +76,11 @@ def own_report(viewer: Viewer, contact: str, now: datetime) -> dict[str, Any] | 
         return None
     log_view(viewer, "person", found.person_id, now, reason="own report")
     return _whole(newest)
+
+
+def _gone(name: str, subjects: Sequence[str], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    shown = {one[name] for one in told}
+    return [{name: subject} for subject in subjects if subject not in shown]
 
 
 def _told(viewer: Viewer, contact: Contact, returned: Review | None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Published form versions: immutable, found by their content hash, one of each form current.
 
 An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
-which is safe because it cannot change. Public: FormVersion, publish, publish_library, current, by_version, current_forms.
+which is safe because it cannot change. Public: FormVersion, publish, publish_library, current, by_version, current_forms, report_forms,
+is_report, AUDIENCE.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from functools import lru_cache
 from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
 
 from fieldform.forms import Form, library_files, load_xlsform
+from sync import changes
 from sync.tables import InstantField, Table, database
 
 
@@ -30,6 +32,11 @@ class FormVersion(Table):
 FormVersion.add_index(FormVersion.index(FormVersion.form_id, unique=True, name="form_version_current").where(FormVersion.current))
 
 
+# Everybody's devices hear which forms are the newest.
+AUDIENCE = "forms"
+_ALL = "forms"
+
+
 def publish_library(now: datetime) -> list[str]:
     """Publish every shipped form whose content is new; the ids of those published."""
     forms = [load_xlsform(path) for path in library_files()]
@@ -47,6 +54,8 @@ def publish(form: Form, now: datetime) -> bool:
             _store(form, now)
         else:
             FormVersion.update(current=True).where(FormVersion.version == form.version).execute()
+        if is_report(form):
+            changes.note(audience=AUDIENCE, subject=_ALL, at=now)
     return True
 
 
@@ -67,6 +76,16 @@ def by_version(version: str) -> Form | None:
 def current_forms() -> list[Form]:
     rows = FormVersion.select(FormVersion.version).where(FormVersion.current).order_by(FormVersion.form_id)
     return [_parsed(row.version) for row in rows]
+
+
+def report_forms() -> list[Form]:
+    """Those an officer starts."""
+    return [form for form in current_forms() if is_report(form)]
+
+
+def is_report(form: Form) -> bool:
+    """Whether it reports a contact. A desk's own steps are forms too, but no officer starts them."""
+    return any(role.startswith("contact.") for role in form.roles)
 
 
 def _store(form: Form, now: datetime) -> None:

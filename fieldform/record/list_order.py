@@ -1,7 +1,7 @@
 """In which order the desk works: a chain of segments, and a cursor that says where in it a page ended.
 
 "Now" that is overdue or due within a day; then what else is overdue, by acuity; then the rest, by acuity. Pure: no table, no clock.
-Public: Tab, Whose, ListFilter, Key, Cursor, Segment, segments, tab_bounds.
+Public: Tab, Whose, ListFilter, Key, Cursor, Segment, segments, tab_bounds, day_ends.
 """
 
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ def _open_chain(now: datetime) -> list[Segment]:
 
 def tab_bounds(tab: Tab, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     """Due from when (inclusive) until when (exclusive); days end at midnight where the desk stands."""
-    midnight = _midnight_after(now, zone)
+    midnight = day_ends(now, zone)
     bounds: dict[Tab, tuple[datetime | None, datetime | None]] = {
         Tab.OVERDUE: (None, now),
         Tab.TODAY: (now, midnight),
@@ -123,7 +123,8 @@ def tab_bounds(tab: Tab, now: datetime, zone: ZoneInfo) -> tuple[datetime | None
     return bounds.get(tab, (None, None))
 
 
-def _midnight_after(now: datetime, zone: ZoneInfo) -> datetime:
+def day_ends(now: datetime, zone: ZoneInfo) -> datetime:
+    """Midnight where the desk stands."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
 

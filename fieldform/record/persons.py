@@ -4,7 +4,7 @@ Nothing is overwritten: everything said stays in PersonDetails. What officers sa
 was said behind a wall is laid over it for those behind the same wall alone, on PersonShown and DeskName (said.py says how).
 Nobody is matched yet: each contact makes its own person.
 Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, Stated, enter,
-introduce, correct, lay_over, found, named, bearing, statements, MOST_FOUND.
+introduce, correct, lay_over, found, named, bearing, statements, statements_of, MOST_FOUND.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -62,6 +62,7 @@ class PersonDetails(Table):
     contact = CharField(36)
     revision = IntegerField()
     person = ForeignKeyField(Person, backref="details")
+    person_id: str
     at = InstantField()
     name = TextField(default="")
     family_name = TextField(default="")
@@ -206,6 +207,15 @@ def _state(stated: Stated, details: Details, *, whole: bool) -> None:
 def statements(viewer: Viewer, person: str) -> list[PersonDetails]:
     """All that was said of a person in front of this viewer's walls, in no order; the caller was allowed to see the person."""
     return list(PersonDetails.select().where(PersonDetails.person == person, PersonDetails.wall << sorted(viewer.walls)))
+
+
+def statements_of(viewer: Viewer, persons: Iterable[str]) -> dict[str, list[PersonDetails]]:
+    """The same of several persons, in one statement."""
+    found: dict[str, list[PersonDetails]] = {}
+    walls = sorted(viewer.walls)
+    for row in PersonDetails.select().where(PersonDetails.person << list(persons), PersonDetails.wall << walls):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def lay_over(person: Person, shown: PersonShown | None) -> Person:

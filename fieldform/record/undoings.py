@@ -2,7 +2,7 @@
 should not be there.
 
 Nothing is erased: the step stays readable, marked, and the follow-up stands as if it had not been taken. One envelope may take back many.
-Public: Undoing, TakenBack, enter, objections, history.
+Public: Undoing, TakenBack, enter, objections, history, follow_ups_of.
 """
 
 from collections.abc import Sequence
@@ -82,6 +82,11 @@ def worked_on(follow_ups: Sequence[str]) -> set[str]:
     tables: tuple[Any, ...] = (*_WORK, Reopening)
     rows = (row for table in tables for row in table.select(table.id, table.follow_up).where(table.follow_up << list(follow_ups)).tuples())
     return {str(follow_up) for step, follow_up in rows if step not in gone}
+
+
+def follow_ups_of(entry: str) -> list[str]:
+    """Those on which this entry took something back."""
+    return [row.follow_up_id for row in Undoing.select(Undoing.follow_up).where(Undoing.entry == entry)]
 
 
 def history(follow_ups: Sequence[str]) -> dict[str, Undoing]:

@@ -11,14 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from peewee import DatabaseError
 
 from fieldform import schema
-from fieldform.access.models import Session
+from fieldform.access.standing import sessions_over
 from fieldform.config import Config
 from fieldform.database import DatabaseUnfit, close_database, open_database
 from fieldform.keys_folder import Keys, copy_recovery
@@ -27,12 +26,11 @@ from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, Reader
 from fieldform.upkeep.backup import POSTGRESQL, copy_out, kind_of, read_back
 from fieldform.upkeep.disk import refuse_if_tight, sync_folder
 from fieldform.upkeep.revocations import Shut, shut_again, shut_now
-from sync.models import Instance
+from sync.lives import RESTORED, begin_life
 from sync.tables import database
 
 _FILE = "fieldform.db"
 _WORK = "restoring"
-_BECAUSE = "restored"
 
 Prepare = Callable[[Keys, datetime], object]
 
@@ -121,12 +119,10 @@ def _begin_anew(keys: Keys, shut: Shut | None, now: datetime, prepare: Prepare) 
     """Up to this version; then a new life: its id, and how much had to be shut again."""
     prepare(keys, now)
     with database.atomic():
-        newest = Instance.select().order_by(Instance.since.desc()).first()
-        since = now if newest is None else max(now, newest.since + timedelta(microseconds=1))
-        row = Instance.create(id=str(uuid4()), since=since)
-        Session.update(ended_at=now, ended_because=_BECAUSE).where(Session.ended_at.is_null()).execute()
+        life = begin_life(RESTORED, now)
+        sessions_over(now, because=RESTORED)
         again = None if shut is None else shut_again(shut)
-    return str(row.id), again
+    return str(life), again
 
 
 def _shut_in(config: Config, keys: Keys) -> Shut | None:

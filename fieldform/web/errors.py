@@ -20,6 +20,7 @@ from fieldform.access.guard import NotAllowed, PhraseChangeNeeded, SignInNeeded
 from fieldform.access.kept import kept_of
 from fieldform.access.routes import send_again_page, sign_in_again_page
 from fieldform.access.sessions import visitor
+from fieldform.access.standing import UnderReview
 from fieldform.web.limits import ForeignSite
 from sync.encoding import MalformedText
 from sync.parse import BrokenRequest
@@ -48,6 +49,7 @@ TABLE: tuple[tuple[type[Exception], Answer], ...] = (
     (SignInNeeded, Answer(401, "sign_in_needed", "Please sign in", "You are not signed in, or were away for too long.")),
     (NotAllowed, Answer(403, "not_allowed", "This page is not for your role", "If you need it, ask IT in your agency.")),
     (PhraseChangeNeeded, Answer(403, "phrase_change_needed", "Choose your own phrase first", "The one you have was given to you by IT.")),
+    (UnderReview, Answer(409, "under_review", "Not now", "The records were restored. IT looks over people and devices first.", 60)),
     (ForeignSite, Answer(403, "foreign_site", "This came from another site", "Nothing was done. Open Fieldform itself and try again.")),
     (CSRFError, Answer(400, "stale_page", "This page was open for too long", "Nothing was saved. Reload the page and try again.")),
     (BrokenRequest, _BROKEN),

@@ -18,7 +18,7 @@ from peewee import Database
 from sqlcipher3 import dbapi2
 
 from fieldform.intake import reconciler
-from sync.domain import Domain, Validity
+from sync.domain import Domain, Told, Validity
 from sync.parse import parse_push
 from sync.receive import Reconciler
 from tests.bench.row import Ground, Measure, Row
@@ -132,8 +132,8 @@ def _nothing(_: object) -> None:
     """Nothing enters any record."""
 
 
-def _no_news(*_: object) -> list[dict[str, Any]]:
-    return []
+def _no_news(*_: object) -> Told:
+    return Told()
 
 
 ROWS = (

@@ -1,7 +1,6 @@
 """The list: its order, its tabs, its pages, whom it shows what, and that it stays as fast at any size."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -18,6 +17,7 @@ from sync.tables import database
 from tests.record.conftest import NOW, viewing
 from tests.record.rows import Planted, plant
 from tests.support.cast import Cast
+from tests.support.counting import counted_statements
 from tests.support.ground import sqlite_only
 
 ZONE = ZoneInfo("America/Detroit")
@@ -219,22 +219,6 @@ def test_it_finds_a_name_in_arabic_script(cast: Cast, planted: list[Planted], cl
 def test_it_says_so_when_a_text_fits_too_many(cast: Cast, clinician: Viewer) -> None:
     plant([cast.officer.agency], cast.officer.id, NOW, 1_000)
     assert worklist.page(clinician, ListFilter(text="d"), None, NOW, ZONE).too_many
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-    execute = database.obj.execute_sql
-
-    def counted(sql: str, params: Any = None) -> Any:
-        seen.append(sql)
-        return execute(sql, params)
-
-    database.obj.execute_sql = counted
-    try:
-        yield seen
-    finally:
-        del database.obj.execute_sql
 
 
 def plan_of(ask: Callable[[], Any]) -> list[str]:

@@ -17,7 +17,7 @@ from peewee import CharField, IntegerField, JSONField
 from sync import certificates, receipts
 from sync.answer import Answer
 from sync.certificates import Certificate
-from sync.domain import Accepted, Contested, Domain, Settles, Submitted, Unreadable, Validity
+from sync.domain import Accepted, Contested, Domain, Settles, Submitted, Told, Unreadable, Validity
 from sync.encoding import b64, sha256, unb64
 from sync.gathering import add
 from sync.inside import waiting_on_record
@@ -66,7 +66,7 @@ class Toy:
             open=partial(_open, self),
             validate=partial(_validate, self),
             project=partial(_project, self),
-            feed=lambda *_: [],
+            feed=lambda *_: Told(),
             contest=self.contested.append,
         )
         self.engine = Reconciler(domain=domain, receipt_key=self.receipt, revoked_quota=3)

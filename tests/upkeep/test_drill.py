@@ -21,8 +21,8 @@ from fieldform.keys_folder import load_keys
 from fieldform.upkeep import backup, restore
 from fieldform.upkeep.keeping import Keep
 from sync.decide import Outcome
+from sync.lives import instance_id
 from sync.models import Instance, StoredEnvelope
-from sync.pull import instance_id
 from sync.receipts import Receipt
 from tests.support.cast import create_cast
 from tests.support.ground import lay

@@ -1,17 +1,38 @@
-"""What the desk does enters the record: attempts, plans, outcomes, a follow-up of its own, who a person is, whose a follow-up is.
+"""What the desk does enters the record: attempts, plans, outcomes, a follow-up of its own, who a person is, whose a follow-up is. Whose day
+it changes hears of it on their device.
 
 Public: attempt, next_step, outcome, reopening, handover, intake, person_details, undoing.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID, uuid5
 
-from fieldform.record import caseload, follow_ups, intakes, persons, steps, undoings
+from fieldform.record import caseload, day, follow_ups, intakes, persons, steps, undoings
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, step
+from sync import changes
 from sync.domain import Accepted
 
+_Enter = Callable[[Accepted, Meaning], None]
 
+
+def _in_their_day(role: str) -> Callable[[_Enter], _Enter]:
+    """Whoever owns the follow-up that the answer with this role names hears of the step."""
+
+    def telling(enter: _Enter) -> _Enter:
+        @wraps(enter)
+        def entered(accepted: Accepted, meaning: Meaning) -> None:
+            enter(accepted, meaning)
+            day.tell_owners(accepted.submitted.received_at, follow_ups.FollowUp.id == meaning.text(role))
+
+        return entered
+
+    return telling
+
+
+@_in_their_day("attempt.follow_up")
 def attempt(accepted: Accepted, meaning: Meaning) -> None:
     steps.enter_attempt(
         step(accepted, meaning, "attempt"),
@@ -21,6 +42,7 @@ def attempt(accepted: Accepted, meaning: Meaning) -> None:
     )
 
 
+@_in_their_day("next_step.follow_up")
 def next_step(accepted: Accepted, meaning: Meaning) -> None:
     acuity = meaning.text("next_step.acuity")
     steps.enter_next_step(
@@ -30,10 +52,12 @@ def next_step(accepted: Accepted, meaning: Meaning) -> None:
     )
 
 
+@_in_their_day("outcome.follow_up")
 def outcome(accepted: Accepted, meaning: Meaning) -> None:
     steps.enter_outcome(step(accepted, meaning, "outcome"), outcome=meaning.text("outcome.outcome"))
 
 
+@_in_their_day("reopening.follow_up")
 def reopening(accepted: Accepted, meaning: Meaning) -> None:
     acuity = meaning.text("reopening.acuity")
     steps.enter_reopening(
@@ -44,7 +68,9 @@ def reopening(accepted: Accepted, meaning: Meaning) -> None:
 
 
 def handover(accepted: Accepted, meaning: Meaning) -> None:
-    submitted = accepted.submitted
+    """Whose it was hears of it, too: it leaves their list."""
+    submitted, named = accepted.submitted, follow_ups.FollowUp.id << meaning.ids("handover.follow_ups")
+    before = day.owners_of(named)
     caseload.enter(
         caseload.Given(
             entry=submitted.header.id,
@@ -56,6 +82,8 @@ def handover(accepted: Accepted, meaning: Meaning) -> None:
             note=meaning.text("handover.note"),
         )
     )
+    for follow_up, owner in sorted({*before, *day.owners_of(named)}, key=lambda row: (row[1], row[0])):
+        changes.note(audience=day.audience(owner), subject=follow_up, at=submitted.received_at)
 
 
 def intake(accepted: Accepted, meaning: Meaning) -> None:
@@ -83,6 +111,7 @@ def intake(accepted: Accepted, meaning: Meaning) -> None:
             note=meaning.text("intake.note"),
         )
     )
+    changes.note(day.audience(submitted.header.author), intakes.follow_up_of(entry), submitted.received_at, is_first=True)
 
 
 def person_details(accepted: Accepted, meaning: Meaning) -> None:
@@ -98,6 +127,7 @@ def person_details(accepted: Accepted, meaning: Meaning) -> None:
         told_by=meaning.words("details.told_by"),
     )
     persons.correct(stated, details(meaning))
+    day.tell_owners(submitted.received_at, follow_ups.FollowUp.person == about.person_id)
 
 
 def undoing(accepted: Accepted, meaning: Meaning) -> None:
@@ -112,3 +142,4 @@ def undoing(accepted: Accepted, meaning: Meaning) -> None:
             note=meaning.text("undoing.note"),
         )
     )
+    day.tell_owners(submitted.received_at, follow_ups.FollowUp.id << undoings.follow_ups_of(submitted.header.id))

@@ -6,7 +6,7 @@ Public: contact, tell.
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from fieldform.record import authors, contacts, facts, follow_ups, persons, places
+from fieldform.record import authors, contacts, day, facts, follow_ups, persons, places
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, raised_by
 from sync import changes
@@ -28,20 +28,17 @@ def contact(accepted: Accepted, meaning: Meaning) -> None:
             follow_ups.raise_or_heighten(
                 raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
             )
-    changes.note(audience=_first_author(accepted), subject=accepted.submission_id, at=submitted.received_at)
+    if accepted.revision == 1:
+        changes.note(submitted.header.author, accepted.submission_id, submitted.received_at, is_first=True)
+    else:
+        tell(accepted.submission_id, submitted.received_at)
 
 
 def tell(contact: str, at: datetime, *others: str) -> None:
-    """Whoever reported it, and whoever else this concerns, hears of it."""
-    for audience in {str(contacts.Contact.get_by_id(contact).author), *others}:
+    """Whoever reported it, whoever else this concerns, and whoever works it hears of it."""
+    for audience in sorted({str(contacts.Contact.get_by_id(contact).author), *others}):
         changes.note(audience=audience, subject=contact, at=at)
-
-
-def _first_author(accepted: Accepted) -> str:
-    """Whoever reported it hears what becomes of it, whoever corrected it since."""
-    if accepted.revision == 1:
-        return accepted.submitted.header.author
-    return str(contacts.Contact.get_by_id(accepted.submission_id).author)
+    day.tell_owners(at, follow_ups.FollowUp.contact == contact)
 
 
 def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
