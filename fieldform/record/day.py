@@ -93,6 +93,7 @@ def _entry(follow_up: FollowUp, statements: list[persons.PersonDetails], newest:
         "born_on": person.born_on.isoformat() if person.born_on else "",
         "age": person.age,
         "sex": person.sex,
+        "address": details.address,
         "where": contact.location if contact else "",
         "phone": details.phone,
         "language": details.language,
