@@ -84,8 +84,9 @@ def project(accepted: Accepted) -> None:
     """Into the record. The server's own device speaks for every agency, so there the author's agency is meant."""
     submitted = accepted.submitted
     author = None if submitted.agency else authors.author(submitted.header.author)
-    agency = submitted.agency if author is None else author.agency_id
-    projection.project(replace(accepted, submitted=replace(submitted, agency=agency)))
+    if author is not None:
+        accepted = replace(accepted, submitted=replace(submitted, agency=author.agency_id))
+    projection.project(accepted)
 
 
 def urgency_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> Acuity | None:
@@ -139,7 +140,7 @@ def _inside(filled: Filled) -> tuple[str, ...]:
 
 
 def _is_step(meaning: Meaning) -> bool:
-    return any(meaning.speaks_of(family) for family in _ACTIONS)
+    return not meaning.form.families.isdisjoint(_ACTIONS)
 
 
 def _objections(meaning: Meaning, author: User) -> tuple[str, ...]:

@@ -70,7 +70,8 @@ def strict_json(raw: bytes) -> Any:
         raise
     except (ValueError, RecursionError) as problem:
         raise MalformedText("not JSON") from problem
-    _check(value, MAX_DEPTH)
+    if text.count("{") + text.count("[") > MAX_DEPTH:  # Fewer are not too many even if all stand inside each other.
+        _check_depth(value)
     if "\\u" in text:  # Nothing else can spell what no text may hold.
         _check_texts(value)
     return value
@@ -105,13 +106,14 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _check(value: Any, depth: int) -> None:
-    if not isinstance(value, dict | list):
-        return
-    if depth == 0:
-        raise MalformedText("nested too deeply")
-    for inner in value.values() if isinstance(value, dict) else value:
-        _check(inner, depth - 1)
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [one for one in level if isinstance(one, (dict, list))]
+        if not level:
+            return
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    raise MalformedText("nested too deeply")
 
 
 def _check_texts(value: Any) -> None:

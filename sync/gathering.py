@@ -10,9 +10,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
+from itertools import chain, groupby
 from typing import Any, ParamSpec, TypeVar
 
-from peewee import Database, Field, Function, JSONField, Model, sort_models  # type: ignore[attr-defined]  # left out of its stubs
+from peewee import (  # type: ignore[attr-defined]  # sort_models is left out of its stubs
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Database,
+    Field,
+    Function,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    sort_models,
+)
 
 Row = Mapping[str, Any]
 P = ParamSpec("P")
@@ -20,6 +34,8 @@ Answer = TypeVar("Answer")
 
 # Both databases bound the parameters of one statement; the widest table has some twenty columns.
 _MOST_ROWS = 500
+# Two values of three: what a row says is text or a number already.
+_BOUND_AS_THEY_ARE = frozenset((CharField, TextField, IntegerField, BigIntegerField, AutoField, BooleanField))
 
 
 class Misplaced(RuntimeError):
@@ -86,14 +102,15 @@ def asked_once(ask: Callable[P, Answer]) -> Callable[P, Answer]:
 
 def write(table: type[Model], rows: Sequence[Row], *, unless_there: bool = False) -> None:
     """Insert these rows; each names fields, and what it leaves out gets the field's default."""
-    shape = _shape(table, _names(table), _database(table))
-    into = f"INSERT INTO {shape.table} ({', '.join(shape.columns)})"
-    _execute(f"{into} VALUES {{}}{' ON CONFLICT DO NOTHING' if unless_there else ''}", shape, table, rows)
+    for names, alike in groupby(rows, key=tuple):
+        shape = _shape(table, names, _database(table), filled=True)
+        into = f"INSERT INTO {shape.table} ({', '.join(shape.columns)})"
+        _execute(f"{into} VALUES {{}}{' ON CONFLICT DO NOTHING' if unless_there else ''}", shape, table, list(alike))
 
 
 def change(table: type[Model], rows: Sequence[Row]) -> None:
     """Change these rows, each found by its first field, which is a key; all name the same fields, and no value is None."""
-    shape = _shape(table, tuple(rows[0]), _database(table))
+    shape = _shape(table, tuple(rows[0]), _database(table), filled=False)
     key, *others = shape.columns
     changes = ", ".join(f"{column} = changed.{column}" for column in others)
     update = f"UPDATE {shape.table} SET {changes} FROM changed WHERE {shape.table}.{key} = changed.{key}"  # noqa: S608 (every name is our own model's)
@@ -111,12 +128,22 @@ _current: ContextVar[_Gathering | None] = ContextVar("gathering", default=None)
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Some of a table's fields, as SQL names and binds them."""
+    """Some of a table's fields, as SQL names and binds them: those that a row names, in its order, and then those it leaves out.
+
+    `turned` are the places of values that are not bound as they are; `defaults` are bound for what is left out.
+    """
 
     table: str
     columns: tuple[str, ...]
     values: str
-    fields: tuple[tuple[str, Callable[[Any], Any], Callable[[], Any]], ...]  # Name, to what is bound, default.
+    turned: tuple[tuple[int, Callable[[Any], Any]], ...]
+    defaults: tuple[Any, ...]
+
+    def bound(self, row: Row) -> list[Any]:
+        values = [*row.values()]
+        for place, turn in self.turned:
+            values[place] = turn(values[place])
+        return [*values, *self.defaults]
 
 
 def _add(table: type[Model], row: Row, *, unless_there: bool) -> None:
@@ -130,24 +157,23 @@ def _add(table: type[Model], row: Row, *, unless_there: bool) -> None:
 def _execute(sql: str, shape: _Shape, table: type[Model], rows: Sequence[Row]) -> None:
     for start in range(0, len(rows), _MOST_ROWS):
         some = rows[start : start + _MOST_ROWS]
-        bound = [convert(row[name] if name in row else default()) for row in some for name, convert, default in shape.fields]
+        bound = list(chain.from_iterable(map(shape.bound, some)))
         _database(table).execute_sql(sql.format(", ".join([shape.values] * len(some))), bound)
 
 
-@lru_cache(maxsize=128)
-def _names(table: type[Model]) -> tuple[str, ...]:
-    """Every field but a number that the database counts itself."""
-    return tuple(one.name for one in _meta(table).sorted_fields if not one.auto_increment)
-
-
 @lru_cache(maxsize=256)
-def _shape(table: type[Model], names: tuple[str, ...], on: Database) -> _Shape:
+def _shape(table: type[Model], names: tuple[str, ...], on: Database, *, filled: bool) -> _Shape:
+    """Of rows that name these fields; `filled` with the defaults of all others but a number that the database counts itself."""
     meta = _meta(table)
-    fields = tuple(meta.fields[name] for name in names)
-    values = ", ".join(_placeholder(one, on) for one in fields)
-    columns = tuple(f'"{one.column_name}"' for one in fields)
-    made = tuple((one.name, _converter(one), _default(one)) for one in fields)
-    return _Shape(f'"{meta.table_name}"', columns, f"({values})", made)
+    named = [meta.fields[name] for name in names]
+    others = [one for one in meta.sorted_fields if filled and one.name not in names and not one.auto_increment]
+    return _Shape(
+        table=f'"{meta.table_name}"',
+        columns=tuple(f'"{one.column_name}"' for one in (*named, *others)),
+        values=f"({', '.join(_placeholder(one, on) for one in (*named, *others))})",
+        turned=tuple((place, _converter(one)) for place, one in enumerate(named) if type(one) not in _BOUND_AS_THEY_ARE),
+        defaults=tuple(_converter(one)(_default(one)) for one in others),
+    )
 
 
 def _placeholder(one: Field, on: Database) -> str:
@@ -169,9 +195,9 @@ def _converter(one: Field) -> Callable[[Any], Any]:
     return bound
 
 
-def _default(one: Field) -> Callable[[], Any]:
-    default: Callable[[], Any] = one.default if callable(one.default) else lambda: one.default
-    return default
+def _default(one: Field) -> Any:
+    """The same for every row: no field of ours has one that depends on the moment."""
+    return one.default() if callable(one.default) else one.default
 
 
 def _database(table: type[Model]) -> Any:

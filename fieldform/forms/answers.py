@@ -36,6 +36,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,20})?\Z")
 
 
 Read = tuple[Any, str]
+_NO_ANSWER: Read = (None, "")
 Reader = Callable[[Any, Clock], Read]
 
 
@@ -47,10 +48,16 @@ def read_answer(question: Question, raw: Any, clock: Clock) -> Read:
 def reader_of(question: Question) -> Reader:
     """The same for one question, made ready once: answers come in by the thousand."""
     read = _reader(question)
+    names = {choice.name: (choice.name, "") for choice in question.choices} if question.type is QuestionType.SELECT_ONE else {}
 
     def read_any(raw: Any, clock: Clock) -> Read:
-        if raw is None or raw == [] or (isinstance(raw, str) and not raw.strip(SPACE)):
-            return None, ""
+        if isinstance(raw, str):
+            if raw in names:  # Most answers are one of the choices shown.
+                return names[raw]
+            if not raw.strip(SPACE):
+                return _NO_ANSWER
+        elif raw is None or raw == []:
+            return _NO_ANSWER
         return read(raw, clock)
 
     return read_any
@@ -78,14 +85,13 @@ def seen(value: Any) -> Value:
 def _reader(question: Question) -> Reader:
     match question.type:
         case QuestionType.TEXT | QuestionType.HIDDEN:
-            return lambda raw, _: _judged(raw if isinstance(raw, str) and len(raw) <= MAX_TEXT else None)
+            return lambda raw, _: (raw, "") if isinstance(raw, str) and len(raw) <= MAX_TEXT else (None, "type")
         case QuestionType.INTEGER:
             return lambda raw, _: _judged(_whole(raw))
         case QuestionType.DECIMAL:
             return lambda raw, _: _judged(_decimal(raw))
         case QuestionType.SELECT_ONE:
-            names = {choice.name: (choice.name, "") for choice in question.choices}
-            return lambda raw, _: names.get(raw, (None, "choice")) if isinstance(raw, str) else (None, "type")
+            return lambda raw, _: (None, "choice" if isinstance(raw, str) else "type")
         case QuestionType.SELECT_MULTIPLE:
             order = [choice.name for choice in question.choices]
             return lambda raw, _: _several(order, raw)

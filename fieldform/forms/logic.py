@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fieldform.forms.answers import MESSAGES, Reader, reader_of, seen, stored
-from fieldform.forms.expression import Clock, Compiled, Scope, Tree, Truth, compile_tree, truth_of
+from fieldform.forms.expression import Clock, Compiled, Scope, Tree, Truth, Value, compile_tree, truth_of
 from fieldform.forms.model import Form, Group, Question
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z")
@@ -52,15 +52,19 @@ class Filled:
 def evaluate_form(form: Form, answers: Mapping[str, Any], at: datetime, zone: str) -> Filled:
     """Judge `answers` (nested JSON, from anyone) as of `at` (aware) in the IANA zone `zone`."""
     plan, clock = _plan(form), Clock.at(at, zone)
-    given = _Given(plan, clock)
-    given.read("", answers)
+    given = _Given(clock)
+    given.read("", plan.root, answers)
     values, relevant, scope = _worked_out(plan, given.values, clock)
     missing, problems = [], list(given.broken)
     for step in plan.asked:
-        if step.path in relevant:
-            if problem := given.wrong.get(step.path) or _against_constraint(step, values, scope):
+        path, _, constraint, required, _ = step
+        if path in values:
+            if constraint is not None and not _holds(constraint, path, scope):
+                problems.append(Problem(path, "constraint", step.node.constraint_message or MESSAGES["constraint"]))
+        elif path in relevant:
+            if problem := given.wrong.get(path):
                 problems.append(problem)
-            elif step.path not in values and step.required is not None and step.required(scope):
+            elif required is not None and required(scope):
                 missing.append(step)
     return Filled(
         answers=_nested(plan, values),
@@ -105,12 +109,19 @@ class _Turn(NamedTuple):
     node: Group | Question
 
 
-class _Plan(NamedTuple):
-    """A form, compiled. `readers` are those of the questions asked. `asked` and `places` are in the form's order, `turns` in that of
-    evaluation."""
+class _Entry(NamedTuple):
+    """What may be answered under one name: a question (`read` is None where nobody asks it), or a group with what is `inside`."""
 
-    by_path: Mapping[str, Group | Question]
-    readers: Mapping[str, Reader]
+    path: str
+    node: Group | Question
+    read: Reader | None
+    inside: Mapping[str, "_Entry"] | None
+
+
+class _Plan(NamedTuple):
+    """A form, compiled. `root` is what may be answered. `asked` and `places` are in the form's order, `turns` in that of evaluation."""
+
+    root: Mapping[str, _Entry]
     labels: Mapping[str, Mapping[str, str]]
     turns: tuple[_Turn, ...]
     asked: tuple[_Step, ...]
@@ -120,44 +131,41 @@ class _Plan(NamedTuple):
 class _Given:
     """What came in, read once: values by path, and what could not be read."""
 
-    def __init__(self, plan: _Plan, clock: Clock) -> None:
-        self.plan = plan
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.values: dict[str, Any] = {}
         self.wrong: dict[str, Problem] = {}
         self.broken: list[Problem] = []
         self.unknown: list[Problem] = []
 
-    def read(self, above: str, answers: Mapping[str, Any]) -> None:
+    def read(self, above: str, known: Mapping[str, _Entry], answers: Mapping[str, Any]) -> None:
         for name, raw in answers.items():
-            path = f"{above}/{name}"
-            node = self.plan.by_path.get(path)
-            if node is None or "/" in name:
+            entry = known.get(name)
+            if entry is None:
                 shown = name if _NAME.match(name) else "?"
                 self.unknown.append(Problem(f"{above}/{shown}", "unknown", MESSAGES["unknown"]))
-            elif isinstance(node, Question):
-                self.answer(node, raw)
-            elif isinstance(raw, Mapping):
-                self.read(path, raw)
-            elif raw is not None:
-                self.broken.append(Problem(path, "type", MESSAGES["group"]))
+            elif entry.read is not None:
+                value, code = entry.read(raw, self.clock)
+                if value is not None:
+                    self.values[entry.path] = value
+                elif code:
+                    self.wrong[entry.path] = Problem(entry.path, code, MESSAGES[_question(entry.node).type])
+            elif entry.inside is not None:
+                self.group(entry.path, entry.inside, raw)
 
-    def answer(self, question: Question, raw: Any) -> None:
-        read = self.plan.readers.get(question.path)
-        if read is None:
-            return
-        value, code = read(raw, self.clock)
-        if code:
-            self.wrong[question.path] = Problem(question.path, code, MESSAGES[question.type])
-        elif value is not None:
-            self.values[question.path] = value
+    def group(self, path: str, inside: Mapping[str, _Entry], raw: Any) -> None:
+        if isinstance(raw, Mapping):
+            self.read(path, inside, raw)
+        elif raw is not None:
+            self.broken.append(Problem(path, "type", MESSAGES["group"]))
 
 
 def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[dict[str, Any], set[str], Scope]:
     """(the values that can be seen, calculations included; the paths that are relevant; the scope with them)."""
     relevant: set[str] = {""}
     values: dict[str, Any] = {}
-    scope = Scope({}, clock, plan.labels)
+    visible: dict[str, Value] = {}
+    scope = Scope(visible, clock, plan.labels)
     for path, above, condition, calculation, node in plan.turns:
         if above not in relevant or (condition is not None and not condition(scope)):
             continue
@@ -165,18 +173,14 @@ def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[di
         value = given.get(path) if calculation is None else stored(_question(node), calculation(scope), clock)
         if value is not None:
             values[path] = value
-            scope.visible[path] = seen(value)
+            visible[path] = value if type(value) is str else seen(value)
     relevant.discard("")
     return values, relevant, scope
 
 
-def _against_constraint(step: _Step, values: Mapping[str, Any], scope: Scope) -> Problem | None:
-    if step.constraint is None or step.path not in values:
-        return None
-    scope.own = scope.visible[step.path]
-    if step.constraint(scope):
-        return None
-    return Problem(step.path, "constraint", step.node.constraint_message or MESSAGES["constraint"])
+def _holds(constraint: Truth, path: str, scope: Scope) -> bool:
+    scope.own = scope.visible[path]
+    return constraint(scope)
 
 
 def _nested(plan: _Plan, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,15 +201,23 @@ def _question(node: Group | Question) -> Question:
 
 @lru_cache(maxsize=128)
 def _plan(form: Form) -> _Plan:
-    by_path = form.by_path
     return _Plan(
-        by_path=by_path,
-        readers={question.path: reader_of(question) for question in form.questions() if question.is_asked},
+        root=_entries(form.children),
         labels=form.labels,
-        turns=tuple(_turn(by_path[path]) for path in form.order),
+        turns=tuple(_turn(form.by_path[path]) for path in form.order),
         asked=tuple(_step(question) for question in form.questions() if question.is_asked),
         places=tuple(_places(form)),
     )
+
+
+def _entries(children: tuple[Group | Question, ...]) -> dict[str, _Entry]:
+    return {child.name: _entry(child) for child in children}
+
+
+def _entry(node: Group | Question) -> _Entry:
+    if isinstance(node, Group):
+        return _Entry(node.path, node, read=None, inside=_entries(node.children))
+    return _Entry(node.path, node, read=reader_of(node) if node.is_asked else None, inside=None)
 
 
 def _turn(node: Group | Question) -> _Turn:

@@ -10,12 +10,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from fieldform.forms.expression.tree import Tree, tree_of
-from fieldform.forms.roles import DEFAULT_WALL
+from fieldform.forms.roles import DEFAULT_WALL, followup_queues
 
 SHAPE = 1
 
@@ -183,6 +183,11 @@ class Form:
         return {question.role: question for question in self.questions() if question.role}
 
     @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """Those in which it can raise a follow-up."""
+        return followup_queues(self.roles)
+
+    @cached_property
     def families(self) -> frozenset[str]:
         """The first words of all roles, such as `contact`."""
         return frozenset(role.partition(".")[0] for role in self.roles)
@@ -206,15 +211,22 @@ class Form:
 def value_at(answers: Mapping[str, Any], path: str) -> Any:
     """The answer at a path in nested answers, or None."""
     value: Any = answers
-    for name in path.split("/")[1:]:
-        if not isinstance(value, Mapping) or name not in value:
-            return None
-        value = value[name]
+    try:
+        for name in _names(path):
+            value = value[name]
+    except (KeyError, TypeError):  # No such answer, or an answer where a group was thought to be.
+        return None
     return value
 
 
 _TEXTS = ("label", "hint", "appearance", "role", "required_message", "constraint_message")
 _TREES = ("relevant", "required", "constraint", "calculation", "default")
+
+
+@lru_cache(maxsize=4096)
+def _names(path: str) -> tuple[str, ...]:
+    """Of the groups from the outside in, and the question's own."""
+    return tuple(path.split("/")[1:])
 
 
 def _walk(children: tuple[Group | Question, ...]) -> Iterator[Group | Question]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fieldform.forms import Filled, Form, followup_queues, value_at
+from fieldform.forms import Filled, Form, value_at
 
 _LAST_YEAR = 9999
 
@@ -30,7 +30,7 @@ class Meaning:
 
     def queues(self) -> tuple[str, ...]:
         """The queues for which the form calculates an acuity."""
-        return followup_queues(self.form.roles)
+        return self.form.queues
 
     def value(self, role: str) -> Any:
         """The typed answer to the question with this role; None where there is no such question or no answer."""
