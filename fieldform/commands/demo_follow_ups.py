@@ -14,6 +14,7 @@ from fieldform.commands.demo_cast import DemoCast
 from fieldform.commands.demo_device import new_id
 from fieldform.keys_folder import Keys
 from fieldform.record import form_versions, imports
+from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import ADVOCATE, CLINICIAN, FollowUp, State
 from fieldform.record.imports import Import
 from sync.receive import Reconciler
@@ -39,12 +40,13 @@ def create(cast: DemoCast, keys: Keys, reconciler: Reconciler, zone: ZoneInfo, n
     """The last hour of the story, once all reports are worked."""
     first, second = cast.clinicians[0], cast.clinicians[-1]
     desk = _Entering(keys, reconciler, zone, random)
-    mine = _open_ones(CLINICIAN)[::2]
-    desk.enter("handover", first, now - timedelta(minutes=50), {"follow_ups": " ".join(mine), "owner": first.id})
+    began = now - timedelta(minutes=50)
+    mine = _open_ones(CLINICIAN, began)[::2]
+    desk.enter("handover", first, began, {"follow_ups": " ".join(mine), "owner": first.id})
     if len(mine) > 3 and second != first:
         said = {"follow_ups": " ".join(mine[:2]), "owner": second.id, "note": "Both know you from the visit last week."}
         desk.enter("handover", first, now - timedelta(minutes=40), said)
-    hers = _open_ones(ADVOCATE)
+    hers = _open_ones(ADVOCATE, began)
     if hers:
         desk.enter("handover", cast.advocate, now - timedelta(minutes=45), {"follow_ups": " ".join(hers), "owner": cast.advocate.id})
     place = {"agency": cast.police[0].id, "queue": CLINICIAN}
@@ -82,6 +84,8 @@ def _row(given: str, family: str, acuity: str, reason: str) -> dict[str, Any]:
     return {"who": who, "task": {"how": "caseload", "acuity": acuity, "reason": reason}}
 
 
-def _open_ones(queue: str) -> list[str]:
-    rows = FollowUp.select(FollowUp.id).where(FollowUp.queue == queue, FollowUp.state == State.OPEN.value)
+def _open_ones(queue: str, at: datetime) -> list[str]:
+    """Nobody takes what has not come yet."""
+    come = Contact.received_at < at
+    rows = FollowUp.select(FollowUp.id).join(Contact).where(FollowUp.queue == queue, FollowUp.state == State.OPEN.value, come)
     return [row.id for row in rows.order_by(FollowUp.due_at, FollowUp.id)]

@@ -1,59 +1,18 @@
-"""One house for each file of tests, emptied of records before each test; its visitors stay signed in. A test that moves the clock by more
-than a session lasts signs in again."""
+"""The clinician's desk, the advocate's and a stranger's, in one house for each file of tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from fieldform import access
-from fieldform.access.models import ViewLog
 from fieldform.record.follow_ups import FollowUp
-from fieldform.record.form_versions import FormVersion
-from fieldform.schema import all_tables
-from sync.models import Instance
-from sync.tables import database
 from tests.clinician.desk import Desk
 from tests.record.road import REPORT, Road, raised_by
 from tests.support.cast import Member
-from tests.support.house import MORNING, House, build
+from tests.support.house import House
+from tests.support.shared_house import built, house, road, signed_in
 
-_KEPT = {*access.TABLES, FormVersion, Instance} - {ViewLog}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with build(tmp_path_factory.mktemp("house")) as built:
-        yield built
-
-
-@pytest.fixture
-def house(built: House) -> House:
-    built.now = MORNING
-    with database.atomic():
-        for table in reversed(all_tables()):
-            if table not in _KEPT:
-                table.delete().execute()
-    return built
-
-
-@pytest.fixture(scope="module")
-def signed_in(built: House) -> Callable[[Member], FlaskClient]:
-    """A member's browser, signed in once for all tests of a file."""
-    browsers: dict[str, FlaskClient] = {}
-
-    def browser(member: Member) -> FlaskClient:
-        if member.id not in browsers:
-            browsers[member.id] = built.visitor(member)
-        return browsers[member.id]
-
-    return browser
-
-
-@pytest.fixture
-def road(house: House) -> Road:
-    """What the officer sends."""
-    return Road(house.cast.officer, house.now)
+__all__ = ["built", "house", "road", "signed_in"]
 
 
 @pytest.fixture

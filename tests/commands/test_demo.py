@@ -5,6 +5,7 @@ import pytest
 from fieldform.access.models import Agency, User
 from fieldform.commands import demo_cast, demo_words
 from fieldform.commands.records import opened
+from fieldform.record.caseload import Handover
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
 from sync.models import EnrolmentCode, StoredEnvelope
@@ -24,6 +25,9 @@ def test_it_makes_a_cast_with_contacts_and_says_who_can_sign_in(terminal: Termin
         assert len({code.agency for code in EnrolmentCode.select().where(EnrolmentCode.used_at.is_null())}) == 2
         (aside,) = StoredEnvelope.select().where(StoredEnvelope.outcome != "accepted")
         assert aside.reasons == ["author_revoked"]  # One officer has left.
+        given = Handover.select().join(FollowUp).join(Contact)
+        assert given.exists()
+        assert not given.where(Handover.at < Contact.received_at).exists()
 
 
 def test_it_leaves_a_finished_demo_alone(terminal: Terminal) -> None:
