@@ -54,11 +54,19 @@ class Officer:
         self.unlocks()
 
     def looks_for_a_new_version(self) -> None:
-        self.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+        self.page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => undefined)")
 
     def takes_the_new_version(self) -> None:
         self.opens()
         self.looks_for_a_new_version()
+        self.is_offered_the_new_version()
+        self.taps_update()
+
+    def is_offered_the_new_version(self) -> None:
+        """Once it is kept whole on this device."""
+        expect(self.page.locator('[data-notice="update"]')).to_be_visible(timeout=30_000)
+
+    def taps_update(self) -> None:
         with self.page.expect_navigation():
             self.page.click('[data-notice="update"] [data-action="update"]')
 

@@ -251,12 +251,26 @@ def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     before = releases(page)
     publish_anew(officer.server, "Crisis contact, once more")
     officer.looks_for_a_new_version()
-    expect(notice).to_be_visible()
+    officer.is_offered_the_new_version()
     both = releases(page)
     assert before < both
     officer.takes_the_new_version()
     expect(notice).to_be_hidden()
     eventually(page, lambda: releases(page) == both - before)
+
+
+def test_the_tap_is_answered_while_the_network_swallows_everything(officer: Officer) -> None:
+    publish_anew(officer.server, "Crisis contact, in a dead spot")
+    officer.looks_for_a_new_version()
+    officer.is_offered_the_new_version()
+    officer.server.falls_silent()
+    officer.begins()
+    officer.types("where.location", "Underpass")
+    officer.page.click('[data-action="back"]')
+    officer.is_home()
+    officer.taps_update()
+    expect(officer.page.get_by_role("link", name="Crisis contact, in a dead spot", exact=True)).to_be_visible()
+    officer.server.answers_again()
 
 
 @axe.needed

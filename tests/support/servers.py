@@ -63,6 +63,15 @@ class LiveServer:
         """SIGKILL: nothing is finished."""
         self._end(signal.SIGKILL)
 
+    def falls_silent(self) -> None:
+        """Takes connections and answers nothing, as a network does that swallows everything; `answers_again` ends it."""
+        assert self._running is not None
+        self._running.send_signal(signal.SIGSTOP)
+
+    def answers_again(self) -> None:
+        assert self._running is not None
+        self._running.send_signal(signal.SIGCONT)
+
     @contextmanager
     def records(self) -> Iterator[Database]:
         """The server's own database, opened here too, to look at what it stored."""

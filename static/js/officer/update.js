@@ -5,30 +5,51 @@
 
 const WORKER = "/worker.js";
 const LOOK_EVERY_MS = 10 * 60_000;
+const TAKE_OVER_MS = 5_000;
 const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
 
 /** @type {Promise<ServiceWorkerRegistration | null> | null} */
 let registered = null;
+/** @type {(ready: boolean) => void} whoever drew the notice last */
+let tellReady = () => undefined;
 
 /**
  * @param {Screen} screen
  * @param {(ready: boolean) => void} tell called at once and whenever a new version begins or ceases to wait
  */
 export async function watch(screen, tell) {
+  tellReady = tell;
   registered ??= register(screen);
   const registration = await registered;
-  if (!registration) return;
-  const word = () => tell(registration.waiting !== null && navigator.serviceWorker.controller !== null);
-  registration.onupdatefound = () => registration.installing?.addEventListener("statechange", word);
-  word();
+  if (registration) tellOf(registration);
 }
 
-/** The person asked for the new version. Views save before they leave (`pagehide`), and the draft's address brings them back. */
+/**
+ * The person asked for the new version. Views save before they leave (`pagehide`), and the draft's address brings them back.
+ * A tap is always answered: the version may have taken over meanwhile, or the one before it may not let go.
+ */
 export async function takeOver() {
   const registration = await registered;
-  if (!registration?.waiting) return;
+  if (!registration?.waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  registration.active?.postMessage({ ask: "make-way" });
   registration.waiting.postMessage({ ask: "take-over" });
+  setTimeout(() => location.reload(), TAKE_OVER_MS);
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+function tellOf(registration) {
+  tellReady(registration.waiting !== null && navigator.serviceWorker.controller !== null);
+}
+
+/**
+ * Before anything else is awaited: the browser looks by itself when a page is loaded, and says only once that it found one.
+ * @param {ServiceWorkerRegistration} registration
+ */
+function followNewVersions(registration) {
+  const follow = () => registration.installing?.addEventListener("statechange", () => tellOf(registration));
+  registration.addEventListener("updatefound", follow);
+  follow();
 }
 
 /**
@@ -37,7 +58,8 @@ export async function takeOver() {
  */
 async function register(screen) {
   try {
-    const registration = await navigator.serviceWorker.register(/** @type {string} */ (trustedAddress()), { scope: "/", updateViaCache: "none" });
+    const registration = (await navigator.serviceWorker.getRegistration()) ?? (await registerAnew());
+    followNewVersions(registration);
     await navigator.serviceWorker.ready;
     await keepWhatDraftsNeed(screen, registration);
     lookForNewVersions(registration);
@@ -45,6 +67,11 @@ async function register(screen) {
   } catch {
     return null;
   }
+}
+
+/** Only where there is none: registering stands in line behind the browser's own look for a new version, which a dead network holds up. */
+function registerAnew() {
+  return navigator.serviceWorker.register(/** @type {string} */ (trustedAddress()), { scope: "/", updateViaCache: "none" });
 }
 
 /**

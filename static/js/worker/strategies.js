@@ -23,6 +23,7 @@ const strategies = {
   beginToServe,
   forgetOldReleases,
   keepForms,
+  makeWay,
   isShellPage,
   isFile,
   keptPageOrNetwork,
@@ -37,6 +38,7 @@ const CURRENT = PREFIX + precache.version;
 const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 const STATIC = /^\/static\/[^/]+\//;
 const AT_A_TIME = 6;
+const leaving = new AbortController();
 
 /** One failure takes back what was kept so far: the release before this one goes on as it was. */
 async function installAllOrNothing() {
@@ -82,6 +84,13 @@ async function keepForms(urls) {
     if (!needed.includes(pathOf(request))) await kept.delete(request);
   }
   for (const url of needed) await keepForm(kept, url);
+}
+
+/**
+ * The next release takes over once this one has nothing under way: what it renews over a bad network is given up.
+ */
+function makeWay() {
+  leaving.abort();
 }
 
 /**
@@ -144,10 +153,11 @@ async function keepAll(cache, urls) {
 
 /**
  * @param {string} url
+ * @param {AbortSignal | null} [signal]
  * @returns {Promise<Response>}
  */
-async function fetchForEverybody(url) {
-  const answer = await fetch(url, { credentials: "omit", redirect: "error", cache: STATIC.test(url) ? "default" : "reload" });
+async function fetchForEverybody(url, signal = null) {
+  const answer = await fetch(url, { credentials: "omit", redirect: "error", cache: STATIC.test(url) ? "default" : "reload", signal });
   if (!mayKeep(answer)) throw new Error(`cannot keep ${url}: answered ${answer.status}`);
   return answer;
 }
@@ -183,9 +193,9 @@ async function keepForm(kept, url) {
  */
 async function renewForm(kept, url) {
   try {
-    await kept.put(url, await fetchForEverybody(url));
+    await kept.put(url, await fetchForEverybody(url, leaving.signal));
   } catch {
-    // Without a network the copy at hand stays; the next release asks again.
+    // Without a network, or with the next release about to take over, the copy at hand stays; that release asks again.
   }
 }
 

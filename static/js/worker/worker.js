@@ -36,6 +36,7 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("message", (event) => {
   const { ask, urls, build } = event.data ?? {};
   if (ask === "take-over") event.waitUntil(worker.skipWaiting());
+  if (ask === "make-way") keep.makeWay();
   if (ask === "keep-forms") event.waitUntil(keep.keepForms(urls));
   if (ask === "forget-old") event.waitUntil(keep.forgetOldReleases({ window: event.source, build }));
 });
