@@ -58,7 +58,7 @@ class ContactRevision(Table):
     `signed_as` is who wrote it as their account said when it came: a promotion or a marriage changes no report that was signed before.
     """
 
-    contact = ForeignKeyField(Contact, backref="revisions")
+    contact = ForeignKeyField(Contact, backref="revisions", index=False)  # The key begins with it.
     contact_id: str
     revision = IntegerField()
     envelope = CharField(36)

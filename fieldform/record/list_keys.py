@@ -106,7 +106,8 @@ def _open_walk(ranged: Any, segment: Segment, last: Key | None) -> Any:
 
 
 def _closed_walk(ranged: Any, segment: Segment, last: Key | None) -> Any:
-    query = _at(ranged, segment, State.CLOSED, FollowUp.closed_at)
+    # Said so that the indexes of what has ended are known to hold all of it.
+    query = _at(ranged, segment, State.CLOSED, FollowUp.closed_at).where(FollowUp.closed_at.is_null(is_null=False))
     if last is not None:
         query = query.where(FollowUp.closed_at <= last.at, (FollowUp.closed_at < last.at) | (FollowUp.id < last.id))
     return query.order_by(FollowUp.closed_at.desc(), FollowUp.id.desc())

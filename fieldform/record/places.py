@@ -16,7 +16,7 @@ class ContactPlaceWord(Table):
 
     agency = CharField(36)
     word = BlobField()
-    contact = CharField(36, index=True)
+    contact = CharField(36)
 
     class Meta:
         table_name = "contact_place_word"
