@@ -22,6 +22,8 @@ _DAYS = {"0-4": ("Monday to Friday", range(5)), "0-6": ("Every day", range(7))} 
 }
 _NOBODY = SelectChoice("", "Nobody")
 _TIME = "Enter a time, such as 09:00."
+# What a browser sends, and takes back.
+_TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 _DAY = "Enter a day, such as 2026-11-23."
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\Z")
 _ADDRESS_WORDS = "Enter an address, such as office@example.org."
@@ -53,8 +55,8 @@ class LeaveForm(_PersonForm):
 
 
 class ShiftForm(_PersonForm):
-    starts = DateTimeLocalField("From", [InputRequired(_MOMENT)])
-    ends = DateTimeLocalField("Until", [InputRequired(_MOMENT)])
+    starts = DateTimeLocalField("From", [InputRequired(_MOMENT)], format=_TYPED)
+    ends = DateTimeLocalField("Until", [InputRequired(_MOMENT)], format=_TYPED)
     cover = SelectField("Second on call")
     weeks = IntegerField(
         "How many weeks in a row", [InputRequired("Enter a number."), NumberRange(1, MOST_WEEKS, f"From 1 to {MOST_WEEKS}.")]

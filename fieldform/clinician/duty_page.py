@@ -26,12 +26,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A stretch of one day: `quarters` wide, `kind` duty, call or nobody, from and until in wall time, and who."""
+    """A stretch of one day: `quarters` wide, `kind` duty, call or nobody, from and until in wall time, who, and their initials for where
+    there is no room. `gap`: from and until as a form takes them, where nobody is there and it can still be filled.
+    """
 
     kind: str
     quarters: int
     times: str
     who: str
+    initials: str
+    gap: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def duty_page(viewer: Viewer, queue: str, week_of: date | None, now: datetime, z
     return DutyPage(
         desk=desk,
         office=str(Agency.get_by_id(viewer.agency).name),
-        days=tuple(_day(desk, week + _DAY * number, holidays, today, zone) for number in range(7)),
+        days=tuple(_day(desk, week + _DAY * number, holidays, now, zone) for number in range(7)),
         week=week,
         now=_now_words(desk, now, zone),
         is_covered=bool(present(desk.calendar, now)),
@@ -122,43 +126,57 @@ def _who(desk: Desk, span: Span) -> str:
     return f"{name}{stands_in}, {'on call' if span.kind is Kind.CALL else 'on duty'}"
 
 
-def _day(desk: Desk, day: date, holidays: dict[date, str], today: date, zone: ZoneInfo) -> Day:
+def _day(desk: Desk, day: date, holidays: dict[date, str], now: datetime, zone: ZoneInfo) -> Day:
+    today = now.astimezone(zone).date()
     since, until = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + _DAY))
     found = spans(desk.calendar, since, until)
-    return Day(f"{day:%a} {day.day} {day:%b}", holidays.get(day, ""), day == today, tuple(_cells(desk, found, since, until, zone)))
+    return Day(f"{day:%a} {day.day} {day:%b}", holidays.get(day, ""), day == today, tuple(_cells(desk, found, (since, until), now, zone)))
 
 
-def _cells(desk: Desk, found: Sequence[Span], since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[Cell]:
+def _cells(desk: Desk, found: Sequence[Span], day: tuple[datetime, datetime], now: datetime, zone: ZoneInfo) -> Iterator[Cell]:
     """A day cut wherever somebody comes or goes; stretches with the same people are one."""
+    since, until = day
     cuts = sorted({since, until, *(edge for span in found for edge in (span.starts, span.ends) if since < edge < until)})
-    stretches: list[tuple[str, str, datetime, datetime]] = []
+    stretches: list[tuple[tuple[str, str, str], datetime, datetime]] = []
     for starts, ends in pairwise(cuts):
-        kind, who = _there(desk, [span for span in found if span.starts <= starts and span.ends >= ends])
-        if stretches and stretches[-1][:2] == (kind, who):
-            stretches[-1] = (kind, who, stretches[-1][2], ends)
+        there = _there(desk, [span for span in found if span.starts <= starts and span.ends >= ends])
+        if stretches and stretches[-1][0] == there:
+            stretches[-1] = (there, stretches[-1][1], ends)
         else:
-            stretches.append((kind, who, starts, ends))
+            stretches.append((there, starts, ends))
     reached = 0
-    for number, (kind, who, starts, ends) in enumerate(stretches, start=1):
+    for number, ((kind, who, initials), starts, ends) in enumerate(stretches, start=1):
         last = number == len(stretches)
         edge = _QUARTERS if last else max(reached + 1, min(_quarter(ends, zone), _QUARTERS - (len(stretches) - number)))
         until_words = "24:00" if last else f"{ends.astimezone(zone):%H:%M}"
-        yield Cell(kind, edge - reached, f"{starts.astimezone(zone):%H:%M}–{until_words}", who)
+        gap = (_typed(starts, zone), _typed(ends, zone)) if kind == "nobody" and ends > now else None
+        yield Cell(kind, edge - reached, f"{starts.astimezone(zone):%H:%M}–{until_words}", who, initials, gap)
         reached = edge
 
 
-def _there(desk: Desk, here: Sequence[Span]) -> tuple[str, str]:
+def _there(desk: Desk, here: Sequence[Span]) -> tuple[str, str, str]:
     on_duty = _names(desk, (span for span in here if span.kind is Kind.DUTY))
     called = _names(desk, (span for span in here if span.kind is Kind.CALL))
+    initials = ", ".join(_initials(name) for name in dict.fromkeys((*on_duty, *called)))
     if not here:
-        return "nobody", "Nobody"
+        return "nobody", "Nobody", ""
     if not on_duty:
-        return "call", f"{called} on call"
-    return "duty", f"{on_duty}; {called} on call" if called and called != on_duty else on_duty
+        return "call", f"{', '.join(called)} on call", initials
+    also = f"; {', '.join(called)} on call" if called and called != on_duty else ""
+    return "duty", ", ".join(on_duty) + also, initials
 
 
-def _names(desk: Desk, here: Iterable[Span]) -> str:
-    return ", ".join(dict.fromkeys(desk.names(span.person for span in here)))
+def _names(desk: Desk, here: Iterable[Span]) -> list[str]:
+    return list(dict.fromkeys(desk.names(span.person for span in here)))
+
+
+def _initials(name: str) -> str:
+    """“DR” for “Dana Reyes, LMSW”."""
+    return "".join(word[0] for word in name.partition(",")[0].split())
+
+
+def _typed(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%dT%H:%M}"
 
 
 def _quarter(instant: datetime, zone: ZoneInfo) -> int:

@@ -123,13 +123,14 @@ def _shown() -> DutyPage:
 
 def _page(page: DutyPage | None = None, typed: dict[str, FlaskForm] | None = None, wrong: list[tuple[str, str]] | None = None) -> str:
     page = page or _shown()
-    first: dict[str, dict[str, object]] = {"shift": {"weeks": 1}, "office": {"state": page.desk.state, "email": page.desk.email}}
+    gap = _gap()
+    first: dict[str, dict[str, object]] = {"shift": {"weeks": 1, **gap}, "office": {"state": page.desk.state, "email": page.desk.email}}
     forms = {kind: fresh(kind, page.desk.people, **first.get(kind, {})) for kind in FORMS}
     return render_template(
         "clinician/duty.html",
         page=page,
         forms=forms | (typed or {}),
-        open_forms=set(typed or {}),
+        open_forms=set(typed or {}) | ({"shift"} if gap else set()),
         error_summary=wrong,
         notice=_DONE.get(request.args.get("done", "")),
         removed=_REMOVED.get(request.args.get("removed", "")),
@@ -140,6 +141,14 @@ def _page(page: DutyPage | None = None, typed: dict[str, FlaskForm] | None = Non
 def _back(**arguments: Any) -> ResponseReturnValue:
     kept: dict[str, Any] = {name: request.args[name] for name in ("week", "queue") if name in request.args}
     return redirect(url_for(".week", **kept, **arguments), 303)
+
+
+def _gap() -> dict[str, object]:
+    """From when until when nobody is there, where an address names it: the form for a shift begins with that."""
+    try:
+        return {name: datetime.fromisoformat(request.args[name]) for name in ("starts", "ends")}
+    except (KeyError, ValueError):
+        return {}
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -48,7 +49,21 @@ def test_hours_from_monday_to_friday_are_five_rows_and_stand_in_the_week(desk: D
 
 def test_the_picture_names_the_gaps(desk: Desk, dana: str) -> None:
     page = words(enter(desk, "hours", person=dana, days="0", opens="09:00", closes="17:00"))
-    assert "Mon 23 Nov today 00:00–09:00 Nobody 09:00–17:00 Dana Reyes 17:00–24:00 Nobody" in page
+    assert "Mon 23 Nov today 00:00–09:00 Nobody 09:00–17:00 Dana Reyes DR 17:00–24:00 Nobody Add a shift" in page
+
+
+def test_a_gap_leads_to_a_shift_that_fills_it(desk: Desk, dana: str) -> None:
+    enter(desk, "hours", person=dana, days="0", opens="09:00", closes="17:00")
+    page = desk.get(f"{DUTY}?starts=2026-11-26T00:00&ends=2026-11-27T00:00")
+    form = read_form(page, "/shift")
+    assert (form.values["shift-starts"], form.values["shift-ends"]) == ("2026-11-26T00:00", "2026-11-27T00:00")
+    who: dict[str, Any] = {"shift-person": dana, "shift-cover": ""}
+    filled = words(desk.send(form, **who))
+    assert "Thu 26 Nov Thanksgiving Day 00:00–24:00 Dana Reyes on call DR" in filled
+
+
+def test_an_address_that_names_no_gap_opens_nothing(desk: Desk, dana: str) -> None:
+    assert "<details" in desk.get(f"{DUTY}?starts=soon&ends=2026-11-27T00:00")
 
 
 def test_a_shift_over_midnight_four_weeks_long(desk: Desk, dana: str) -> None:
