@@ -15,6 +15,12 @@ from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery, draw_keys, last_group, lay_down, refuse_if_keys
 
 _TRIES = 3
+_NEXT = """Next, in this order:
+  fieldform agency add "…" --kind police    who works here
+  fieldform user add NAME …                 the first with --role admin: that is IT
+  fieldform config check                    what is wrong on this machine
+  fieldform serve                           people can sign in
+  fieldform backup FOLDER                   on another disk, every night"""
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -37,7 +43,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         prepare(keys, datetime.now(UTC))
     copy_recovery(config.keys_folder, config.data_folder)
     print(f"Keys are in {config.keys_folder}, records in {config.data_folder}.")
-    print('Next: fieldform agency add "…" --kind police, then fieldform user add, then fieldform serve.')
+    print(_NEXT)
     return 0
 
 

@@ -1,9 +1,10 @@
 """PostgreSQL's records through its own programs (pg_dump, pg_restore, psql), piped: no clear byte of them reaches a disk here.
 
 Passwords go by the environment of those programs, never by their command line. Public: dump, read_back, replay, put_back, size,
-contents, others_at_work, has_records, BEFORE, ProgramFailed.
+contents, others_at_work, has_records, missing_programs, refuse_without_programs, BEFORE, ProgramFailed.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,11 +21,26 @@ from fieldform.upkeep.archive import BackupProblem
 from fieldform.upkeep.inside import Inside
 
 BEFORE = "fieldform_before_"
+_PROGRAMS = ("pg_dump", "pg_restore", "psql")
 _PIECE = 1024 * 1024
+
+
+_NOT_INSTALLED = "Not installed here: {}. Add PostgreSQL's client programs (Debian: postgresql-client)."
 
 
 class ProgramFailed(BackupProblem):
     """One of PostgreSQL's own programs is missing or said no. Likely cause: client programs older than the server."""
+
+
+def missing_programs() -> list[str]:
+    return [name for name in _PROGRAMS if shutil.which(name) is None]
+
+
+def refuse_without_programs() -> None:
+    """Before anything is read or stopped: ProgramFailed where one of them is missing."""
+    missing = missing_programs()
+    if missing:
+        raise ProgramFailed(_NOT_INSTALLED.format(", ".join(missing)))
 
 
 def dump(url: str, write: Callable[[bytes], None]) -> Inside:
@@ -151,7 +167,7 @@ class _Program:
     def __init__(self, name: str, arguments: Sequence[str], url: str, *, heard: bool = True) -> None:
         found = shutil.which(name)
         if found is None:
-            raise ProgramFailed(f"{name} is not installed here. Add PostgreSQL's client programs (Debian: postgresql-client).")
+            raise ProgramFailed(_NOT_INSTALLED.format(name))
         self._name = name
         out = subprocess.PIPE if heard else subprocess.DEVNULL
         # What it says of an error may quote a row: it stays in memory, and only its first line is told.
@@ -213,8 +229,9 @@ def _there(pipe: IO[bytes] | None) -> IO[bytes]:
 def _environment(url: str, program: str) -> dict[str, str]:
     """The whole of it: what the program needs to find the database, and nothing of ours."""
     asked = ((option.envvar, option.val) for option in Conninfo.parse(url.encode()))
+    usual = ("/usr/bin", "/bin") if os.name == "posix" else ()
     return {
-        "PATH": str(Path(program).parent) + ":/usr/bin:/bin",
+        "PATH": os.pathsep.join((str(Path(program).parent), *usual)),
         "LC_ALL": "C",
         "PGAPPNAME": "fieldform backup",
         **{variable.decode(): said.decode() for variable, said in asked if variable and said},

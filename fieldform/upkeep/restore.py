@@ -76,6 +76,8 @@ def check(source: Path, config: Config, keys: Keys, room: Path) -> Manifest:
 def restore(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare, *, over: bool = False) -> Restored:
     """All of it, or BackupProblem and the records as they were. `over`: there may be records, and they are kept beside."""
     began = time.monotonic()
+    if config.database_url:
+        postgresql_dump.refuse_without_programs()
     _refuse_another_database(source, config, keys)
     _refuse_what_is_there(config, over)
     config.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -19,6 +19,7 @@ from fieldform import mail, schema
 from fieldform.config import Config
 from fieldform.database import DatabaseUnfit, open_database
 from fieldform.keys_folder import Keys, KeysProblem, load_keys
+from fieldform.upkeep import postgresql_dump
 from fieldform.upkeep.disk import free_bytes, words_of_size
 from fieldform.upkeep.health import MEGABYTE, Check, Word
 from sync.models import StoredEnvelope
@@ -81,6 +82,7 @@ def faults(config: Config, now: datetime) -> Iterator[Check]:
     yield from _network_drive(config)
     yield from _mail(config)
     yield from _time_service()
+    yield from _programs(config)
     try:
         keys = load_keys(config.keys_folder)
     except KeysProblem as problem:
@@ -175,6 +177,13 @@ def _time_service() -> Iterator[Check]:
         yield Check("Clock", Word.LOOK, "Nothing keeps this machine's clock right.", "Turn a time service on: timedatectl set-ntp true")
 
 
+def _programs(config: Config) -> Iterator[Check]:
+    """Without them nothing is backed up, and that is found out on a bad day."""
+    missing = postgresql_dump.missing_programs() if config.database_url else []
+    if missing:
+        yield Check("Programs", Word.ACT, f"Not installed: {', '.join(missing)}.", "Backup and restore need PostgreSQL's client programs.")
+
+
 def _records(config: Config, keys: Keys, now: datetime) -> Iterator[Check]:
     before = database.obj
     try:
@@ -203,7 +212,8 @@ def _inside(now: datetime) -> Iterator[Check]:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    """As it would be written in the environment."""
+    text = str(int(value)) if isinstance(value, bool) else str(value)
     parts = urlsplit(text) if "://" in text else None
     if parts is None or "@" not in parts.netloc:
         return _without_password(text)

@@ -36,6 +36,19 @@ def test_it_says_what_each_setting_is_and_where_that_comes_from(ready: Terminal)
     assert "ACT" not in ready.out
 
 
+def test_it_shows_each_setting_as_it_is_written(ready: Terminal) -> None:
+    ready.run("config", "check")
+    assert re.search(r"FIELDFORM_MAIL_STARTTLS +1 +default", ready.out)
+    assert re.search(r"FIELDFORM_DEMO +0 +default", ready.out)
+
+
+def test_it_says_which_programs_of_postgresql_are_missing(ready: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ready.set("DATABASE_URL", f"postgresql://nobody@localhost:{free_port()}/fieldform")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert ready.run("config", "check") == 1
+    assert "ACT   Programs: Not installed: pg_dump, pg_restore, psql." in ready.out
+
+
 def test_it_shows_no_password(ready: Terminal) -> None:
     ready.set("DATABASE_URL", "postgresql://someone:ZZ-SECRET@localhost:1/fieldform?password=ZZ-SECRET&sslmode=require")
     assert ready.run("config", "check") == 1

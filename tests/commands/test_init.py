@@ -1,6 +1,7 @@
 """`fieldform init`: nothing is made before the recovery key is copied, and nothing is ever made over something."""
 
 import io
+import re
 
 import pytest
 
@@ -21,6 +22,12 @@ def test_it_makes_keys_and_records_apart_from_each_other(terminal: Terminal) -> 
     assert len(recovery_key) == 13 * 5 - 1
     assert load_keys(terminal.config.keys_folder).web_device_id
     assert {path.name for path in terminal.config.data_folder.iterdir()} >= {"fieldform.db", RECOVERY_FILE}
+
+
+def test_it_says_what_comes_next_the_check_and_the_backup_too(terminal: Terminal) -> None:
+    terminal.init()
+    following = terminal.out.partition("Next")[2]
+    assert re.findall(r"fieldform (\w+)", following) == ["agency", "user", "config", "serve", "backup"]
 
 
 def test_it_keeps_records_that_are_unreadable_without_the_keys(terminal: Terminal) -> None:

@@ -221,3 +221,10 @@ def test_what_a_killed_backup_left_is_cleared_away(place: Place) -> None:
 
 def leftovers(place: Place) -> list[str]:
     return [path.name for path in place.config.data_folder.iterdir() if path.name not in ("fieldform.db", "keys.recovery", "serving.lock")]
+
+
+def test_it_refuses_at_once_where_a_program_of_postgresql_is_missing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    asked = replace(place.config, database_url="postgresql://nobody@localhost:1/fieldform")
+    with pytest.raises(postgresql_dump.ProgramFailed, match="Not installed here: pg_dump, pg_restore, psql"):
+        restore.restore(tmp_path / "no such file", asked, place.keys, NOW, records.prepare)
