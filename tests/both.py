@@ -1,28 +1,41 @@
 """The whole suite on SQLite and, at the same time, all of it that stands on a database on PostgreSQL: two pytest processes, shown one
 after the other. `python -m tests.both`; what follows is given to each. To run one of them: `pytest`, or `pytest --on postgresql`.
 
-Public: main.
+What they write lies in memory where there is room: thousands of databases and profiles, each of them flushed to a disk, took most of
+the time, and a test that kills a process asks nothing of the disk. Public: main.
 """
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import IO
+
+IN_MEMORY = Path("/dev/shm")
+ROOM = 6 * 1024**3
 
 
 def main(given: list[str]) -> int:
     """0 where both passed."""
-    with tempfile.TemporaryFile() as shown:
-        there = _pytest(["--on", "postgresql", *given], shown)
-        on_sqlite = _pytest(given).wait()
+    with tempfile.TemporaryFile() as shown, tempfile.TemporaryDirectory(dir=_where_there_is_room()) as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL is another user, and walks through it.
+        there = _pytest(["--on", "postgresql", *given], folder, shown)
+        on_sqlite = _pytest(given, folder).wait()
         on_postgresql = there.wait()
         shown.seek(0)
         _show(shown.read(), on_sqlite)
     return on_sqlite or on_postgresql
 
 
-def _pytest(given: list[str], stdout: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "pytest", *given], stdout=stdout)
+def _where_there_is_room() -> Path | None:
+    """None: the system's own place for what is temporary."""
+    return IN_MEMORY if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM else None
+
+
+def _pytest(given: list[str], folder: str, stdout: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "pytest", *given], stdout=stdout, env=os.environ | {"TMPDIR": folder})
 
 
 def _show(shown: bytes, on_sqlite: int) -> None:

@@ -14,6 +14,7 @@ from tests.support.cast import Cast, Member
 from tests.support.servers import LiveServer
 
 CODE = "ABCD-EFGH-JKLM"
+UNDO_MS = 10_000
 ENOUGH = {"where.location": "Canal Street 4", "who.family_name": "Vane"}
 
 
@@ -123,6 +124,10 @@ class Officer:
 
     def sends(self) -> None:
         self.page.click('[data-action="send"]')
+
+    def lets_the_time_for_undoing_pass(self) -> None:
+        """At once, on a Phone with its own clock."""
+        self.page.clock.fast_forward(UNDO_MS)
 
     def is_home(self) -> None:
         expect(self.page.locator('main[data-view="home"]')).to_be_visible()

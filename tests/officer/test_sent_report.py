@@ -25,7 +25,7 @@ def one_phone(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) 
     with server.records():
         cast = create_cast(datetime.now(UTC))
     server.start()
-    officer = Officer(Phone(playwright, folder / "profile"), server, cast.officer)
+    officer = Officer(Phone(playwright, folder / "profile", own_clock=True), server, cast.officer)
     officer.phone.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
     officer.sets_up(new_code(server, cast))
     sends_one(officer, "First")
@@ -60,7 +60,7 @@ def opens_it(officer: Officer, state: str) -> None:
 
 
 def is_received(officer: Officer) -> None:
-    """What was just sent leaves after the ten seconds for undoing."""
+    officer.lets_the_time_for_undoing_pass()
     drawn = officer.page.locator('[data-list="waiting"]:not([aria-busy])')
     drawn.wait_for(state="attached")
     expect(drawn.locator("li")).to_have_count(0, timeout=30_000)

@@ -1,7 +1,7 @@
 """A real Chromium with a profile folder of its own, which can be killed like a phone that lost its battery and be started again.
 
 Knows nothing of Fieldform's pages. `python -m tests.support.browser` finds Chromium, installs it with apt where it may, or names the
-command. Public: Phone, chromium_path, ChromiumMissing.
+command. Public: Phone, time_passes, chromium_path, ChromiumMissing.
 """
 
 import os
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightProblem
 
 from tests.support import installing
@@ -27,6 +27,9 @@ QUIET = [
     "--no-first-run",
 ]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+QUARTER_MS = 16_000
+QUARTERS = 20
+ANSWER_MS = 1_500
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
@@ -37,8 +40,8 @@ class ChromiumMissing(Exception):
 class Phone:
     """One device. `profile` outlives it: a second Phone on the same folder is the same device, started again.
 
-    `home` is whose certificates it trusts. `complaints` collects what the pages said in the console as an error, a broken security policy
-    included.
+    `home` is whose certificates it trusts; `own_clock` lets a test move the time of its pages. `complaints` collects what the pages said in
+    the console as an error, a broken security policy included.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Phone:
         zone: str = "America/Detroit",
         arguments: tuple[str, ...] = (),
         home: Path | None = None,
+        own_clock: bool = False,
         **look: Any,
     ) -> None:
         self.profile = profile
@@ -62,6 +66,8 @@ class Phone:
             timezone_id=zone,
             **(look or PHONE),
         )
+        if own_clock:
+            self.context.clock.install()
         self.context.on("console", self._note_console)
         self.context.on("weberror", lambda problem: self.complaints.append(str(problem.error)))
 
@@ -86,6 +92,16 @@ class Phone:
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(message.text)
+
+
+def time_passes(page: Page, until: Locator, words: str) -> None:
+    """On the clock of a Phone that has its own, a quarter of a minute at a time until these words are seen."""
+    for _ in range(QUARTERS):
+        page.clock.fast_forward(QUARTER_MS)
+        with suppress(AssertionError):
+            expect(until).to_contain_text(words, timeout=ANSWER_MS)
+            break
+    expect(until).to_contain_text(words)
 
 
 def chromium_path() -> str:
