@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test replay faults lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -48,6 +48,9 @@ proxies: tools   ## nginx, Caddy and certutil for the tests: found, installed wi
 
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay
+
+faults: tools    ## phones, a network that lies and a server that dies, from seeds: SEEDS=1000, SEED=17 tells one, PLANT=all finds planted bugs
+	$(PYTHON_HERE) -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000)) $(if $(PLANT),--plant $(PLANT))
 
 bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list
 	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"

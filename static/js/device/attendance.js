@@ -90,13 +90,14 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     const { device, user, vaults, contact } = mirror.kept();
     const vault = vaults.find((one) => one.user === user?.id && one.current);
     if (!device || !vault || contact?.eraseOrdered) return;
+    const turn = people.turn();
     const result = await pull(ports, server, vault, device.id);
+    const stands = turn === people.turn(); // Where somebody came or went meanwhile, the answer says nothing of now.
     if (result === "sign_in_needed") {
       pulledAt = -Infinity; // Whoever signs in hears the news at once.
-      mirror.learn({ signedIn: false });
+      if (stands) mirror.learn({ signedIn: false });
     }
-    // Whoever signed out while this was under way stays signed out.
-    if (result === "pulled" && mirror.state().signedIn !== false) mirror.learn({ signedIn: true });
+    if (result === "pulled" && stands && mirror.state().signedIn !== false) mirror.learn({ signedIn: true });
     await mirror.refresh();
     mirror.tell(result === "sign_in_needed" ? "state" : "records");
     if (result === "pulled") await people.registerAuthorKey();

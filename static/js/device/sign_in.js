@@ -26,6 +26,9 @@ export function createSignIn({ store }, server, vaults, mirror) {
   }
 
   return {
+    /** Another number than before: somebody came or went meanwhile. */
+    turn: () => turns,
+
     /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
       const turn = turns;

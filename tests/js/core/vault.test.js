@@ -149,6 +149,25 @@ test("signing out deletes nothing and leaves a form fillable", async () => {
   assert.equal((await phone.app.drafts()).length, 1);
 });
 
+test("an answer from before the sign-in does not say that nobody is signed in", async () => {
+  const phone = await enrolledPhone();
+  const [asked, answer] = [later(), later()];
+  const ask = phone.station.ask.bind(phone.station);
+  phone.station.ask = (question) => {
+    if (!question.path.startsWith("/sync/pull")) return ask(question);
+    phone.station.ask = ask;
+    asked.resolve();
+    return answer.promise;
+  };
+  phone.clock.advance(60_000);
+  phone.app.wake();
+  await asked.promise;
+  await phone.app.signIn("aokafor", PHRASE);
+  answer.resolve(no(401, "sign_in_needed"));
+  await phone.app.settled();
+  assert.equal(phone.app.state().signedIn, true);
+});
+
 /** One draft under the old phrase, then a sign-in with the new one. */
 async function changedPhrase() {
   const phone = await enrolledPhone();
@@ -157,4 +176,14 @@ async function changedPhrase() {
   phone.station.phrase = NEW_PHRASE;
   const result = await phone.app.signIn("aokafor", NEW_PHRASE);
   return { ...phone, draft, result };
+}
+
+function later() {
+  let resolve = (/** @type {any} */ ..._reply) => {};
+  const promise = /** @type {Promise<any>} */ (
+    new Promise((heard) => {
+      resolve = heard;
+    })
+  );
+  return { promise, resolve };
 }

@@ -1,0 +1,59 @@
+"""The short form of `make faults`: some hundred schedules, each the same every time, and the bugs that others have shipped, found."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.host import Host, what_is_missing
+from tests.faults.plants import PLANTS, planted
+from tests.faults.runner import many, one
+
+SEEDS = range(1, 101)
+
+# The first schedule that shows each bug: `make faults PLANT=all` finds them.
+SHOWN_BY = {
+    "acknowledges_before_commit": 4,
+    "deletes_before_receipt": 1,
+    "reuses_a_number": 1,
+    "loses_the_void": 1,
+    "trusts_the_clock": 60,
+    "accepts_a_portals_page": 9,
+    "drops_a_duplicates_receipt": 9,
+    "skips_with_its_cursor": 1,
+    "overwrites": 4,
+    "never_tries_again": 17,
+    "forgets_the_outbox_when_revoked": 5,
+    "says_saved_too_early": 26,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def node() -> None:
+    if missing := what_is_missing():
+        pytest.skip(f"left out: {missing}")
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    opened = Host()
+    yield opened
+    opened.close()
+
+
+def test_no_schedule_breaks_a_law() -> None:
+    assert {outcome.seed: outcome.broken for outcome in many(SEEDS) if outcome.broken} == {}
+
+
+def test_a_seed_is_the_same_schedule_every_time(host: Host) -> None:
+    first, other, again = one(7, host), one(8, host), one(7, host)
+    assert first.hash == again.hash != other.hash
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_planted_bug_is_found(name: str) -> None:
+    with planted(PLANTS[name]) as served:
+        host = Host(served)
+        outcome = one(SHOWN_BY[name], host)
+        host.close()
+    assert outcome.broken
+    assert not any("it fell over" in words for words in outcome.broken)
