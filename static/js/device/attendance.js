@@ -87,7 +87,7 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
 
   async function news() {
     if (!(await mayHear())) return;
-    const { device, user, vaults, contact } = mirror.kept();
+    const { device, user, vaults, contact, forms } = mirror.kept();
     const vault = vaults.find((one) => one.user === user?.id && one.current);
     if (!device || !vault || contact?.eraseOrdered) return;
     const turn = people.turn();
@@ -98,8 +98,10 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
       if (stands) mirror.learn({ signedIn: false });
     }
     if (result === "pulled" && stands && mirror.state().signedIn !== false) mirror.learn({ signedIn: true });
+    if (result === "pulled" || result === "not_now") mirror.learn({ paused: result === "not_now" });
     await mirror.refresh();
-    mirror.tell(result === "sign_in_needed" ? "state" : "records");
+    mirror.tell(result === "pulled" || result === "failed" ? "records" : "state");
+    if (JSON.stringify(forms) !== JSON.stringify(mirror.kept().forms)) mirror.tell("forms");
     if (result === "pulled") await people.registerAuthorKey();
     if (contact?.instance !== mirror.kept().contact?.instance) wake();
   }

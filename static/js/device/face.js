@@ -24,6 +24,7 @@
  * @property {boolean} lockedByOrder IT locked this device: it opens again only by signing in at the server
  * @property {boolean | null} persistent the browser promised not to clear this device's storage by itself; null = not known
  * @property {boolean} training forms begun now are practice: they can never be sent
+ * @property {boolean} paused the server was restored: what is sent arrives, and news comes again once IT has looked it over
  * @property {boolean} erasing IT ordered this device erased; it happens as soon as everything waiting has been received
  */
 
@@ -89,6 +90,28 @@
  * @property {number} [heard] when the server said so, ms by its clock
  */
 
+/**
+ * @typedef {object} Visit a follow-up of this person's own that is due today or overdue, to read; what is not known is left out
+ * @property {string} follow_up
+ * @property {string} acuity "now", "24h", "72h" or "7d"
+ * @property {string} due_at ISO time by the server's clock
+ * @property {number} tries
+ * @property {string} [contact_rules] how the person may safely be reached
+ * @property {string} [safety] what whoever goes there must know
+ * @property {string} [name]
+ * @property {string} [born_on] ISO date
+ * @property {number} [age]
+ * @property {string} [sex]
+ * @property {string} [known_as]
+ * @property {string} [where] where it happened
+ * @property {string} [address]
+ * @property {string} [phone]
+ * @property {string} [language]
+ * @property {string} [why]
+ * @property {string} [summary]
+ * @property {number} [heard] when the server said so, ms by its clock
+ */
+
 /** @typedef {{ form: string, version: string, base: string, answers: Record<string, unknown> }} Whole a report and the hash of its version */
 
 /**
@@ -113,7 +136,7 @@
  * @property {import("../storage/shapes.js").PhoneLine[]} lines whom to phone; empty where nobody has to be
  */
 
-/** @typedef {"state" | "drafts" | "records" | "connection" | "erased"} Change */
+/** @typedef {"state" | "drafts" | "records" | "connection" | "forms" | "erased"} Change `forms`: the server named newer ones */
 
 /**
  * @typedef {object} Fieldform
@@ -148,6 +171,7 @@
  * @property {(id: string) => Promise<UndoResult>} undo by record id
  * @property {() => Promise<Alarm[]>} alarms the truth about the urgent reports of this device, whoever sent them; needs no unlocking
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
+ * @property {() => Promise<Visit[]>} day a clinician's own day, as last heard, what is due first comes first; none while the vault is locked
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
  * @property {(id: string) => Promise<OpenDraftResult>} revise
  *   a draft that corrects or completes a sent record: the one begun before, or a new one

@@ -23,6 +23,7 @@ import { createMirror } from "./mirror.js";
 /** @typedef {import("./face.js").SaveResult} SaveResult */
 /** @typedef {import("./face.js").SendResult} SendResult */
 /** @typedef {import("./face.js").Alarm} Alarm */
+/** @typedef {import("./face.js").Visit} Visit */
 /** @typedef {import("./face.js").OpenDraftResult} OpenDraftResult */
 
 /**
@@ -71,6 +72,7 @@ export async function openFieldform(given) {
     alarms: async () => (await inside()).listAlarms(),
     undo: async (id) => (await inside()).undo(id),
     records: async () => (await inside()).listRecords(),
+    day: async () => (await inside()).listDay(),
     openRecord: async (id) => (await inside()).openRecord(id),
     revise: async (id) => (await inside()).revise(id),
     report: async (id) => (await inside()).report(id),

@@ -137,6 +137,7 @@ export function createInside(ports, mirror) {
     listDrafts: (which) => lists.drafts(who(), openVault(), which),
     listAlarms: alarms.list,
     listRecords: () => lists.records(who(), openVault()),
+    listDay: () => lists.day(openVault()),
     closeDraft: drafts.close,
     wake: sender.wake,
     settled: sender.settled,

@@ -3,7 +3,7 @@
  *
  * Labels are remembered while the vault is open, so that a list drawn often is opened once. Public: createLists.
  */
-import { readFates } from "../outbox/pull.js";
+import { readDay, readFates } from "../outbox/pull.js";
 import { canBeUndone } from "../outbox/record.js";
 
 /** @typedef {import("./ports.js").Ports} Ports */
@@ -66,6 +66,12 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
       );
     },
 
+    /** @param {OpenVault | null} vault @returns {Promise<import("./face.js").Visit[]>} none while it is locked */
+    async day(vault) {
+      const records = vault ? await store.read(["fates"], (tx) => tx.all("fates")) : [];
+      return vault ? readDay(subtle, records, vault) : [];
+    },
+
     /**
      * The last correction of this record, or itself.
      * @param {string} id
@@ -90,7 +96,7 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
 
 /**
  * @param {import("../storage/store.js").Tx} tx
- * @returns {Promise<[DraftRecord[], import("../storage/shapes.js").FateRecord[]]>}
+ * @returns {Promise<[DraftRecord[], import("../storage/shapes.js").NewsRecord[]]>}
  */
 async function draftsAndFates(tx) {
   return [await tx.all("drafts"), await tx.all("fates")];

@@ -17,6 +17,7 @@
  * @property {MetaShapes["user"] | undefined} user
  * @property {MetaShapes["contact"] | undefined} contact
  * @property {MetaShapes["training"] | undefined} training
+ * @property {MetaShapes["forms"] | undefined} forms
  * @property {import("../storage/shapes.js").VaultRecord[]} vaults
  */
 
@@ -24,10 +25,11 @@
 export function createMirror({ store, channel }) {
   /** @type {Set<(change: Change) => void>} */
   const listeners = new Set();
-  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, training: undefined, vaults: [] };
+  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, training: undefined, forms: undefined, vaults: [] };
   /** @type {OpenVault | null} */ let vault = null;
   /** @type {boolean | null} */ let signedIn = null;
   /** @type {boolean | null} */ let persistent = null;
+  let paused = false;
   /** @type {Connection["word"]} */ let word = "unknown";
 
   async function refresh() {
@@ -55,10 +57,10 @@ export function createMirror({ store, channel }) {
       return () => void listeners.delete(listener);
     },
 
-    /** @param {{ vault?: OpenVault | null, signedIn?: boolean | null, persistent?: boolean | null, word?: Connection["word"] }} news */
+    /** @param {{ vault?: OpenVault | null, signedIn?: boolean | null, persistent?: boolean | null, paused?: boolean, word?: Connection["word"] }} news */
     learn(news) {
       const before = word;
-      ({ vault = vault, signedIn = signedIn, persistent = persistent, word = word } = news);
+      ({ vault = vault, signedIn = signedIn, persistent = persistent, paused = paused, word = word } = news);
       if (word !== before) tellHere("connection");
     },
 
@@ -82,6 +84,7 @@ export function createMirror({ store, channel }) {
         persistent,
         training: training !== undefined,
         lockedByOrder: contact?.lockOrdered ?? false,
+        paused,
         erasing: contact?.eraseOrdered ?? false,
       };
     },
@@ -94,6 +97,6 @@ export function createMirror({ store, channel }) {
 /** @param {import("../storage/store.js").Tx} tx @returns {Promise<Kept>} */
 async function read(tx) {
   const [device, user] = [await tx.meta("device"), await tx.meta("user")];
-  const [contact, training] = [await tx.meta("contact"), await tx.meta("training")];
-  return { device, user, contact, training, vaults: await tx.all("vaults") };
+  const [contact, training, forms] = [await tx.meta("contact"), await tx.meta("training"), await tx.meta("forms")];
+  return { device, user, contact, training, forms, vaults: await tx.all("vaults") };
 }

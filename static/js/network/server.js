@@ -23,7 +23,14 @@
 /**
  * @typedef {object} PullAnswer
  * @property {boolean} [more] ask again at once
+ * @property {boolean} [anew] this is the first page of everything: what was told before counts for nothing
  * @property {({ submission: string } & import("../device/face.js").Fate)[]} changes
+ * @property {import("../device/face.js").Visit[]} [day]
+ * @property {{ form: string, version: string }[]} [forms] all of them, when any changed
+ * @property {{ submission?: string, follow_up?: string }[]} [gone]
+ * @property {{ order: string, epoch?: number }[]} [orders]
+ * @property {number} [epoch]
+ * @property {number} [acked_through]
  * @property {string} cursor
  * @property {string} instance
  * @property {string} server_time
@@ -129,8 +136,9 @@ function allTexts(list, names) {
 }
 
 /** @param {Record<string, unknown>} body */
-function isPullAnswer({ fieldform, changes, cursor, instance, server_time }) {
-  return fieldform === 1 && Array.isArray(changes) && typeof cursor === "string" && typeof instance === "string" && isTime(server_time);
+function isPullAnswer({ fieldform, changes, cursor, instance, server_time, day = [], forms = [], gone = [], orders = [] }) {
+  const lists = [changes, day, forms, gone, orders].every(Array.isArray);
+  return fieldform === 1 && lists && typeof cursor === "string" && typeof instance === "string" && isTime(server_time);
 }
 
 /** @param {Record<string, unknown>} body */

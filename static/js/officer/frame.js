@@ -61,6 +61,7 @@ export async function refresh(screen) {
   (await import("./training.js")).mark(device);
   notice("enrol", !state.enrolled && state.signedIn === true);
   notice("pending", home && state.pending);
+  notice("paused", home && state.paused);
   notice("elsewhere", home && state.elsewhere && state.signedIn === true);
   notice("signed-out", home && state.signedIn === false && connected);
   notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));

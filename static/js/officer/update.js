@@ -87,6 +87,7 @@ async function keepWhatDraftsNeed(screen, registration) {
     registration.active?.postMessage({ ask: "keep-forms", urls: [...new Set(urls)] });
   };
   device.onChange((change) => void ((change === "drafts" || change === "records") && tellWorker()));
+  device.onChange((change) => void (change === "forms" && registration.update().catch(() => undefined)));
   await tellWorker();
   registration.active?.postMessage({ ask: "forget-old", build: BUILD });
 }

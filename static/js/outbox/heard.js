@@ -2,7 +2,7 @@
  * What an answer of the server changes on the device, inside the caller's transaction: receipts, skew, a restored server, orders.
  *
  * A server that lost something (another `instance`, or `acked_through` going back) is offered every sealed copy again.
- * Public: hearAnswer, hearInstance, settle, firstContact, momentOf.
+ * Public: hearAnswer, hearInstance, wentBack, obey, settle, firstContact, momentOf.
  */
 import { attentionRecord, offeredAgain, receivedRecord } from "./record.js";
 
@@ -66,7 +66,7 @@ export async function hearInstance(tx, instance, { now, skewMs, serverTime }, lo
 }
 
 /** @param {ContactMeta | undefined} contact @param {number} epoch @param {number} through */
-function wentBack(contact, epoch, through) {
+export function wentBack(contact, epoch, through) {
   return contact?.acked?.epoch === epoch && through < contact.acked.through;
 }
 
@@ -85,8 +85,8 @@ export async function settle(tx, id, verdict, now, unit) {
   await tx.put("outbox", verdict.freed ? receivedRecord(record, verdict.receipt) : attentionRecord(record, verdict.reasons, now, unit));
 }
 
-/** @param {Tx} tx @param {ContactMeta} contact @param {{ order: string, epoch?: number }} order */
-async function obey(tx, contact, { order, epoch }) {
+/** Whoever calls keeps `contact`. @param {Tx} tx @param {ContactMeta} contact @param {{ order: string, epoch?: number }} order */
+export async function obey(tx, contact, { order, epoch }) {
   if (order === "lock") contact.lockOrdered = true;
   if (order === "erase") contact.eraseOrdered = true;
   if (order === "new_epoch" && Number.isSafeInteger(epoch)) await beginEpoch(tx, Number(epoch));

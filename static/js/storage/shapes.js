@@ -122,8 +122,10 @@
 
 /** @typedef {{ id: string, version: string }} Form a form's own id, and which version of it */
 
-/** @typedef {{ submission: string, vault: string, sealed: Bytes, heard?: number }} FateRecord what became of a report, sealed to
- *   the vault; `heard` when the server said so, by its own clock */
+/** @typedef {{ submission: string, vault: string, sealed: Bytes, heard?: number }} NewsRecord what became of a report, by its id, or
+ *   what is due on a clinician's day (`day/` and its id), sealed to the vault; `heard` when the server said so, by its own clock */
+
+/** @typedef {Record<string, string>} FormsMeta the newest version of each form, as the server named them last */
 
 /**
  * @typedef {object} MetaShapes
@@ -134,6 +136,7 @@
  * @property {ContactMeta} contact
  * @property {TrainingMeta} training
  * @property {AlarmsMeta} alarms
+ * @property {FormsMeta} forms
  */
 
 /**
@@ -142,7 +145,7 @@
  * @property {VaultRecord} vaults
  * @property {DraftRecord} drafts
  * @property {OutboxRecord} outbox
- * @property {FateRecord} fates
+ * @property {NewsRecord} fates
  */
 
 export {};

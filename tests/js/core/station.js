@@ -23,6 +23,9 @@ export class Station {
   /** @type {Json[]} */ orders = [];
   /** What the answers announce as the key to seal to. @type {Json | null} */ announced = null;
   /** @type {Json[]} */ changes = [];
+  /** What the next answer to a pull says besides. @type {Json} */ news = {};
+  /** @type {string[]} */ cursors = [];
+  /** Nobody has looked over a restore yet. */ underReview = false;
   /** What is asked of urgent reports, in order. @type {string[][]} */ asked = [];
   /** What is told of each. @type {Json} */ alarm = { state: "alerting" };
   /** @type {Json[]} */ lines = [{ words: "Crisis line (placeholder)", phone: "555-0199", queue: "clinician" }];
@@ -83,7 +86,8 @@ export class Station {
       case "POST /device/alarms":
         return this.#alarms(body);
       case "GET /sync/pull":
-        return this.signedIn ? ok(this.#pull(path)) : no(401, "sign_in_needed");
+        if (!this.signedIn) return no(401, "sign_in_needed");
+        return this.underReview ? no(409, "under_review", 60_000) : ok(this.#pull(path));
       default:
         return no(404, "not_found");
     }
@@ -229,7 +233,12 @@ export class Station {
     const cursor = new URLSearchParams(path.split("?")[1]).get("cursor") ?? "";
     const [instance, number] = cursor.split("/");
     const after = instance === this.instance ? Number(number) : 0;
+    const news = this.news;
+    this.cursors.push(cursor);
+    this.news = {};
     return {
+      anew: instance !== this.instance,
+      ...news,
       fieldform: 1,
       changes: this.changes.slice(after),
       cursor: `${this.instance}/${this.changes.length}`,
