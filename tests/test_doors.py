@@ -45,6 +45,7 @@ DOORS: dict[str, object] = {
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
     "/officer/": ANYONE,
+    "/officer/today": ANYONE,
     "/officer/find": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/find/reports/<uuid:contact>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/forms/<form_id>": ANYONE,

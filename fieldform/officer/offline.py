@@ -16,6 +16,7 @@ from fieldform.paths import STATIC
 from fieldform.web.builds import asset, build_hash
 
 HOME = "/officer/"
+TODAY = "/officer/today"
 MANIFEST = "/manifest.webmanifest"
 _WORKER = "js/worker/worker.js"
 _STRATEGIES = "js/worker/strategies.js"
@@ -44,7 +45,7 @@ def precache(forms: Sequence[Form]) -> Precache:
     listed = Precache(
         build=build_hash(),
         strategies=asset(_STRATEGIES),
-        pages=(HOME, *newest.values(), *map(report_page_of, forms)),
+        pages=(HOME, TODAY, *newest.values(), *map(report_page_of, forms)),
         files=(MANIFEST, *(asset(path) for path in _files())),
         newest=newest,
     )

@@ -9,6 +9,7 @@ import pytest
 from fieldform import access
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import FormVersion
 from fieldform.schema import all_tables
 from sync import enrolment
@@ -90,6 +91,23 @@ def test_what_becomes_of_it_comes_back_and_is_read_in_the_vault_alone(phone: Nod
     assert phone.do("records")[0]["fate"]["fate"] == "received"
     phone.do("lock")
     assert phone.do("records")[0]["fate"] is None
+
+
+def test_a_clinicians_day_lies_in_her_vault(house: House, phone: NodePhone, open_phone_in_node: Callable[[], NodePhone]) -> None:
+    send(phone, report(suicide="attempt"))
+    phone.do("advance", ms=UNDO_MS)
+    clinician = house.cast.clinician
+    FollowUp.update(owner=clinician.id).execute()
+    enrolment.make_code(
+        secret="VISITS", agency=clinician.agency, device_class="phone", label="", made_by=house.cast.admin.id, now=house.now
+    )
+    hers = open_phone_in_node()
+    hers.do("sign_in", username=clinician.username, phrase=PHRASE)
+    hers.do("enrol", code="VISITS")
+    hers.do("advance", ms=60_000)
+    assert [visit["acuity"] for visit in hers.do("day")] == ["now"]
+    hers.do("lock")
+    assert hers.do("day") == []
 
 
 def test_a_restored_server_is_given_what_it_lost(house: House, phone: NodePhone) -> None:

@@ -89,6 +89,7 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     if (!(await mayHear())) return;
     const { device, user, vaults, contact, forms } = mirror.kept();
     const vault = vaults.find((one) => one.user === user?.id && one.current);
+    if (!device || !vault) pulledAt = -Infinity; // Nobody asked: the first who can hears the news at once.
     if (!device || !vault || contact?.eraseOrdered) return;
     const turn = people.turn();
     const result = await pull(ports, server, vault, device.id);

@@ -9,6 +9,7 @@
  * @property {string | null} username
  * @property {string | null} role
  * @property {string | null} agencyName
+ * @property {boolean} [desk] they work follow-ups: there is a day to look at; known while it is locked, too
  */
 
 /**

@@ -77,7 +77,7 @@ export function createMirror({ store, channel }) {
         pending: device?.pending === true,
         elsewhere: device !== undefined && user?.agency !== undefined && user.agency !== device.agency,
         device: device?.id ?? null,
-        user: user ? { id: user.id, name, username, role, agencyName } : null,
+        user: user ? { id: user.id, name, username, role, agencyName, desk: user.desk === true } : null,
         signedIn,
         vault: open ? "open" : mine.length > 0 ? "locked" : "none",
         otherPhrase: mine.length > 1,

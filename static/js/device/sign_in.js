@@ -13,15 +13,17 @@ import { b64 } from "../wire/bytes.js";
 /** @typedef {import("./mirror.js").Mirror} Mirror */
 /** @typedef {import("./face.js").SignInResult} SignInResult */
 
+const DESK = ["clinician", "advocate"];
+
 /** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
 export function createSignIn({ store }, server, vaults, mirror) {
   /** Counts who came and went here: what was asked before that says nothing of now. */
   let turns = 0;
 
   /** Whom a device was last used by may have been kept before agencies were. @param {SignedInUser} user */
-  async function keepAgency({ id, agency }) {
+  async function keepAgency({ id, agency, role }) {
     if (mirror.kept().user?.agency === agency) return;
-    await store.write(["meta"], (tx) => tx.setMeta("user", { id, agency }));
+    await store.write(["meta"], (tx) => tx.setMeta("user", { id, agency, desk: DESK.includes(role) }));
     await mirror.refresh();
   }
 
@@ -52,7 +54,7 @@ export function createSignIn({ store }, server, vaults, mirror) {
       if (!answer.ok) return notSignedIn(answer);
       const { id, name, role, agency, username: known, agency_name: agencyName = null } = answer.body.user;
       const vault = await vaults.signedIn(id, phrase, { name, role, username: known, agencyName });
-      await store.write(["meta"], (tx) => welcome(tx, { id, agency }), { strict: true });
+      await store.write(["meta"], (tx) => welcome(tx, { id, agency, desk: DESK.includes(role) }), { strict: true });
       turns += 1;
       mirror.learn({ signedIn: true, vault: vaults.open(id) });
       await mirror.refresh();

@@ -14,13 +14,14 @@
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
-const SHELL_PAGE = /^\/officer\/(?:forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
+const SHELL_PAGE = /^\/officer\/(?:today|forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 
 /** @type {Record<string, () => Promise<ViewModule>> & {home: () => Promise<ViewModule>}} */
 const VIEWS = {
   home: () => import("./home.js"),
   form: () => import("./form.js"),
   report: () => import("./report.js"),
+  today: () => import("./today.js"),
 };
 
 /** @type {Screen} */

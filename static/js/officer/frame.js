@@ -55,7 +55,7 @@ async function askWhoIsSignedIn(screen, device) {
 export async function refresh(screen) {
   const device = await screen.device;
   const state = device.state();
-  const home = document.querySelector('main[data-view="home"]') !== null;
+  const home = document.querySelector('main:is([data-view="home"], [data-view="today"])') !== null;
   const connected = lampWord(device) === "connected";
   await lamp(device);
   (await import("./training.js")).mark(device);
@@ -67,6 +67,7 @@ export async function refresh(screen) {
   notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
+  document.querySelector("[data-today-link]")?.toggleAttribute("hidden", state.user?.desk !== true);
   document.querySelector("[data-phrase-link]")?.toggleAttribute("hidden", !(state.signedIn === true && connected));
   if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
 }

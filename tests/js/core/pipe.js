@@ -53,6 +53,7 @@ const COMMANDS = {
     return begun.begun && app.saveDraft(begun.draft.id, { answers });
   },
   records: () => app.records(),
+  day: () => app.day(),
   drafts: () => app.drafts(),
   state: async () => ({ ...app.state(), ...app.connection() }),
   lock: async () => app.lock(),
