@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Flask
-from peewee import PostgresqlDatabase
 
 import fieldform.access.own_phrase
 import fieldform.access.routes
@@ -30,6 +29,7 @@ import fieldform.supervisor.routes
 from fieldform import intake, web
 from fieldform.access.guard import assert_every_route_is_classified
 from fieldform.config import Config
+from fieldform.database import give_back
 from fieldform.keys_folder import Keys
 from fieldform.parts import EXTENSION, Parts, utc_now
 from fieldform.paths import TEMPLATES
@@ -74,13 +74,12 @@ def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_n
 
 
 def _connect(app: Flask) -> None:
-    """A server thread keeps its SQLite connection (keying a fresh one costs more than a request); PostgreSQL's goes back each time."""
+    """Each request borrows a connection."""
 
     @app.before_request
     def connect() -> None:
         database.connect(reuse_if_open=True)
 
     @app.teardown_request
-    def give_back(_: BaseException | None) -> None:
-        if isinstance(database.obj, PostgresqlDatabase):
-            database.close()
+    def done(_: BaseException | None) -> None:
+        give_back(database.obj)

@@ -1,8 +1,9 @@
 """The database: encrypted SQLite by default, PostgreSQL by URL; opened with the same guarantees or not at all.
 
-Knows no table's meaning. Public: open_database, close_database, DatabaseUnfit.
+Knows no table's meaning. Public: open_database, close_database, give_back, DatabaseUnfit.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
@@ -16,7 +17,7 @@ from fieldform.config import Config
 from fieldform.postgresql import DatabaseUnfit
 from sync.tables import database
 
-__all__ = ["DatabaseUnfit", "close_database", "open_database"]
+__all__ = ["DatabaseUnfit", "close_database", "give_back", "open_database"]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
@@ -46,9 +47,17 @@ def open_database(config: Config, key: bytes) -> Database:
 
 
 def close_database(opened: Database) -> None:
-    """This thread's connection; of PostgreSQL every one that this process holds."""
+    """This thread's connection and those that nobody uses; of PostgreSQL every one that this process holds."""
     if isinstance(opened, PostgresqlDatabase):
         postgresql.close_pool(opened)
+    else:
+        opened.close()
+
+
+def give_back(opened: Database) -> None:
+    """This thread has done with its connection for now; the next that asks for one gets it."""
+    if isinstance(opened, _OneWriter):
+        opened.give_back()
     else:
         opened.close()
 
@@ -70,12 +79,41 @@ def _sqlcipher(folder: Path, key: bytes) -> Database:
 
 
 class _OneWriter(SqlCipherDatabase):
-    """Threads of this process take turns at writing. SQLite alone would have each sleep and try again, and some would sleep through."""
+    """Threads of this process take turns at writing. SQLite alone would have each sleep and try again, and some would sleep through.
+
+    They also pass connections on: a commit by one makes all others forget the pages that they had read and deciphered, so whoever comes
+    next is best served by the one that was used last. Keying a fresh one costs more than a request.
+    """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         self._turn = Lock()
         self._mine = local()
+        self._unused: list[Any] = []
         super().__init__(*args, **settings)
+
+    def _connect(self) -> Any:
+        try:
+            return self._unused.pop()
+        except IndexError:
+            return super()._connect()
+
+    def give_back(self) -> None:
+        """Nobody gets one that a failure has left inside a transaction."""
+        if self.is_closed() or self.in_transaction():
+            return
+        used = self.connection()
+        self._state.reset()
+        if used.in_transaction:
+            used.close()
+        else:
+            self._unused.append(used)
+
+    def close(self) -> bool:
+        was_open = super().close()
+        with suppress(IndexError):
+            while True:
+                self._unused.pop().close()
+        return bool(was_open)
 
     def begin(self, lock_type: str | None = None) -> None:
         if not self._turn.acquire(timeout=_PATIENCE):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldform.database import give_back
 from sync.models import Refusal
 from sync.tables import database
 from tests.support.ground import lay, opened, sqlite_only
@@ -50,3 +51,47 @@ def test_a_writer_that_fails_passes_its_turn_on() -> None:
     with ThreadPoolExecutor(1) as threads:
         threads.submit(add_one).result(timeout=10)
     assert Refusal.get().count == 1
+
+
+def borrowed() -> object:
+    """The connection that a request of a thread of its own works on."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(_borrowed).result(timeout=10)
+
+
+def _borrowed() -> object:
+    database.connect()
+    connection = database.connection()
+    give_back(database.obj)
+    return connection
+
+
+@pytest.mark.usefixtures("count")
+def test_a_connection_is_passed_on_to_whoever_comes_next() -> None:
+    assert borrowed() is borrowed()
+
+
+@pytest.mark.usefixtures("count")
+def test_a_connection_that_somebody_uses_is_passed_on_to_nobody() -> None:
+    assert borrowed() is not database.connection()
+
+
+@pytest.mark.usefixtures("count")
+def test_one_that_was_left_inside_a_transaction_is_passed_on_to_nobody() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(_left_in_a_transaction).result(timeout=10)
+    add_one()
+    assert Refusal.get().count == 1
+
+
+def _left_in_a_transaction() -> None:
+    database.connect()
+    database.connection().execute("BEGIN IMMEDIATE")
+    give_back(database.obj)
+
+
+@pytest.mark.usefixtures("count")
+def test_closing_leaves_no_connection_that_nobody_uses() -> None:
+    before = borrowed()
+    database.close()
+    assert borrowed() is not before
