@@ -58,7 +58,7 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
         device.next_sequence, device.waiting = heartbeat.next_sequence, heartbeat.waiting
         device.oldest_unacknowledged_at, device.app_version = _waiting_since(batch, heartbeat), heartbeat.app
         device.last_seen_at, device.skew_ms = batch.now, batch.skew
-    device.save()
+    ledger.write_down(device)
     return Answer(signed, epoch, acked, tuple(missing), batch.now, instance_id(), _orders(device, epoch))
 
 

@@ -15,7 +15,7 @@ from sync import gathering
 from sync.encoding import sha256
 from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_header
-from sync.prepared import prepared
+from sync.prepared import prepared, prepared_of
 from sync.tables import locked
 from sync.wire import Envelope, Place, Signed
 
@@ -64,8 +64,25 @@ class Line:
 
 def device_for_writing(device: str) -> Device | None:
     """The device's row, locked where the database can, so that two pushes of one device take turns."""
-    row: Device | None = locked(Device.select().where(Device.id == device)).first()
-    return row
+    return next(iter(_device_for_writing(device)), None)
+
+
+@prepared_of(Device)
+def _device_for_writing(device: Any) -> Any:
+    return locked(Device.select().where(Device.id == device))
+
+
+def write_down(device: Device) -> None:
+    """What the device said of itself, and which of its numbers are here."""
+    numbers_here = (device.epoch, device.acked_through, device.next_sequence)
+    seen, oldest = (Device.last_seen_at.db_value(moment) for moment in (device.last_seen_at, device.oldest_unacknowledged_at))
+    _write_down(device.id, *numbers_here, seen, oldest, device.waiting, device.skew_ms, device.app_version)
+
+
+@prepared
+def _write_down(device: Any, epoch: Any, acked: Any, following: Any, seen: Any, oldest: Any, waiting: Any, skew: Any, app: Any) -> Any:
+    said = {"next_sequence": following, "waiting": waiting, "oldest_unacknowledged_at": oldest, "app_version": app, "skew_ms": skew}
+    return Device.update(epoch=epoch, acked_through=acked, last_seen_at=seen, **said).where(Device.id == device)
 
 
 def public_key(device: str) -> bytes | None:

@@ -4,9 +4,11 @@ Public: author, names, signature, agency_name, agency_names.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from fieldform.access.models import Agency, User
 from sync.gathering import asked_once
+from sync.prepared import prepared_of
 
 
 def names(users: Iterable[str]) -> dict[str, str]:
@@ -18,8 +20,12 @@ def names(users: Iterable[str]) -> dict[str, str]:
 @asked_once
 def author(user: str) -> User | None:
     """Whoever wrote it; None for an id that no account bears."""
-    found: User | None = User.get_or_none(User.id == user)
-    return found
+    return next(iter(_user(user)), None)
+
+
+@prepared_of(User)
+def _user(user: Any) -> Any:
+    return User.select().where(User.id == user)
 
 
 def signature(user: str) -> str:

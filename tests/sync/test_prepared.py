@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sync.gathering import add, gathered
-from sync.prepared import prepared
+from sync.prepared import prepared, prepared_of
 from sync.tables import database
 from tests.sync.toy import Entry, Toy
 
@@ -15,6 +15,16 @@ from tests.sync.toy import Entry, Toy
 def numbers(submission: Any, revisions: Any) -> Any:
     chosen = (Entry.submission_id == submission) & Entry.revision.in_(revisions) & (Entry.revision > 1)
     return Entry.select(Entry.revision).where(chosen).order_by(Entry.revision.desc())
+
+
+@prepared_of(Entry)
+def whole(revision: Any) -> Any:
+    return Entry.select().where(Entry.revision == revision)
+
+
+@prepared
+def move(revision: Any, to: Any) -> Any:
+    return Entry.update(revision=to).where(Entry.revision == revision)
 
 
 @pytest.fixture
@@ -43,3 +53,15 @@ def test_it_finds_the_rows_that_wait() -> None:
     with gathered(database):
         add(Entry, submission_id="s", revision=2, answers={})
         assert [number for (number,) in numbers("s", [2])] == [2]
+
+
+@pytest.mark.usefixtures("entries")
+def test_it_answers_whole_rows_of_a_table() -> None:
+    assert [(entry.submission_id, entry.revision, entry.answers) for entry in whole(3)] == [("s", 3, {})]
+    assert whole(99) == []
+
+
+@pytest.mark.usefixtures("entries")
+def test_it_changes_what_its_query_changes() -> None:
+    assert move(5, 50) == []
+    assert [number for (number,) in numbers("s", [2, 5, 50])] == [50, 2]
