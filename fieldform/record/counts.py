@@ -49,7 +49,8 @@ class Of(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`holds` says which rows are behind it, `among` of which others it is a share, `length` what is measured of each, `codes` under what
-    it is split; `role` is the question whose choices the codes are. `listed` is False where a wall stands before the rows."""
+    it is split; `role` is the question whose choices the codes are. `listed` is False where a wall stands before the rows, `in_order` True
+    where the codes are read in their own order and not the most frequent first."""
 
     key: str
     group: str
@@ -63,6 +64,7 @@ class Measure:
     codes: Callable[[Row, Seen], tuple[str, ...]] | None = None
     role: str = ""
     listed: bool = True
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Public: MEASURES, GROUPS, by_key, civil_or_criminal.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from fieldform.record.counts import Measure, Of, Row, Seen, Unit
 from fieldform.record.facts import ReportRow
@@ -72,6 +73,25 @@ def _in_time(row: Referral) -> bool:
     return row.first_tried_at is not None and row.first_tried_at <= row.target_at
 
 
+def _linked_within(days: int) -> dict[str, Any]:
+    """Of those that were, or whose days have passed."""
+    time = timedelta(days=days)
+
+    def in_time(row: Referral) -> bool:
+        return row.linked_at is not None and row.linked_at <= row.raised_at + time
+
+    return {
+        "holds": _referral(lambda row, _now: in_time(row)),
+        "among": _referral(lambda row, now: in_time(row) or row.raised_at + time < now),
+    }
+
+
+def _week(row: Row, seen: Seen) -> tuple[str, ...]:
+    """Weeks from the first of the month, so that they compare with those of the month before."""
+    at = row.occurred_at if isinstance(row, ReportRow) else row.raised_at
+    return (str((at.astimezone(seen.zone).day - 1) // 7 + 1),)
+
+
 def _is_judged(row: Referral, now: datetime) -> bool:
     """Whether it can be said yet: it was tried, or its time has passed."""
     return row.first_tried_at is not None or row.target_at < now
@@ -112,6 +132,8 @@ MEASURES: tuple[Measure, ...] = (
             _report(lambda row: bool(row.type)), Unit.SPLIT, codes=_code("type"), role="contact.type"),
     Measure("shift", _REPORTS, "By shift", "When it happened: day 07–15, evening 15–23, night 23–07.", Of.REPORTS,
             _EVERY, Unit.SPLIT, codes=lambda row, seen: (shift_of(row.occurred_at, seen.zone),) if isinstance(row, ReportRow) else ()),
+    Measure("week", _REPORTS, "By week", "The weeks counted from the first of the month, so that they compare with the month before.",
+            Of.REPORTS, _EVERY, Unit.SPLIT, codes=_week, in_order=True),
     Measure(
         "custody", _LIBERTY, "Custody",
         "Protective custody (for alcohol or drugs too, MCL 330.1276) and court orders are civil: no arrest. The rest is criminal.",
@@ -136,6 +158,8 @@ MEASURES: tuple[Measure, ...] = (
             Of.REFERRALS, _ASKED_OF_CLINICIAN),
     Measure("urgency", _ASKED, "By urgency", "How urgent it is; a later report may have raised it.", Of.REFERRALS,
             _ASKED_OF_CLINICIAN, Unit.SPLIT, codes=_code("acuity")),
+    Measure("asked_week", _ASKED, "Asked by week", "The clinician's follow-ups by the week, from the first, in which they were raised.",
+            Of.REFERRALS, _ASKED_OF_CLINICIAN, Unit.SPLIT, codes=_week, in_order=True),
     Measure("advocate", _ASKED, "Asked of the advocate", "Follow-ups raised for the advocate. Their rows stay behind the advocate's wall.",
             Of.REFERRALS, lambda row, _seen: isinstance(row, Referral) and not row.to_clinician, listed=False),
     Measure("in_time", _TIMES, "Tried in time", "Of the clinician's follow-ups tried or past their time: tried by the target.",
@@ -152,6 +176,12 @@ MEASURES: tuple[Measure, ...] = (
             _referral(lambda row, _now: row.reached_at is not None), Unit.HALF, length=_to_contact),
     Measure("contact_most", _TIMES, "Reached: nine of ten within", "Nine of ten of those reached were reached no later than this.",
             Of.REFERRALS, _referral(lambda row, _now: row.reached_at is not None), Unit.NINE_OF_TEN, length=_to_contact),
+    Measure("linked_7", _TIMES, "Linked within 7 days",
+            "Closed as linked to services within 7 days, of those for whom 7 days have passed. Their rows stay with the clinicians.",
+            Of.REFERRALS, unit=Unit.SHARE, listed=False, **_linked_within(7)),
+    Measure("linked_30", _TIMES, "Linked within 30 days",
+            "Closed as linked to services within 30 days, of those for whom 30 days have passed. Their rows stay with the clinicians.",
+            Of.REFERRALS, unit=Unit.SHARE, listed=False, **_linked_within(30)),
 )  # fmt: skip
 
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(measure.group for measure in MEASURES))

@@ -1,4 +1,6 @@
-"""What reports asked the desk for, as a supervisor counts it: when it was asked, first tried and reached; never what came of it.
+"""What reports asked the desk for, as a supervisor counts it: when it was asked, first tried, reached and linked to services.
+
+Steps that were taken back count for nothing. That somebody was linked is for numbers alone: its rows stay behind the health wall.
 
 Public: Referral, raised_between, first_tries, waits.
 """
@@ -12,8 +14,11 @@ from peewee import fn
 from fieldform.access.viewer import Viewer
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import CLINICIAN, FollowUp
-from fieldform.record.steps import Attempt
+from fieldform.record.steps import Attempt, Outcome
+from fieldform.record.undoings import Undoing
 from sync.tables import database
+
+_LINKED = "linked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Referral:
     target_at: datetime
     first_tried_at: datetime | None
     reached_at: datetime | None
+    linked_at: datetime | None = None
 
     @property
     def to_clinician(self) -> bool:
@@ -40,7 +46,7 @@ class Referral:
 
 def raised_between(viewer: Viewer, since: datetime, until: datetime) -> list[Referral]:
     """In the viewer's agencies, whatever the wall, oldest first; those of withdrawn reports are left out. For numbers, not for reading."""
-    tried = first_tries(viewer, since, until)
+    tried, linked = first_tries(viewer, since, until), _first_links(viewer, since, until)
     rows: Any = (
         FollowUp.select(
             FollowUp.id,
@@ -57,7 +63,7 @@ def raised_between(viewer: Viewer, since: datetime, until: datetime) -> list[Ref
         .tuples()
     )
     return [
-        Referral(contact, queue, acuity, raised_at, target_at, tried.get(follow_up), reached_at)
+        Referral(contact, queue, acuity, raised_at, target_at, tried.get(follow_up), reached_at, linked.get(follow_up))
         for follow_up, contact, queue, acuity, raised_at, target_at, reached_at in rows
     ]
 
@@ -69,8 +75,22 @@ def first_tries(viewer: Viewer, since: datetime, until: datetime) -> dict[str, d
         Attempt.select(Attempt.follow_up, first)
         .join(FollowUp)
         .left_outer_join(Contact)
-        .where(*_raised(viewer, since, until))
+        .where(*_raised(viewer, since, until), _stands(Attempt))
         .group_by(Attempt.follow_up)
+        .tuples()
+    )
+    return dict(rows)
+
+
+def _first_links(viewer: Viewer, since: datetime, until: datetime) -> dict[str, datetime]:
+    """When each of them was first closed as linked to services, by the follow-up's id."""
+    first = fn.MIN(Outcome.at).converter(Outcome.at.python_value)
+    rows: Any = (
+        Outcome.select(Outcome.follow_up, first)
+        .join(FollowUp)
+        .left_outer_join(Contact)
+        .where(*_raised(viewer, since, until), Outcome.outcome == _LINKED, _stands(Outcome))
+        .group_by(Outcome.follow_up)
         .tuples()
     )
     return dict(rows)
@@ -83,11 +103,15 @@ def waits(viewer: Viewer, since: datetime, until: datetime) -> list[timedelta]:
         .join(Attempt)
         .switch(FollowUp)
         .left_outer_join(Contact)
-        .where(*_raised(viewer, since, until), FollowUp.queue == CLINICIAN)
+        .where(*_raised(viewer, since, until), FollowUp.queue == CLINICIAN, _stands(Attempt))
         .group_by(FollowUp.id, FollowUp.raised_at)
     )
     microseconds = sorted(max(tried - raised, 0) for raised, tried in database.execute(query))
     return [timedelta(microseconds=length) for length in microseconds]
+
+
+def _stands(table: Any) -> Any:
+    return table.id.not_in(Undoing.select(Undoing.step))
 
 
 def _raised(viewer: Viewer, since: datetime, until: datetime) -> tuple[Any, ...]:

@@ -22,6 +22,7 @@ from fieldform.supervisor.words import kind_words, label_of
 _REPORT_FORM = "crisis_contact"
 _FIRST = ("reports", "referrals", "in_time", "first_try_half")
 _SHIFTS = {"day": "Day", "evening": "Evening", "night": "Night"}
+_WEEKS = {"1": "1 to 7", "2": "8 to 14", "3": "15 to 21", "4": "22 to 28", "5": "29 to the end"}
 _URGENCY = {"now": "Now", "24h": "24 h", "72h": "72 h", "7d": "7 days"}
 
 
@@ -151,7 +152,8 @@ class _Drawing:
 
     def _lines(self, measure: Measure) -> Iterator[SplitLine]:
         now, before = codes_of(measure, self.here), codes_of(measure, self.earlier)
-        codes = sorted({*now, *before}, key=lambda code: (-now[code], -before[code], code))
+        often = sorted({*now, *before}, key=lambda code: (-now[code], -before[code], code))
+        codes = sorted(often) if measure.in_order else often
         for code in codes:
             shown, was = (_guarded({key: counted[key] for key in codes}, guard=self.outside)[code] for counted in (now, before))
             yield SplitLine(
@@ -182,7 +184,7 @@ def _is_telling(measure: Measure, value: Value) -> bool:
 def _code_words(measure: Measure, code: str) -> str:
     if measure.role:
         return label_of(_REPORT_FORM, measure.role, code)
-    return {**_SHIFTS, **_URGENCY}.get(code, code)
+    return {**_SHIFTS, **_WEEKS, **_URGENCY}.get(code, code)
 
 
 def _behind(viewer: Viewer, rows: list[Row]) -> Iterator[Behind]:

@@ -32,11 +32,17 @@ def a_report(number: int, **said: object) -> ReportRow:
 
 
 def a_referral(
-    number: int, *, tried: float | None = None, reached: float | None = None, acuity: str = "24h", queue: str = "clinician"
+    number: int,
+    *,
+    tried: float | None = None,
+    reached: float | None = None,
+    linked: float | None = None,
+    acuity: str = "24h",
+    queue: str = "clinician",
 ) -> Referral:
     at = FIRST + timedelta(days=number)
-    first, then = (None if hours is None else at + hours * HOUR for hours in (tried, reached))
-    return Referral(f"r{number}", queue, acuity, at, at + 24 * HOUR, first, then)
+    first, then, last = (None if hours is None else at + hours * HOUR for hours in (tried, reached, linked))
+    return Referral(f"r{number}", queue, acuity, at, at + 24 * HOUR, first, then, last)
 
 
 REPORTS = [
@@ -54,11 +60,11 @@ REPORTS = [
     a_report(12, custody="arrest", dispositions=("transport_home",), diverted="yes"),
 ]
 REFERRALS = [
-    a_referral(1, tried=1, reached=1, acuity="now"),
+    a_referral(1, tried=1, reached=1, linked=100, acuity="now"),
     a_referral(2, tried=3, acuity="72h"),
     a_referral(3, tried=24, reached=30),
     a_referral(4, tried=25),
-    a_referral(5, tried=100, reached=200),
+    a_referral(5, tried=100, reached=200, linked=300),
     a_referral(6),
     a_referral(29),
     a_referral(7, tried=5, queue="advocate"),
@@ -78,10 +84,12 @@ MEASURED = {
 SPLIT = {
     "type": {"suicidal": 1, "intoxicated": 1, "welfare": 9},
     "shift": {"day": 10, "night": 2},
+    "week": {"1": 8, "2": 4},
     "custody": {"none": 4, "protective_mental_health": 1, "protective_substance": 1, "court_order": 1, "arrest": 2, "citation": 1,
                 "voluntary": 1},
     "disposition": {"hospital_involuntary": 2, "transport_detox": 1, "no_action": 1, "resources_offered": 1, "hospital_voluntary": 1,
                     "referred_clinician": 1, "transport_home": 2, "notified_family": 1, "resolved": 3},
+    "asked_week": {"1": 6, "5": 1},
     "urgency": {"now": 1, "72h": 1, "24h": 5},
 }  # fmt: skip
 
@@ -106,8 +114,14 @@ def test_a_share_is_of_those_that_can_be_judged() -> None:
     assert (value.behind, value.among, value.number) == (3, 6, 0.5)
 
 
+def test_linked_is_a_share_of_those_whose_days_have_passed() -> None:
+    within_7, within_30 = value_of(named("linked_7"), SEEN), value_of(named("linked_30"), SEEN)
+    assert (within_7.behind, within_7.among) == (1, 6)
+    assert (within_30.behind, within_30.among, within_30.number) == (2, 2, 1.0)
+
+
 def test_every_number_was_counted_by_hand() -> None:
-    assert {measure.key for measure in MEASURES} == {*COUNTED, *MEASURED, *SPLIT, "in_time"}
+    assert {measure.key for measure in MEASURES} == {*COUNTED, *MEASURED, *SPLIT, "in_time", "linked_7", "linked_30"}
 
 
 def test_protective_custody_for_alcohol_or_drugs_is_no_arrest() -> None:

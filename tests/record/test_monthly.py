@@ -38,6 +38,15 @@ def test_it_reads_reports_and_what_they_asked_for(cast: Cast, road: Road, desk: 
     )
 
 
+def test_what_was_taken_back_counts_for_nothing(cast: Cast, road: Road, desk: Road) -> None:
+    follow_up = raised_by(road.send(REPORT))
+    wrong = desk.step("attempt", follow_up, mode="phone", result="no_answer"), desk.step("outcome", follow_up, outcome="linked")
+    assert (seen(cast).referrals[0].first_tried_at, seen(cast).referrals[0].linked_at) == (NOW, NOW)
+    for step in wrong:
+        desk.act("undoing", NOW, steps=step, note="It was somebody else.")
+    assert (seen(cast).referrals[0].first_tried_at, seen(cast).referrals[0].linked_at) == (None, None)
+
+
 def test_what_was_not_tried_has_no_time(cast: Cast, road: Road) -> None:
     road.send(REPORT)
     assert seen(cast).referrals[0].first_tried_at is None
