@@ -16,14 +16,14 @@ SHOWN_BY = {
     "deletes_before_receipt": 1,
     "reuses_a_number": 1,
     "loses_the_void": 1,
-    "trusts_the_clock": 60,
+    "trusts_the_clock": 133,
     "accepts_a_portals_page": 9,
     "drops_a_duplicates_receipt": 9,
     "skips_with_its_cursor": 1,
     "overwrites": 4,
-    "never_tries_again": 17,
+    "never_tries_again": 9,
     "forgets_the_outbox_when_revoked": 5,
-    "says_saved_too_early": 26,
+    "says_saved_too_early": 47,
 }
 
 

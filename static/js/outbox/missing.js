@@ -27,7 +27,7 @@ export function createMending({ store, subtle, random, clock }) {
    * @param {number[]} missing sequences that the server has not seen
    */
   return async function mend(device, epoch, missing) {
-    const asked = missing.filter((sequence) => Number.isSafeInteger(sequence) && !mended.has(`${epoch}/${sequence}`)).slice(0, AT_A_TIME);
+    const asked = missing.filter((sequence) => Number.isSafeInteger(sequence) && sequence > 0 && !mended.has(`${epoch}/${sequence}`)).slice(0, AT_A_TIME);
     if (asked.length === 0) return;
     const { lost, again } = await store.write(["meta", "outbox"], (tx) => offerMissing(tx, epoch, asked), { strict: true });
     for (const sequence of lost) {
