@@ -47,6 +47,7 @@ DOORS: dict[str, object] = {
     "/officer/": ANYONE,
     "/officer/today": ANYONE,
     "/officer/find": {Role.OFFICER, Role.SUPERVISOR},
+    "/officer/find/<search>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/find/reports/<uuid:contact>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/forms/<form_id>": ANYONE,
     "/officer/forms/<form_id>/<version>": {"GET": ANYONE, "POST": {Role.OFFICER}},

@@ -1,4 +1,5 @@
-"""Find a person or address among the agency's own reports. The words searched for are posted: they never stand in an address.
+"""Find a person or address among the agency's own reports. The words searched for are posted, and stand in an
+address only sealed.
 
 Public: blueprint.
 """
@@ -8,14 +9,16 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.viewer import Role, Viewer
+from fieldform.officer.search_address import Search, address_of, search_at
 from fieldform.parts import parts
 from fieldform.record import authors, contacts, finding, report
 from fieldform.record.contacts import Contact
-from fieldform.record.finding import Found, FoundPage, Place
+from fieldform.record.finding import Found, FoundPage
 from fieldform.record.meaning import Meaning
 from fieldform.web.words import age_of, full_words, person_words
 
@@ -52,16 +55,26 @@ class ReportPage:
 @blueprint.get("")
 @roles(Role.OFFICER, Role.SUPERVISOR)
 def page() -> str:
-    return render_template("officer/find.html", text=None, lines=(), next=None, after=None)
+    return render_template("officer/find.html", search=None, lines=())
 
 
 @blueprint.post("")
 @roles(Role.OFFICER, Role.SUPERVISOR)
-def search() -> str:
-    text, after = request.form.get("text", "").strip()[:_LONGEST], Place.of_text(request.form.get("after", ""))
+def search() -> ResponseReturnValue:
+    """Answered by an address, so that whoever opens a report comes back to what was found, by the browser's own way too."""
+    return redirect(_address(Search(request.form.get("text", "").strip()[:_LONGEST])), 303)
+
+
+@blueprint.get("/<search>")
+@roles(Role.OFFICER, Role.SUPERVISOR)
+def results(search: str) -> str:
+    asked = _asked(search)
+    if asked is None:
+        return render_template("officer/find.html", search=None, over=True, lines=())
     now = parts().clock()
-    found = finding.find(current_viewer(), text, after, now)
-    return render_template("officer/find.html", text=text, lines=_lines(found, now), next=found.next, after=after)
+    found = finding.find(current_viewer(), asked.text, asked.after, now)
+    earlier = _address(Search(asked.text, found.next)) if found.next else None
+    return render_template("officer/find.html", search=asked, here=search, lines=_lines(found, now), earlier=earlier)
 
 
 @blueprint.get("/reports/<uuid:contact>")
@@ -69,7 +82,19 @@ def search() -> str:
 def one(contact: UUID) -> str:
     viewer, now = current_viewer(), parts().clock()
     opened = finding.open_report(viewer, str(contact), now) or abort(404)
-    return render_template("officer/found.html", page=_report_page(opened, viewer, now) or abort(404))
+    came_from = request.args.get("found", "")
+    back = url_for(".results", search=came_from, _anchor=opened.id) if _asked(came_from) else None
+    return render_template("officer/found.html", page=_report_page(opened, viewer, now) or abort(404), back=back)
+
+
+def _address(search: Search) -> str:
+    here = parts()
+    return url_for(".results", search=address_of(search, current_viewer().user, here.keys.secret_key, here.clock()))
+
+
+def _asked(address: str) -> Search | None:
+    here = parts()
+    return search_at(address, current_viewer().user, here.keys.secret_key, here.clock())
 
 
 def _lines(found: FoundPage, now: datetime) -> list[Line]:

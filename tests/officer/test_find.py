@@ -1,5 +1,8 @@
 """The page that finds a person or an address: posted words, plain answers, and nothing from behind the other walls."""
 
+from base64 import urlsafe_b64decode
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -26,12 +29,26 @@ def visitor(house: House, request: pytest.FixtureRequest) -> FlaskClient:
     return house.visitor(getattr(house.cast, request.param))
 
 
-def search(house: House, client: FlaskClient, text: str, **more: str) -> str:
-    answer = client.post("/officer/find", data={"text": text, **more}, headers=house.token(client))
-    assert answer.status_code == 200
-    page = answer.get_data(as_text=True)
+def search(house: House, client: FlaskClient, text: str) -> str:
+    return shown(client, searched(house, client, text))
+
+
+def searched(house: House, client: FlaskClient, text: str) -> str:
+    """The address of what was found."""
+    answer = client.post("/officer/find", data={"text": text}, headers=house.token(client))
+    assert answer.status_code == 303
+    return answer.location
+
+
+def shown(client: FlaskClient, address: str) -> str:
+    page = client.get(address).get_data(as_text=True)
     assert_clean(page, "/officer/find")
     return page
+
+
+def link(page: str, words: str) -> str:
+    """The address behind the link with these words."""
+    return unescape(page.split(words, maxsplit=1)[0].rsplit('href="', 1)[1].split('"', maxsplit=1)[0])
 
 
 def test_before_a_search_it_says_what_it_is_for_and_that_looks_are_written_down(visitor: FlaskClient) -> None:
@@ -55,9 +72,24 @@ def test_where_nothing_fits_it_says_what_to_try(house: House, visitor: FlaskClie
     assert "Nothing was typed" in search(house, visitor, " ")
 
 
-def test_what_is_searched_for_stands_in_no_address(house: House, visitor: FlaskClient, sent: str) -> None:
-    assert "?text" not in search(house, visitor, "quill")
+def test_what_is_searched_for_can_be_read_in_no_address(house: House, visitor: FlaskClient, sent: str) -> None:
+    address = searched(house, visitor, "quill")
+    assert "quill" not in address
+    assert b"quill" not in urlsafe_b64decode(address.rsplit("/")[-1])
     assert visitor.get("/officer/find?text=quill").get_data(as_text=True).count("Quillfeather") == 0
+
+
+def test_from_a_report_the_way_back_leads_to_what_was_found(house: House, visitor: FlaskClient, sent: str) -> None:
+    report_page = shown(visitor, link(search(house, visitor, "quill"), "Zephyrine Quillfeather"))
+    back = link(report_page, "Back to what was found")
+    assert back.endswith(f"#{sent}")
+    assert "Zephyrine Quillfeather" in shown(visitor, back)
+
+
+def test_a_search_is_nobody_elses(house: House, visitor: FlaskClient, sent: str) -> None:
+    page = shown(visitor, searched(house, house.visitor(house.cast.second_officer), "quill"))
+    assert "This search is over" in page
+    assert "Quillfeather" not in page
 
 
 def test_a_report_opens_as_far_as_the_polices_wall(house: House, visitor: FlaskClient, sent: str) -> None:
@@ -96,5 +128,4 @@ def test_many_are_shown_a_page_at_a_time(house: House) -> None:
     officer = house.visitor(house.cast.officer)
     page = search(house, officer, "manyfold")
     assert page.count('class="row"') == 25
-    after = page.split('name="after" value="')[1].split('"')[0]
-    assert search(house, officer, "manyfold", after=after).count('class="row"') == 2
+    assert shown(officer, link(page, "Show earlier ones")).count('class="row"') == 2
