@@ -5,7 +5,6 @@
 
 const WORKER = "/worker.js";
 const LOOK_EVERY_MS = 10 * 60_000;
-const TAKE_OVER_MS = 5_000;
 const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
 
 /** @type {Promise<ServiceWorkerRegistration | null> | null} */
@@ -26,7 +25,7 @@ export async function watch(screen, tell) {
 
 /**
  * The person asked for the new version. Views save before they leave (`pagehide`), and the draft's address brings them back.
- * A tap is always answered: the version may have taken over meanwhile, or the one before it may not let go.
+ * Never loaded again before the new version has taken over: a page that the one before it is still sending when it ends stays half a page.
  */
 export async function takeOver() {
   const registration = await registered;
@@ -34,7 +33,6 @@ export async function takeOver() {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   registration.active?.postMessage({ ask: "make-way" });
   registration.waiting.postMessage({ ask: "take-over" });
-  setTimeout(() => location.reload(), TAKE_OVER_MS);
 }
 
 /** @param {ServiceWorkerRegistration} registration */

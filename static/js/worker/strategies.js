@@ -83,7 +83,10 @@ async function keepForms(urls) {
   for (const request of await kept.keys()) {
     if (!needed.includes(pathOf(request))) await kept.delete(request);
   }
-  for (const url of needed) await keepForm(kept, url);
+  for (const url of needed) {
+    if (leaving.signal.aborted) return;
+    await keepForm(kept, url);
+  }
 }
 
 /**

@@ -64,8 +64,7 @@ test("a version that is found later is offered once it waits", async () => {
   assert.deepEqual(said, [false, true]);
 });
 
-test("the tap has the version before it let go, and the page comes again when the new one has taken over", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+test("the tap has the version before it let go, and the page comes again when the new one has taken over", async () => {
   const { registration, serviceWorker, reloads, asked, installed } = browser();
   const page = await anotherPage();
   await page.watch(screen(), () => undefined);
@@ -76,18 +75,6 @@ test("the tap has the version before it let go, and the page comes again when th
   assert.deepEqual(asked, ["active: make-way", "waiting: take-over"]);
   assert.equal(reloads.count, 0);
   serviceWorker.dispatchEvent(new Event("controllerchange"));
-  assert.equal(reloads.count, 1);
-});
-
-test("where the version before it holds on all the same, the page comes again by itself", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { registration, reloads, installed } = browser();
-  const page = await anotherPage();
-  await page.watch(screen(), () => undefined);
-  registration.installing = new EventTarget();
-  installed(registration.installing);
-  await page.takeOver();
-  t.mock.timers.tick(5_000);
   assert.equal(reloads.count, 1);
 });
 
