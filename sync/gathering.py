@@ -72,7 +72,7 @@ def send() -> None:
     gathering = _current.get()
     if gathering is not None and gathering.rows:
         rows, gathering.rows = gathering.rows, {}
-        for table in sort_models(table for table, _ in rows):
+        for table in _in_order(frozenset(table for table, _ in rows)):
             for unless_there in (False, True):
                 write(table, rows.get((table, unless_there), ()), unless_there=unless_there)
 
@@ -159,6 +159,11 @@ def _execute(sql: str, shape: _Shape, table: type[Model], rows: Sequence[Row]) -
         some = rows[start : start + _MOST_ROWS]
         bound = list(chain.from_iterable(map(shape.bound, some)))
         _database(table).execute_sql(sql.format(", ".join([shape.values] * len(some))), bound)
+
+
+@lru_cache(maxsize=128)
+def _in_order(tables: frozenset[type[Model]]) -> tuple[type[Model], ...]:
+    return tuple(sort_models(tables))
 
 
 @lru_cache(maxsize=256)

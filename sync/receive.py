@@ -7,7 +7,7 @@ Public: Reconciler, StorageFault.
 
 import logging
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -233,10 +233,12 @@ def _take(element: Envelope | Broken, batch: Batch, bodies: Bodies) -> _Taken:
     return _Admitted(batch.admit(element, facts), facts, bodies.get((element.header_bytes, element.body_hash)))
 
 
-def _contested(push: Push) -> list[str]:
+def _contested(push: Push) -> Iterator[str]:
     """What another device's push could bring at the same moment, or wait for: the same record, and what works on it or edits it."""
-    envelopes = [element for element in push.envelopes if isinstance(element, Envelope)]
-    return [waiting_on_record(one.header.id) for one in envelopes] + [waiting_on_base(one.body_hash) for one in envelopes]
+    for one in push.envelopes:
+        if isinstance(one, Envelope):
+            yield waiting_on_record(one.header.id)
+            yield waiting_on_base(one.body_hash)
 
 
 def _code(reason: str) -> str:

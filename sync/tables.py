@@ -91,8 +91,8 @@ def locked(query: "ModelSelect[M]") -> "ModelSelect[M]":
 
 def take_turns(names: Iterable[str]) -> None:
     """Whoever names the same thing waits until the other's transaction has ended; for what is no row yet, and so cannot be locked."""
-    wanted = sorted(set(names))
-    if wanted and database.obj.for_update:
+    wanted = sorted(set(names)) if database.obj.for_update else []
+    if wanted:
         database.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", (wanted,))
 
 

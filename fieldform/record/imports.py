@@ -11,6 +11,7 @@ from typing import Any
 from peewee import BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField, JSONField
 
 from fieldform.access.viewer import Viewer
+from sync.prepared import prepared
 from sync.tables import InstantField, Table
 
 KEPT_FOR = timedelta(hours=24)
@@ -105,10 +106,18 @@ def intakes_of(batch: Import) -> list[str]:
 
 def forget_old(now: datetime) -> int:
     """Take away whatever nobody entered within a day; how many that were."""
-    old = (Import.expires_at <= now) & Import.entered_at.is_null()
-    if not Import.select().where(old).exists():
+    if not _any_old(Import.expires_at.db_value(now)):  # Asked after every push.
         return 0
-    return int(Import.delete().where(old).execute())
+    return int(Import.delete().where(*_is_old(now)).execute())
+
+
+@prepared
+def _any_old(now: Any) -> Any:
+    return Import.select(Import.id).where(*_is_old(now)).limit(1)
+
+
+def _is_old(now: Any) -> tuple[Any, ...]:
+    return (Import.expires_at <= now, Import.entered_at.is_null())
 
 
 def forget(batch: Import) -> None:

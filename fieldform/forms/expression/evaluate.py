@@ -97,14 +97,25 @@ def _equality(tree: Tree, *, same: bool) -> Compiled:
     left, right = compile_tree(tree[1]), compile_tree(tree[2])
     if not (tree[2][0] == "lit" and isinstance(tree[2][1], str) and not is_moment(tree[2][1])):
         return lambda scope: equal(left(scope), right(scope), scope.clock) is same
+    if tree[1][0] == "ref":
+        return _answer_equality(tree[1][1], tree[2][1], same=same)
     literal: str = tree[2][1]
 
     def against_text(scope: Scope) -> bool:
-        """The short way for what most of a form's conditions say: ${question} = 'name'."""
         value = left(scope)
         return ((value == literal) if isinstance(value, str) else equal(value, literal, scope.clock)) is same
 
     return against_text
+
+
+def _answer_equality(path: str, literal: str, *, same: bool) -> Compiled:
+    """The short way for what most of a form's conditions say, seventy times in one report: ${question} = 'name'."""
+
+    def compare(scope: Scope) -> bool:
+        value = scope.visible.get(path, "")
+        return ((value == literal) if isinstance(value, str) else equal(value, literal, scope.clock)) is same
+
+    return compare
 
 
 def _arithmetic(operate: Callable[[float, float], float], tree: Tree) -> Compiled:
@@ -150,11 +161,30 @@ def _turned(kind: str, tree: Tree) -> Callable[[Scope], Any]:
     part = compile_tree(tree)
     match kind:
         case "text":
-            return part if tree[0] == "lit" and isinstance(tree[1], str) else lambda scope: to_text(part(scope))
+            return part if _is_text(tree) else _texted(tree, part)
         case "number":
             return lambda scope: to_number(part(scope), scope.clock)
         case _:
             return part
+
+
+def _is_text(tree: Tree) -> bool:
+    """Whether it yields text, whatever the answers."""
+    return (tree[0] == "lit" and isinstance(tree[1], str)) or (tree[0] == "call" and FUNCTIONS[tree[1]].text)
+
+
+def _texted(tree: Tree, part: Compiled) -> Callable[[Scope], str]:
+    """What it yields as text; most answers are text already."""
+
+    def answer(scope: Scope) -> str:
+        value = scope.visible.get(tree[1], "")
+        return value if isinstance(value, str) else to_text(value)
+
+    def any_other(scope: Scope) -> str:
+        value = part(scope)
+        return value if isinstance(value, str) else to_text(value)
+
+    return answer if tree[0] == "ref" else any_other
 
 
 def _if(parts: list[Callable[[Scope], Any]]) -> Compiled:

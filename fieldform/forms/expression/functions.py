@@ -24,7 +24,7 @@ _POWERS = tuple(float(f"1e{digits}") for digits in range(16))
 @dataclass(frozen=True, slots=True)
 class Function:
     """`kinds`: what each argument becomes; `least` to `most` (None: any number) are written; `given`: what is handed in after them;
-    `truth`: it yields true or false."""
+    `truth`: it yields true or false; `text`: it yields text."""
 
     kinds: tuple[str, ...]
     least: int
@@ -32,6 +32,7 @@ class Function:
     given: tuple[str, ...]
     call: Callable[..., Value]
     truth: bool
+    text: bool
 
     def kind(self, index: int) -> str:
         return self.kinds[min(index, len(self.kinds) - 1)]
@@ -47,8 +48,9 @@ def _function(name: str, signature: str = "") -> Callable[[Callable[..., Value]]
         written = words_of[: len(words_of) - len(given)]
         least = sum(not word.endswith("?") for word in written)
         most = None if written and written[-1].endswith("+") else len(written)
-        truth = call.__annotations__["return"] is bool
-        FUNCTIONS[name] = Function(tuple(word.rstrip("?+") for word in written), least, most, given, call, truth)
+        yields = call.__annotations__["return"]
+        kinds = tuple(word.rstrip("?+") for word in written)
+        FUNCTIONS[name] = Function(kinds, least, most, given, call, truth=yields is bool, text=yields is str)
         return call
 
     return register

@@ -7,6 +7,7 @@ Public: Clock, days_of, instant_of, is_date, is_time, date_text, moment_text, no
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -27,6 +28,8 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*\Z")  # not "localtime", which is the machine's own
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
+# What a directive writes of the calendar's day, days since 1970-01-01 and milliseconds since midnight.
+_Part = Callable[[date, int, int], str]
 _DIRECTIVE = re.compile(r"%([YymnbdeHhMS3a%])")
 
 
@@ -138,43 +141,34 @@ def formatted(text: str, layout: str, clock: Clock) -> str:
     moment = _moment(text)
     if moment is None:
         return ""
-    wall = _local(moment, clock)
-    return _DIRECTIVE.sub(lambda found: _part(found[1], wall), layout)
-
-
-def _part(directive: str, wall: int) -> str:
-    days, rest = wall // DAY, wall % DAY
+    days, rest = divmod(_local(moment, clock), DAY)
     day = date.fromordinal(min(max(days, _FIRST_DAY), _LAST_DAY) + _EPOCH)
-    hour, minute, second = rest // 3_600_000, rest // MINUTE % 60, rest // 1000 % 60
-    match directive:
-        case "Y":
-            return str(day.year)
-        case "y":
-            return f"{day.year % 100:02}"
-        case "m":
-            return f"{day.month:02}"
-        case "n":
-            return str(day.month)
-        case "b":
-            return _MONTHS[day.month - 1]
-        case "d":
-            return f"{day.day:02}"
-        case "e":
-            return str(day.day)
-        case "H":
-            return f"{hour:02}"
-        case "h":
-            return str(hour)
-        case "M":
-            return f"{minute:02}"
-        case "S":
-            return f"{second:02}"
-        case "3":
-            return f"{rest % 1000:03}"
-        case "a":
-            return _WEEKDAYS[days % 7]
-        case _:
-            return "%"
+    return "".join([part if isinstance(part, str) else part(day, days, rest) for part in _laid_out(layout)])
+
+
+@lru_cache(maxsize=256)
+def _laid_out(layout: str) -> tuple[str | _Part, ...]:
+    """What stands between the directives, and what each of them writes."""
+    pieces = _DIRECTIVE.split(layout)
+    return tuple(_PARTS[piece] if place % 2 else piece for place, piece in enumerate(pieces) if piece)
+
+
+_PARTS: dict[str, _Part] = {
+    "Y": lambda day, _days, _rest: str(day.year),
+    "y": lambda day, _days, _rest: f"{day.year % 100:02}",
+    "m": lambda day, _days, _rest: f"{day.month:02}",
+    "n": lambda day, _days, _rest: str(day.month),
+    "b": lambda day, _days, _rest: _MONTHS[day.month - 1],
+    "d": lambda day, _days, _rest: f"{day.day:02}",
+    "e": lambda day, _days, _rest: str(day.day),
+    "H": lambda _day, _days, rest: f"{rest // 3_600_000:02}",
+    "h": lambda _day, _days, rest: str(rest // 3_600_000),
+    "M": lambda _day, _days, rest: f"{rest // MINUTE % 60:02}",
+    "S": lambda _day, _days, rest: f"{rest // 1000 % 60:02}",
+    "3": lambda _day, _days, rest: f"{rest % 1000:03}",
+    "a": lambda _day, days, _rest: _WEEKDAYS[days % 7],
+    "%": lambda *_: "%",
+}
 
 
 @lru_cache(maxsize=1024)
