@@ -80,7 +80,7 @@ def test_it_leaves_a_contact_with_the_officer_who_wrote_it(cast: Cast, road: Roa
     submission = road.send(REPORT)
     Road(cast.second_officer, NOW).correct(submission, 2, REPORT)
     assert contact_of(submission).author == cast.officer.id
-    assert {change.audience for change in Change.select()} == {cast.officer.id}
+    assert {change.audience for change in Change.select().where(Change.subject == submission)} == {cast.officer.id}
 
 
 def test_it_keeps_the_history_of_a_persons_details(road: Road) -> None:
