@@ -101,7 +101,7 @@ def add_user(
 def agency_named(name: str) -> Agency:
     found = Agency.get_or_none(Agency.name == one_line(name))
     if found is None:
-        raise AccessProblem(f"There is no agency called “{name}”.")
+        raise AccessProblem(f"There is no agency called “{name}”. They are listed by: fieldform agency list")
     return found
 
 

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     except AlreadyServed as problem:
         raise CommandProblem(f"Fieldform serves {config.data_folder} right now. Stop it first, then restore.") from problem
     _tell(done.manifest)
-    print(f"Restored in {done.seconds:.1f} s. Everybody signs in again; devices offer again what these records lack.")
+    print(f"Restored in {done.seconds:.1f} s. Start Fieldform now. Everybody signs in again; devices offer again what these records lack.")
     if done.beside:
         print(f"What was there before is kept in {done.beside}. Delete it once you are sure.")
     print(_review(done.shut))

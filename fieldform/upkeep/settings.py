@@ -48,7 +48,7 @@ MEANINGS: Mapping[str, str] = {
     "mail_patience_seconds": "how long it may take over each word",
     "alert_step_minutes": "how long an alert waits before the next step of the ladder",
     "alert_again_minutes": "and before the whole ladder again",
-    "demo": "this is a demo with invented people",
+    "demo": "whether this is a demo with invented people",
 }
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _OVER_A_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs")
