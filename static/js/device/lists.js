@@ -131,6 +131,7 @@ function summaryOfRecord(record, vault, { copy, label, fate }, { root, supersede
     sentAt: madeAt,
     undoUntil: canBeUndone(record, now) ? notBefore : null,
     incomplete: incomplete && !revised,
+    sentBack: isSentBack(record, fate) && !revised,
     receivedAt: receipt?.receivedAt ?? null,
     outcome: receipt?.outcome ?? null,
     readable: vault !== null && copy?.vault === vault.id,
@@ -151,4 +152,13 @@ function rootOf(record, versions) {
     seen.add(before.id);
     ({ id, revises } = before);
   }
+}
+
+/**
+ * What the server said before it had this version does not speak of it.
+ * @param {OutboxRecord} record
+ * @param {RecordSummary["fate"]} fate
+ */
+function isSentBack({ receipt }, fate) {
+  return fate?.fate === "sent_back" && receipt !== null && Date.parse(receipt.receivedAt) <= Date.parse(fate.at);
 }

@@ -45,7 +45,7 @@ async function draw(main, device) {
   const [drafts, everySent, alarms] = await Promise.all([device.drafts(), device.records(), device.alarms()]);
   drawAlarms(main, alarms, (form) => titleOf(main, { form, label: null }));
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
-  const toFinish = sent.filter((record) => record.incomplete && record.form !== null && record.fate?.fate !== "withdrawn");
+  const toFinish = sent.filter((record) => (record.incomplete || record.sentBack) && record.form !== null && record.fate?.fate !== "withdrawn");
   const received = sent.filter((record) => record.state === "received" && !record.superseded).slice(0, MOST_RECEIVED);
   const waiting = everySent.filter((record) => record.state !== "received");
   fill(main, "unfinished", [...drafts.map((draft) => draftRow(main, draft)), ...toFinish.map((record) => toFinishRow(main, record))]);
@@ -70,7 +70,8 @@ function draftRow(main, draft) {
  * @returns {Row}
  */
 function toFinishRow(main, record) {
-  return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail: "Still to finish", at: record.sentAt };
+  const detail = record.sentBack ? "Sent back: please correct it" : "Still to finish";
+  return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail, at: record.sentAt };
 }
 
 /**
@@ -151,19 +152,22 @@ async function openRow(row, device, screen) {
   const drafts = [...(await device.drafts()), ...(await device.practice())];
   const draft = drafts.find((one) => one.id === row.dataset.draft);
   const record = (await device.records()).find((one) => one.id === row.dataset.record);
-  if (!(draft ?? record)?.readable && !(await screen.ask("unlock"))) return;
+  const open = draft ? draft.readable : device.state().vault === "open";
+  if (!open && !(await screen.ask("unlock"))) return;
   if (draft) await screen.goTo(`/officer/forms/${draft.form}/${draft.version}#${draft.id}`);
-  else if (record) await openToFinish(record.id, device, screen);
+  else if (record) await openToFinish(record, device, screen);
 }
 
 /**
- * @param {string} record
+ * What a supervisor sent back is read first, with their words; so is what this device keeps no copy of, where it can be asked for.
+ * @param {RecordSummary} record
  * @param {Fieldform} device
  * @param {Screen} screen
  */
 async function openToFinish(record, device, screen) {
-  const result = await device.revise(record);
-  if (!result.opened) return screen.say("This report can no longer be changed on this device.");
+  const page = pageOf([record], record);
+  const result = record.sentBack ? null : await device.revise(record.id);
+  if (!result?.opened) return void (page ? await screen.goTo(page) : screen.say("This report can no longer be changed on this device."));
   const { id, form, version } = result.draft;
   await screen.goTo(`/officer/forms/${form}/${version}#${id}`);
 }

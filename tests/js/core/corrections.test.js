@@ -129,6 +129,16 @@ test("what a supervisor sent back is corrected as the server has it, long after 
   assert.equal((await phone.station.opened(second)).base, report.base);
 });
 
+test("what was sent back is to do until a correction of it is begun", async () => {
+  const phone = await enrolledPhone();
+  const first = await sendOne(phone.app);
+  await letItGo(phone);
+  await hears(phone, { submission: first, fate: "sent_back", at: new Date(phone.clock.now()).toISOString(), note: "Which hospital?" });
+  assert.equal((await phone.app.report(first))?.newest.sentBack, true);
+  await phone.app.revise(first);
+  assert.equal((await phone.app.report(first))?.newest.sentBack, false);
+});
+
 test("a correction sent after it was sent back is what is corrected next", async () => {
   const phone = await enrolledPhone();
   const first = await sendOne(phone.app);
