@@ -23,6 +23,7 @@ from fieldform.record import alerts, follow_ups, steps, versions
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.list_order import Cursor
 from fieldform.web.filters import when_words
+from fieldform.web.words import full_words
 
 _DONE = {name: kind.done for name, kind in STEPS.items()} | {
     "new": "It is in the list, and it is yours.",
@@ -82,7 +83,8 @@ def compare(follow_up: UUID) -> str:
     opened = _opened(follow_up)
     older, newer = (request.args.get(name, type=int) for name in ("older", "newer"))
     found = versions.comparison(current_viewer(), opened.contact_id or "", older, newer, _zone())
-    return render_template("web/versions.html", back=url_for(".report", follow_up=opened.id), found=found or abort(404))
+    drawn = full_words(parts().clock(), _zone())
+    return render_template("web/versions.html", back=url_for(".report", follow_up=opened.id), found=found or abort(404), drawn=drawn)
 
 
 @blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")

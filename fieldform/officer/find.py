@@ -6,6 +6,7 @@ Public: blueprint.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,6 @@ from fieldform.parts import parts
 from fieldform.record import authors, contacts, finding, report
 from fieldform.record.contacts import Contact
 from fieldform.record.finding import Found, FoundPage
-from fieldform.record.meaning import Meaning
 from fieldform.web.words import age_of, full_words, person_words
 
 blueprint = Blueprint("find", __name__, url_prefix="/officer/find")
@@ -107,13 +107,14 @@ def _report_page(contact: Contact, viewer: Viewer, now: datetime) -> ReportPage 
     if newest is None:
         return None
     meaning, zone = contacts.meaning_of(newest), _zone()
+    seen = partial(meaning.words_within, walls=viewer.walls)
     age = age_of(meaning.day("person.born_on"), meaning.number("person.age"), now.astimezone(zone).date())
     return ReportPage(
         contact=contact,
         revision=newest.revision,
-        safety=_seen(meaning, viewer, "contact.safety"),
+        safety=seen("contact.safety"),
         title=meaning.form.title,
-        person=person_words(_seen(meaning, viewer, "person.name"), _seen(meaning, viewer, "person.sex"), age),
+        person=person_words(seen("person.name"), seen("person.sex"), age),
         agency=authors.agency_name(contact.agency),
         officer=newest.signed_as or authors.signature(newest.author),
         happened=full_words(contact.occurred_at, zone),
@@ -121,12 +122,6 @@ def _report_page(contact: Contact, viewer: Viewer, now: datetime) -> ReportPage 
         drawn=full_words(now, zone),
         sections=tuple(report.sections(meaning.form, newest.answers, newest.missing, viewer.walls, zone)),
     )
-
-
-def _seen(meaning: Meaning, viewer: Viewer, role: str) -> str:
-    """As a person reads it, where it stands behind no wall."""
-    question = meaning.form.roles.get(role)
-    return meaning.words(role) if question is not None and viewer.may_see(question.wall) else ""
 
 
 def _zone() -> ZoneInfo:

@@ -3,6 +3,7 @@
 Pure. Public: Meaning.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,6 +46,11 @@ class Meaning:
         """The answer as a person reads it: the labels of choices, not their codes."""
         question = self.form.roles.get(role)
         return "" if question is None else question.words(self.value(role)).strip()
+
+    def words_within(self, role: str, walls: Collection[str]) -> str:
+        """As a person reads it who sees behind these walls; "" where it stands behind another."""
+        question = self.form.roles.get(role)
+        return self.words(role) if question is not None and question.wall in walls else ""
 
     def ids(self, role: str) -> tuple[str, ...]:
         """Several ids in one answer, with spaces between them, each once."""

@@ -24,8 +24,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`versions` are all there are, newest first; `older` and `newer` the two that are compared."""
+    """`versions` are all there are, newest first; `older` and `newer` the two that are compared.
 
+    The letterhead is the newer one's; `person` is "" where the name stands behind a wall.
+    """
+
+    title: str
+    agency: str
+    person: str
+    occurred_at: datetime
     versions: tuple[Version, ...]
     older: int
     newer: int
@@ -39,9 +46,17 @@ def comparison(viewer: Viewer, contact: str, one: int | None, other: int | None,
     if chosen is None:
         return None
     older, newer = chosen
-    before, after = contacts.meaning_of(older).form, contacts.meaning_of(newer).form
-    changed = compare(before, older.answers, after, newer.answers, viewer.walls, zone)
-    return Comparison(_versions(reported), older.revision, newer.revision, changed)
+    before, after = contacts.meaning_of(older).form, contacts.meaning_of(newer)
+    return Comparison(
+        title=after.form.title,
+        agency=authors.agency_name(newer.contact.agency),
+        person=after.words_within("person.name", viewer.walls),
+        occurred_at=newer.contact.occurred_at,
+        versions=_versions(reported),
+        older=older.revision,
+        newer=newer.revision,
+        changed=compare(before, older.answers, after.form, newer.answers, viewer.walls, zone),
+    )
 
 
 def _chosen(reported: Sequence[ContactRevision], one: int | None, other: int | None) -> tuple[ContactRevision, ContactRevision] | None:

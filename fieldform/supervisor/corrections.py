@@ -21,6 +21,7 @@ from fieldform.supervisor.conflict_page import conflict_page, waiting_rows
 from fieldform.supervisor.deciding import Choice
 from fieldform.supervisor.verdicts import Retry
 from fieldform.supervisor.withdrawing import STEPS
+from fieldform.web.words import full_words
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/supervisor")
 
@@ -60,7 +61,8 @@ def compare(contact: UUID) -> str:
     opened = _report(contact)
     older, newer = (request.args.get(name, type=int) for name in ("older", "newer"))
     found = versions.comparison(current_viewer(), opened.id, older, newer, _zone())
-    return render_template("web/versions.html", back=url_for("reports.one", contact=opened.id), found=found or abort(404))
+    drawn = full_words(parts().clock(), _zone())
+    return render_template("web/versions.html", back=url_for("reports.one", contact=opened.id), found=found or abort(404), drawn=drawn)
 
 
 @blueprint.get("/reports/<uuid:contact>/<any(withdrawal, reinstatement):act>")

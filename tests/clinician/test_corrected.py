@@ -26,6 +26,15 @@ def test_two_versions_are_compared_in_words(road: Road, desk: Desk) -> None:
     assert all(words in text for words in ("12 Sample Street", "14 Sample Street", "Do they take it?", "Kept for the advocate"))
 
 
+def test_the_comparison_stands_under_a_letterhead_on_paper_too(road: Road, desk: Desk) -> None:
+    submission = road.send(REPORT)
+    road.correct(submission, 2, report(where={"location": "14 Sample Street"}))
+    text = desk.get(f"/clinician/follow-ups/{raised_by(submission).id}/report/versions")
+    letterhead = text.split('class="letterhead"')[1].split("</header>")[0]
+    assert all(words in letterhead for words in ("Police Department", "Crisis contact", "Person", "Happened"))
+    assert "Confidential. Printed" in text
+
+
 def test_an_advocate_reads_nothing_of_health_in_what_changed(road: Road, advocate: Desk) -> None:
     violence = {
         "domestic": "yes",
