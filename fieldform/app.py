@@ -12,6 +12,7 @@ import fieldform.access.own_phrase
 import fieldform.access.routes
 import fieldform.admin.health
 import fieldform.admin.people
+import fieldform.admin.review
 import fieldform.admin.routes
 import fieldform.clinician.duty_routes
 import fieldform.clinician.handover_routes
@@ -52,6 +53,7 @@ _BLUEPRINTS = (
     fieldform.supervisor.devices.blueprint,
     fieldform.admin.routes.blueprint,
     fieldform.admin.people.blueprint,
+    fieldform.admin.review.blueprint,
     fieldform.admin.health.blueprint,
 )
 

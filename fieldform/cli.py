@@ -13,7 +13,21 @@ from typing import NoReturn
 from peewee import DatabaseError
 
 from fieldform.access.users import AccessProblem
-from fieldform.commands import agency, backup, config_check, demo, device, init, migrate, recover, restore, serve, trial_certificate, user
+from fieldform.commands import (
+    agency,
+    backup,
+    config_check,
+    demo,
+    device,
+    init,
+    migrate,
+    recover,
+    restore,
+    review,
+    serve,
+    trial_certificate,
+    user,
+)
 from fieldform.commands.problem import CommandProblem
 from fieldform.config import Config, ConfigProblem
 from fieldform.database import DatabaseUnfit
@@ -22,7 +36,7 @@ from fieldform.keys_folder import KeysProblem
 from fieldform.schema import TooNew
 from fieldform.upkeep.archive import BackupProblem
 
-COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, config_check, trial_certificate, demo, serve)
+COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, review, config_check, trial_certificate, demo, serve)
 _FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused, BackupProblem)
 
 

@@ -3,6 +3,7 @@
 Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, waiting_on_form.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from functools import partial
 from fieldform.access import standing
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
+from fieldform.access.standing import waiting_on_author
 from fieldform.access.viewer import Viewer
 from fieldform.forms import Filled, evaluate_form
 from fieldform.keys_folder import Keys
@@ -41,6 +43,8 @@ from sync.sealing import NotOpened, open_sealed, public_bytes
 from sync.tables import take_turns
 from sync.wire import Body, Kind, body_info
 
+UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
 _MOST_REASONS = 20
 
@@ -70,7 +74,7 @@ def validate(submitted: Submitted) -> Validity:
         return Validity(waiting_on=waiting_on_form(submitted.body.version))
     author = authors.author(submitted.header.author)
     if author is None:
-        return Validity(reasons=("author_unknown",))
+        return _by_nobody_known(submitted.header.author)
     filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
     meaning = Meaning(form, filled)
     reasons = _outside(submitted, meaning, author) or _inside(filled)
@@ -109,6 +113,11 @@ def urgency_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> Acuit
 def waiting_on_form(version: str) -> str:
     """The name under which envelopes wait for a form version to be published."""
     return f"form:{version}"
+
+
+def _by_nobody_known(author: str) -> Validity:
+    """An account that was added after the backup may come again; whoever never signed in has none."""
+    return Validity(waiting_on=waiting_on_author(author)) if UUID_TEXT.fullmatch(author) else Validity(reasons=("author_unknown",))
 
 
 def _open(keys: Keys, key_id: str, info: bytes, sealed: bytes) -> bytes:

@@ -110,6 +110,7 @@ def _envelope(fields: dict[str, Any]) -> Envelope:
         place=Place(_count(fields["epoch"], least=1), _count(fields["sequence"], least=1)),
         author_sig=None if author_sig is None else _signature(author_sig),
         device_sig=_signature(fields["device_sig"]),
+        receipt=None if fields.get("receipt") is None else parse_signed(fields["receipt"]),
     )
 
 

@@ -23,7 +23,7 @@ from sync.domain import Accepted, Contested, Domain
 from sync.gathering import gathered
 from sync.inside import Inside, Opened, look_inside, opened, waiting_on_base, waiting_on_record
 from sync.ledger import Arrival, Line, StorageFault
-from sync.lives import instance_id
+from sync.lives import Life, current_life, instance_id, was_rolled_back
 from sync.models import Device
 from sync.pull import Pulled, pull
 from sync.receipts import Receipt
@@ -75,7 +75,9 @@ class Reconciler:
         batch = Batch.of(push, device, self._standing(device), now)
         taken = [_take(element, batch, bodies) for element in push.envelopes]
         _count_refused(taken, now)
-        freed = self._settle([one for one in taken if isinstance(one, _Admitted)], batch)
+        admitted = [one for one in taken if isinstance(one, _Admitted)]
+        self._notice_loss(admitted, now)
+        freed = self._settle(admitted, batch)
         signed = tuple(self._answer(one, batch) for one in taken)
         self._release(deque(ledger.waited_for(freed)))
         return replace(conclude(batch, signed), key=self.announcement)
@@ -101,6 +103,19 @@ class Reconciler:
         _count_refused(refused, now)
         signed = tuple(receipts.write(receipt, self.receipt_key) for receipt in refused)
         return Answer(signed, 1, 0, (), now, instance_id(), ())
+
+    def _notice_loss(self, admitted: "list[_Admitted]", now: datetime) -> None:
+        """A receipt of ours, from this life of the database, for something that is not here: the records were rolled back."""
+        offered_again = [one.envelope for one in admitted if one.envelope.receipt is not None]
+        life = current_life() if offered_again else None
+        if life is not None and any(self._was_received(envelope, life) for envelope in offered_again):
+            was_rolled_back(self.domain, life.id, now)
+
+    def _was_received(self, envelope: Envelope, life: Life) -> bool:
+        receipt = envelope.receipt and receipts.read(envelope.receipt, public_bytes(self.receipt_key))
+        if not receipt or receipt.received_at < life.since or receipt.outcome is Outcome.REFUSED:
+            return False
+        return (receipt.id, receipt.body_hash) == (envelope.header.id, envelope.body_hash)
 
     def _settle(self, admitted: "list[_Admitted]", batch: Batch) -> list[str]:
         """Stored, then judged, then answered; the names that others may have waited for."""

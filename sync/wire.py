@@ -46,9 +46,23 @@ class Place:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Exact bytes beside their signature."""
+
+    raw: bytes
+    signature: bytes
+
+    def as_json(self) -> dict[str, str]:
+        return {"bytes": b64(self.raw), "signature": b64(self.signature)}
+
+
 @dataclass(frozen=True)
 class Envelope:
-    """One sealed, signed record as it came: `header_bytes`, `body` (enc ‖ ciphertext) and both signatures are kept to the byte."""
+    """One sealed, signed record as it came: `header_bytes`, `body` (enc ‖ ciphertext) and both signatures are kept to the byte.
+
+    `receipt`: the one that it got before, where it is offered again.
+    """
 
     header: Header
     header_bytes: bytes
@@ -56,6 +70,7 @@ class Envelope:
     place: Place
     author_sig: bytes | None
     device_sig: bytes
+    receipt: Signed | None = None
 
     @cached_property
     def body_hash(self) -> bytes:
@@ -78,17 +93,6 @@ class Broken:
 
     id: str | None
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Exact bytes beside their signature."""
-
-    raw: bytes
-    signature: bytes
-
-    def as_json(self) -> dict[str, str]:
-        return {"bytes": b64(self.raw), "signature": b64(self.signature)}
 
 
 @dataclass(frozen=True, slots=True)

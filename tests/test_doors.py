@@ -45,6 +45,7 @@ DOORS: dict[str, object] = {
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
     "/officer/": ANYONE,
+    "/admin/review": {Role.ADMIN},
     "/officer/today": ANYONE,
     "/officer/find": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/find/<search>": {Role.OFFICER, Role.SUPERVISOR},

@@ -2,22 +2,37 @@
 devices deliver and get no news (docs/wire.md, Pull).
 
 A backup knows nothing of a phone that was lost since. The first life of a database needs no review. Public: StandingReview, UnderReview,
-needs_review, refuse_unreviewed, confirm, sessions_over, unreviewed_agencies.
+UnknownAuthor, is_reviewed, needs_review, refuse_unreviewed, confirm, unreviewed_agencies, unknown_authors, waiting_on_author,
+sessions_over.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, ForeignKeyField, fn
 
 from fieldform.access.models import Agency, Session
 from sync.lives import Life, current_life
-from sync.models import Instance
+from sync.models import Device, Held, Instance, StoredEnvelope
 from sync.tables import InstantField, Table
+
+_AUTHOR = "author:"
 
 
 class UnderReview(Exception):
     """Nothing is read out to devices now. Likely cause: a restore that nobody of this agency has looked over yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAuthor:
+    """`waiting`: how many records; `since` when the first of them came; `device`: what one of the devices is called that brought them."""
+
+    id: str
+    waiting: int
+    since: datetime
+    device: str
 
 
 class StandingReview(Table):
@@ -68,6 +83,25 @@ def confirm(agency: str, by: str, now: datetime) -> bool:
     row = StandingReview.insert(id=str(uuid4()), instance=life.id, agency=agency, at=now, by=by).on_conflict_ignore()
     row.execute()
     return True
+
+
+def waiting_on_author(author: str) -> str:
+    """The name under which envelopes wait for an account that a restored server lost."""
+    return f"{_AUTHOR}{author}"
+
+
+def unknown_authors(agency: str) -> list[UnknownAuthor]:
+    """Whoever wrote what waits from this agency's devices, and has no account here: added after the backup that was restored."""
+    rows: Any = (
+        Held.select(StoredEnvelope.author, fn.COUNT(Held.envelope), fn.MIN(StoredEnvelope.received_at), fn.MIN(Device.label))
+        .join(StoredEnvelope, on=(Held.envelope == StoredEnvelope.number))
+        .join(Device, on=(StoredEnvelope.device == Device.id))
+        .where(Held.waiting_on.startswith(_AUTHOR), Device.agency == agency)
+        .group_by(StoredEnvelope.author)
+        .order_by(StoredEnvelope.author)
+        .tuples()
+    )
+    return [UnknownAuthor(author, waiting, since, device or "a device without a name") for author, waiting, since, device in rows]
 
 
 def sessions_over(now: datetime, because: str) -> None:

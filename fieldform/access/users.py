@@ -71,8 +71,12 @@ def add_user(
     by: str,
     duty: Duty = Duty(),
     own_phrase: bool = False,
+    known_as: str = "",
 ) -> User:
-    """A new person who can sign in; AccessProblem says in one line why not. Unless it is their `own_phrase`, they must first choose one."""
+    """A new person who can sign in; AccessProblem says in one line why not. Unless it is their `own_phrase`, they must first choose one.
+
+    `known_as`: the id under which they wrote before a restore lost their account.
+    """
     username = normal_username(username)
     name, duty = one_line(name), Duty(*(one_line(text) for text in astuple(duty)))
     check_person(username, name, role, agency, duty)
@@ -83,7 +87,7 @@ def add_user(
         if User.get_or_none(User.username == username):
             raise AccessProblem(f"The user name “{username}” is taken.")
         user: User = User.create(
-            id=str(uuid4()),
+            id=known_as or str(uuid4()),
             agency=agency,
             username=username,
             name=name,

@@ -1,7 +1,7 @@
 """IT's forms as Flask-WTF draws and checks them. Public: CodesForm, PersonForm, NewPersonForm, ReasonForm, LabelForm, ApproveForm."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, StringField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
 from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
@@ -57,7 +57,10 @@ class PersonForm(FlaskForm):
 
 
 class NewPersonForm(PersonForm):
+    """`author`: the id under which they wrote before a restore lost their account, or empty."""
+
     username = StringField("User name", [DataRequired("A user name is what they sign in with."), at_most(40)])
+    author = HiddenField()
 
 
 class ReasonForm(FlaskForm):

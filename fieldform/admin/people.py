@@ -11,6 +11,7 @@ from fieldform.access import accounts, queries, users
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.models import Agency, User
 from fieldform.access.phrases import draw_phrase
+from fieldform.access.standing import needs_review, unknown_authors, waiting_on_author
 from fieldform.access.users import AccessProblem
 from fieldform.access.viewer import Role
 from fieldform.admin.forms import ROLE_WORDS, NewPersonForm, PersonForm
@@ -33,13 +34,16 @@ def everybody() -> str:
     people = list(queries.users_seen_by(current_viewer()))
     seen = queries.last_seen(user.id for user in people)
     names = queries.names_of(user.disabled_by for user in people if user.disabled_by)
-    return render_template("admin/users.html", users=people, seen=seen, names=names, role_words=ROLE_WORDS)
+    review = needs_review(current_viewer().agency)
+    return render_template("admin/users.html", users=people, seen=seen, names=names, role_words=ROLE_WORDS, review=review)
 
 
 @blueprint.get("/new")
 @roles(Role.ADMIN)
 def new() -> str:
-    return _new_page(_new_form(fresh=True))
+    form = _new_form(fresh=True)
+    form.author.data = request.args.get("author", "")
+    return _new_page(form)
 
 
 @blueprint.post("/new")
@@ -48,7 +52,11 @@ def add() -> ResponseReturnValue:
     form, viewer = _new_form(), current_viewer()
     if not form.validate_on_submit():
         return _new_page(form), 422
-    asked, drawn = form.details(), draw_phrase()
+    asked, drawn, author = form.details(), draw_phrase(), str(form.author.data or "")
+    if author and author not in {one.id for one in unknown_authors(viewer.agency)}:
+        form.username.errors = ["What waited for this person has entered the record already. Add them without it."]
+        form.author.data = ""
+        return _new_page(form), 409
     try:
         user = users.add_user(
             username=str(form.username.data),
@@ -59,10 +67,12 @@ def add() -> ResponseReturnValue:
             now=parts().clock(),
             by=viewer.user,
             duty=asked.duty,
+            known_as=author,
         )
     except AccessProblem as problem:
         form.username.errors = [str(problem)]
         return _new_page(form), 422
+    parts().reconciler.release(waiting_on_author(user.id))
     return render_template("admin/phrase.html", user=user, phrase=drawn, days=accounts.FIRST_PHRASE_LIFE.days)
 
 

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 
 from fieldform.access.device_codes import hand_out_many, labels_of
 from fieldform.access.guard import current_viewer, roles
+from fieldform.access.standing import needs_review
 from fieldform.access.users import one_line
 from fieldform.access.viewer import Role
 from fieldform.admin.forms import ApproveForm, CodesForm, LabelForm, ReasonForm
@@ -102,6 +103,7 @@ def _devices_page(form: CodesForm) -> str:
         devices=devices_of(viewer, now),
         codes=codes_in_hand(viewer, now),
         set_aside=set_aside(viewer),
+        review=needs_review(viewer.agency),
         form=form,
         error_summary=summary_of(form),
     )

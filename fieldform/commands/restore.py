@@ -45,9 +45,10 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 
 def _review(shut: int | None) -> str:
+    look = "Devices deliver, and read nothing until IT has looked over users and devices: /admin/review, or fieldform review"
     if shut is None:
-        return "Before anybody reads: look through users and devices. What was closed or revoked after the backup is open again."
-    return f"Of what was closed or revoked since the backup, {shut} had to be shut again, and is."
+        return f"What was closed or revoked after the backup is open again. {look}"
+    return f"Of what was closed or revoked since the backup, {shut} had to be shut again, and is. {look}"
 
 
 def _check(source: Path, config: Config, keys: Keys) -> int:

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 
+from fieldform import intake
 from fieldform.access import accounts, users
 from fieldform.access.accounts import COMMAND_LINE
 from fieldform.access.models import Agency, User
 from fieldform.access.phrases import draw_phrase
 from fieldform.access.queries import last_seen, open_admins, people_of
+from fieldform.access.standing import waiting_on_author
 from fieldform.access.viewer import Role
 from fieldform.commands.given_file import text_of
 from fieldform.commands.problem import CommandProblem, Subparsers
@@ -35,6 +37,7 @@ def add_parser(commands: Subparsers) -> None:
     adding.add_argument("--email", default="", help="where alerts go")
     adding.add_argument("--phone", default="", help="the number an officer may be told to phone")
     adding.add_argument("--phrase-from", type=Path, metavar="FILE", help="read the first phrase from this file (- for standard input)")
+    adding.add_argument("--author", default="", metavar="ID", help="what waits for this unknown author is theirs (see fieldform review)")
     adding.add_argument("--own-phrase", action="store_true", help="its owner types it here: it need not be changed at the first sign-in")
     adding.set_defaults(run=add)
     listing = actions.add_parser("list", help="who can sign in, and since when not")
@@ -54,7 +57,7 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def add(args: argparse.Namespace, config: Config) -> int:
-    with opened(config):
+    with opened(config) as keys:
         user = users.add_user(
             username=args.username,
             name=args.name,
@@ -65,7 +68,9 @@ def add(args: argparse.Namespace, config: Config) -> int:
             by=COMMAND_LINE,
             duty=users.Duty(args.unit, args.training, args.supervisor, args.email, args.phone),
             own_phrase=args.own_phrase,
+            known_as=args.author,
         )
+        intake.reconciler(keys).release(waiting_on_author(user.id))
         print(f"Added {user.name} ({user.role}, {user.agency.name}), who signs in as {user.username}.")
     if not args.own_phrase:
         print("The phrase is for the first sign-in: Fieldform then asks for one that only they know.")

@@ -41,10 +41,12 @@ export function pad(plaintext) {
 }
 
 /**
- * One element of a push.
- * @param {{ header: Bytes, body: Bytes, epoch: number, sequence: number, authorSig: Bytes | null, deviceSig: Bytes }} envelope
+ * One element of a push. What was received before is offered again with its receipt: a server that lost it learns that it did.
+ * @param {{ header: Bytes, body: Bytes, epoch: number, sequence: number, authorSig: Bytes | null, deviceSig: Bytes,
+ *   receipt?: { signed: import("./signing.js").Signed } | null }} envelope
  */
-export function onTheWire({ header, body, epoch, sequence, authorSig, deviceSig }) {
+export function onTheWire({ header, body, epoch, sequence, authorSig, deviceSig, receipt = null }) {
   const author_sig = authorSig === null ? null : b64(authorSig);
-  return { header: b64(header), body: b64(body), epoch, sequence, author_sig, device_sig: b64(deviceSig) };
+  const before = receipt && { receipt: { bytes: b64(receipt.signed.bytes), signature: b64(receipt.signed.signature) } };
+  return { header: b64(header), body: b64(body), epoch, sequence, author_sig, device_sig: b64(deviceSig), ...before };
 }

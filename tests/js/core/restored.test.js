@@ -21,6 +21,18 @@ test("what is offered again are the bytes of the first time", async () => {
   assert.equal(phone.station.inOrder()[0]?.body, first);
 });
 
+test("it comes with the receipt of the first time, what is new without", async () => {
+  const phone = await received(1);
+  const [record] = await records(phone);
+  phone.station.restore(0);
+  await sendOne(phone.app);
+  await letItGo(phone);
+  await meet(phone);
+  const [again, fresh] = phone.station.inOrder();
+  assert.equal(again?.receipt.bytes, Buffer.from(record?.receipt?.signed.bytes ?? []).toString("base64url"));
+  assert.equal("receipt" in (fresh ?? {}), false);
+});
+
 test("a server with another name is offered every copy, whatever its count says", async () => {
   const phone = await received(2);
   phone.station.instance = "another life";
