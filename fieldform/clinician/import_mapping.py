@@ -1,6 +1,6 @@
 """What the columns of a spreadsheet mean, proposed from their headings, and a row of it as answers to the form `follow_up`.
 
-Pure: cells in, answers and problems out; a problem never repeats the cell. Public: Meant, TARGETS, proposed, kept_for, Row, row_of,
+Pure: cells in, answers and problems out; a problem never repeats the cell. Public: Meant, proposed, kept_for, Row, row_of,
 Urgency, urgencies.
 """
 
@@ -13,58 +13,12 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fieldform.record.acuity import Acuity
+from fieldform.clinician.import_words import ACUITIES, HEADINGS, LANGUAGES, OTHER_NAMES, OWN_WORDS, SEXES
 
-# What a column can be, in the words of the page; each is a question of the form, or is made into some of its answers.
-TARGETS: dict[str, str] = {
-    "name": "Whole name",
-    "given_name": "Given name",
-    "family_name": "Family name",
-    "alias": "Also known as",
-    "born_on": "Date of birth",
-    "age_guess": "Age",
-    "sex": "Sex",
-    "phone": "Phone",
-    "address": "Address",
-    "language": "Language",
-    "contact_rules": "Safe contact",
-    "acuity": "How urgent",
-    "reason": "Why, in a few words",
-    "due_at": "When it is due",
-    "note": "Note",
-}
 _OF_PERSON = frozenset(
     ("given_name", "family_name", "alias", "born_on", "age_guess", "sex", "phone", "address", "language", "contact_rules")
 )
-
-_HEADINGS = {
-    "name": ("name", "client", "client name", "full name", "person", "patient", "consumer"),
-    "given_name": ("given name", "first name", "first", "fname", "given", "forename"),
-    "family_name": ("family name", "last name", "last", "lname", "surname", "family"),
-    "alias": ("also known as", "alias", "aka", "nickname", "preferred name"),
-    "born_on": ("date of birth", "dob", "birth date", "birthdate", "born", "birthday"),
-    "age_guess": ("age",),
-    "sex": ("sex", "gender"),
-    "phone": ("phone", "telephone", "phone number", "cell", "mobile", "tel", "contact number"),
-    "address": ("address", "home address", "street address", "residence", "lives at", "where they live"),
-    "language": ("language", "preferred language", "primary language"),
-    "contact_rules": ("safe contact", "contact rules", "contact instructions", "how to contact", "safe to call"),
-    "acuity": ("acuity", "urgency", "priority", "level", "how urgent", "risk"),
-    "reason": ("reason", "why", "presenting issue", "issue", "referral reason", "concern"),
-    "due_at": ("due", "due date", "next contact", "next appointment", "follow up", "follow up date", "next step", "when"),
-    "note": ("note", "notes", "comment", "comments", "remarks", "details"),
-}
-_ACUITIES = {
-    Acuity.NOW: ("now", "urgent", "emergency", "immediate", "red", "1", "critical"),
-    Acuity.DAY: ("24h", "24 h", "24 hours", "day", "1 day", "high", "orange", "2"),
-    Acuity.THREE_DAYS: ("72h", "72 h", "72 hours", "3 days", "medium", "moderate", "yellow", "3"),
-    Acuity.WEEK: ("7d", "7 days", "week", "1 week", "routine", "low", "green", "4"),
-}
-_OWN_WORDS = frozenset(("now", "24h", "24 h", "24 hours", "72h", "72 h", "72 hours", "7d", "7 days"))
 _MOST_WORDS = 20
-_SEXES = {"male": ("m", "male", "man"), "female": ("f", "female", "woman"), "other": ("o", "x", "other"), "unknown": ("u", "unknown")}
-_LANGUAGES = ("english", "spanish", "arabic", "sign", "bengali", "chinese", "polish", "albanian", "other")
-_OTHER_NAMES = {"asl": "sign", "american sign language": "sign", "mandarin": "chinese", "cantonese": "chinese", "bangla": "bengali"}
 _DAY = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})\Z")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]m)?\Z", re.IGNORECASE)
 _WRITTEN = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y")
@@ -118,7 +72,7 @@ def proposed(headings: Sequence[str]) -> dict[int, str]:
     """What each column seems to be; nothing is proposed twice."""
     found: dict[int, str] = {}
     for column, heading in enumerate(headings):
-        known = next((target for target, words in _HEADINGS.items() if _plain(heading) in words), None)
+        known = next((target for target, words in HEADINGS.items() if _plain(heading) in words), None)
         if known is not None and known not in found.values():
             found[column] = known
     if {"given_name", "family_name"} <= set(found.values()):
@@ -139,7 +93,7 @@ def urgencies(rows: Sequence[Sequence[str]], meant: Meant) -> tuple[Urgency, ...
     written = [row[column] for row in rows if row[column]] if column is not None else []
     counted = Counter(_plain(cell) for cell in written)
     first = {_plain(cell): cell for cell in reversed(written)}
-    foreign = [plain for plain in counted if plain not in _OWN_WORDS]
+    foreign = [plain for plain in counted if plain not in OWN_WORDS]
     return tuple(Urgency(first[plain], plain, _acuity_of(plain, meant), counted[plain]) for plain in foreign[:_MOST_WORDS])
 
 
@@ -178,7 +132,7 @@ def _read(target: str, cell: str, meant: Meant, zone: ZoneInfo) -> Iterator[tupl
                 raise _Unclear(_BAD_ACUITY)
             yield target, found
         case "sex":
-            yield target, _one_of(cell, _SEXES, _BAD_SEX)
+            yield target, _one_of(cell, SEXES, _BAD_SEX)
         case "language":
             yield target, _language(cell)
         case "age_guess":
@@ -249,7 +203,7 @@ def _clock(text: str) -> time:
 
 
 def _acuity_of(plain: str, meant: Meant) -> str:
-    known = next((one.value for one, words in _ACUITIES.items() if plain in words), "")
+    known = next((one.value for one, words in ACUITIES.items() if plain in words), "")
     return meant.acuities.get(plain, known)
 
 
@@ -263,8 +217,8 @@ def _one_of(cell: str, known: Mapping[str, Sequence[str]], words: str) -> str:
 
 def _language(cell: str) -> str:
     plain = _plain(cell)
-    named = _OTHER_NAMES.get(plain, plain)
-    return named if named in _LANGUAGES else "other"
+    named = OTHER_NAMES.get(plain, plain)
+    return named if named in LANGUAGES else "other"
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,8 @@ from fieldform import web_device
 from fieldform.access import queries as access
 from fieldform.access.viewer import Viewer
 from fieldform.clinician import importing
-from fieldform.clinician.import_mapping import TARGETS, Urgency, urgencies
+from fieldform.clinician.import_mapping import Urgency, urgencies
+from fieldform.clinician.import_words import TARGETS
 from fieldform.clinician.importing import Check, Checked, Standing
 from fieldform.parts import Parts
 from fieldform.record import authors, form_versions, imports, intakes, undoings
