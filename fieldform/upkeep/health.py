@@ -67,7 +67,11 @@ def _backup(backup: Backup, now: datetime) -> Check:
         return Check(name, Word.ACT, found, "It is too old. Find out why the nightly backup does not run.", backup.good_at)
     if backup.problem:
         return Check(
-            name, Word.LOOK, f"The newest try failed: {backup.problem}", "Mend that, then run fieldform backup.", backup.problem_at
+            name,
+            Word.LOOK,
+            f"{backup.problem.rstrip('.')}. So the newest try failed,",
+            "Mend that, then run fieldform backup.",
+            backup.problem_at,
         )
     late = age > _A_DAY_AND_A_BIT
     to_do = "Last night's is missing. Look at the timer." if late else ""
