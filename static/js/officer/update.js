@@ -5,6 +5,7 @@
 
 const WORKER = "/worker.js";
 const LOOK_EVERY_MS = 10 * 60_000;
+const MAKE_WAY_EVERY_MS = 250;
 const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
 
 /** @type {Promise<ServiceWorkerRegistration | null> | null} */
@@ -31,8 +32,12 @@ export async function takeOver() {
   const registration = await registered;
   if (!registration?.waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  registration.active?.postMessage({ ask: "make-way" });
+  const before = registration.active;
   registration.waiting.postMessage({ ask: "take-over" });
+  // Again and again: Chromium looks whether the one before it is idle after something that it did, and may have looked too early.
+  const makeWay = () => before?.postMessage({ ask: "make-way" });
+  makeWay();
+  setInterval(makeWay, MAKE_WAY_EVERY_MS);
 }
 
 /** @param {ServiceWorkerRegistration} registration */

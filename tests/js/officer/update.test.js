@@ -64,7 +64,8 @@ test("a version that is found later is offered once it waits", async () => {
   assert.deepEqual(said, [false, true]);
 });
 
-test("the tap has the version before it let go, and the page comes again when the new one has taken over", async () => {
+test("the tap has the version before it let go, and the page comes again when the new one has taken over", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
   const { registration, serviceWorker, reloads, asked, installed } = browser();
   const page = await anotherPage();
   await page.watch(screen(), () => undefined);
@@ -72,7 +73,8 @@ test("the tap has the version before it let go, and the page comes again when th
   installed(registration.installing);
   asked.length = 0;
   await page.takeOver();
-  assert.deepEqual(asked, ["active: make-way", "waiting: take-over"]);
+  t.mock.timers.tick(250);
+  assert.deepEqual(asked, ["waiting: take-over", "active: make-way", "active: make-way"]);
   assert.equal(reloads.count, 0);
   serviceWorker.dispatchEvent(new Event("controllerchange"));
   assert.equal(reloads.count, 1);
