@@ -55,7 +55,7 @@ def conclude(batch: Batch, signed: tuple[Signed, ...]) -> Answer:
     if batch.new_epoch_needed and epoch == device.epoch:
         device.epoch, device.acked_through = epoch + 1, 0
     if heartbeat is not None:
-        device.next_sequence, device.waiting = heartbeat.next_sequence, heartbeat.waiting
+        device.said_epoch, device.next_sequence, device.waiting = heartbeat.epoch, heartbeat.next_sequence, heartbeat.waiting
         device.oldest_unacknowledged_at, device.app_version = _waiting_since(batch, heartbeat), heartbeat.app
         device.last_seen_at, device.skew_ms = batch.now, batch.skew
     ledger.write_down(device)

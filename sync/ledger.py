@@ -13,7 +13,7 @@ from peewee import fn
 
 from sync import gathering
 from sync.encoding import sha256
-from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope
+from sync.models import Aside, AuthorKey, AuthorRevocation, Device, Held, Refusal, Revision, StoredEnvelope, WriteOff
 from sync.parse import parse_header
 from sync.prepared import prepared, prepared_of
 from sync.tables import locked
@@ -74,14 +74,23 @@ def _device_for_writing(device: Any) -> Any:
 
 def write_down(device: Device) -> None:
     """What the device said of itself, and which of its numbers are here."""
-    numbers_here = (device.epoch, device.acked_through, device.next_sequence)
+    numbers_here = (device.epoch, device.acked_through, device.said_epoch, device.next_sequence)
     seen, oldest = (Device.last_seen_at.db_value(moment) for moment in (device.last_seen_at, device.oldest_unacknowledged_at))
     _write_down(device.id, *numbers_here, seen, oldest, device.waiting, device.skew_ms, device.app_version)
 
 
 @prepared
-def _write_down(device: Any, epoch: Any, acked: Any, following: Any, seen: Any, oldest: Any, waiting: Any, skew: Any, app: Any) -> Any:
-    said = {"next_sequence": following, "waiting": waiting, "oldest_unacknowledged_at": oldest, "app_version": app, "skew_ms": skew}
+def _write_down(
+    device: Any, epoch: Any, acked: Any, counts_in: Any, following: Any, seen: Any, oldest: Any, waiting: Any, skew: Any, app: Any
+) -> Any:
+    said = {
+        "said_epoch": counts_in,
+        "next_sequence": following,
+        "waiting": waiting,
+        "oldest_unacknowledged_at": oldest,
+        "app_version": app,
+        "skew_ms": skew,
+    }
     return Device.update(epoch=epoch, acked_through=acked, last_seen_at=seen, **said).where(Device.id == device)
 
 
@@ -239,17 +248,34 @@ def _waited_for(names: Any) -> Any:
 
 
 def take_held(waiting_on: str) -> list[tuple[int, Arrival]]:
-    """The envelopes that waited for this, in the order they came; they wait no longer."""
+    """The envelopes that waited for this, in the order they came; they wait no longer. What a person rejected meanwhile is none of them."""
     rows = list(
         StoredEnvelope.select(StoredEnvelope, Device)
         .join(Held, on=(Held.envelope == StoredEnvelope.number))
         .switch(StoredEnvelope)
         .join(Device)
-        .where(Held.waiting_on == waiting_on)
+        .where(Held.waiting_on == waiting_on, StoredEnvelope.outcome == "held")
         .order_by(StoredEnvelope.number)
     )
-    Held.delete().where(Held.waiting_on == waiting_on).execute()
+    Held.delete().where(Held.waiting_on == waiting_on, Held.envelope << [row.number for row in rows]).execute()
     return [(row.number, _arrival(row)) for row in rows]
+
+
+def arrival_of(number: int) -> Arrival:
+    """What stands in row `number`, as it came."""
+    return _arrival(StoredEnvelope.select(StoredEnvelope, Device).join(Device).where(StoredEnvelope.number == number).get())
+
+
+def judge_anew(number: int) -> None:
+    """Nothing of an earlier judgement of this row stands any longer."""
+    for table in (Held, Aside):
+        table.delete().where(table.envelope == number).execute()
+
+
+def newest_of_line(submission_id: str) -> bytes | None:
+    """The body hash of the newest revision; None where the line has not begun."""
+    row = Revision.select().where(Revision.submission_id == submission_id).order_by(Revision.number.desc()).first()
+    return None if row is None else bytes(row.body_hash)
 
 
 def count_refused(on: date, reason: str, times: int) -> None:
@@ -262,16 +288,23 @@ def stored_since(device: str, since: datetime) -> int:
 
 
 def numbers(device: str, epoch: int, known: int, next_sequence: int) -> tuple[int, list[int]]:
-    """(the highest number of this epoch below which none is missing, at most 100 of those that have not come).
+    """(the highest number of this epoch below which none is missing, at most 100 of those that have not come nor been written off).
 
     `known` is an earlier first answer to start from; what is beyond it is expected below `next_sequence`, or below the highest stored.
     """
     here = {sequence for (sequence,) in _sequences_after(device, epoch, known)}
-    acked = known
-    while acked + 1 in here:
-        acked += 1
     beyond = max(next_sequence, max(here, default=0) + 1)
+    acked = _without_gap(here, known)
+    if acked + 1 < beyond:
+        here |= {sequence for (sequence,) in _written_off_after(device, epoch, known)}
+        acked = _without_gap(here, acked)
     return acked, list(islice((sequence for sequence in range(acked + 1, beyond) if sequence not in here), _MOST_MISSING))
+
+
+def _without_gap(here: set[int], known: int) -> int:
+    while known + 1 in here:
+        known += 1
+    return known
 
 
 @prepared
@@ -282,6 +315,12 @@ def _sequences_after(device: Any, epoch: Any, sequence: Any) -> Any:
         & (StoredEnvelope.sequence > sequence)
         & StoredEnvelope.owns_place
     )
+
+
+@prepared
+def _written_off_after(device: Any, epoch: Any, sequence: Any) -> Any:
+    mine = (WriteOff.device == device) & (WriteOff.epoch == epoch)
+    return WriteOff.select(WriteOff.sequence).where(mine & (WriteOff.sequence > sequence))
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The engine's tables: what came (raw, for ever), what was decided, which devices there are.
 
 Rows only; no rule lives here. An envelope's bytes never change once written.
-Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revision, Aside, Held, Change, Refusal, Instance, TABLES.
+Public: Device, EnrolmentCode, AuthorKey, AuthorRevocation, StoredEnvelope, Revision, Aside, Held, Ruling, WriteOff, CopySettled, Change,
+Refusal, Instance, TABLES.
 """
 
 from peewee import (
@@ -16,13 +17,15 @@ from peewee import (
     IntegerField,
     JSONField,
     Model,
+    TextField,
 )
 
 from sync.tables import InstantField, Table
 
 
 class Device(Table):
-    """A phone or laptop that may deliver. `epoch` is the one the server has ordered, `acked_through` the last number of it without a gap.
+    """A phone or laptop that may deliver. `epoch` is the one the server has ordered, `acked_through` the last number of it without a gap,
+    `said_epoch` the one in which the device itself counts, to which its `next_sequence` belongs.
 
     Revoked is a time, a name and a reason, not a flag; `certified_at` is set where a restored server took the device back on its
     certificate. `pending_since` is set while IT has not approved it: it delivers, and nothing comes back.
@@ -44,6 +47,7 @@ class Device(Table):
     revoked_because = CharField(200, default="")
     epoch = BigIntegerField(default=1)
     acked_through = BigIntegerField(default=0)
+    said_epoch = BigIntegerField(default=1, constraints=[SQL("DEFAULT 1")])
     next_sequence = BigIntegerField(default=1)
     last_seen_at = InstantField(null=True)
     app_version = CharField(64, default="")
@@ -107,6 +111,7 @@ class StoredEnvelope(Table):
     envelope_id = CharField(36)
     kind = CharField(16)
     device = ForeignKeyField(Device, backref="envelopes")
+    device_id: str
     epoch = BigIntegerField()
     sequence = BigIntegerField()
     author = CharField(64)
@@ -178,6 +183,56 @@ class Held(Table):
         table_name = "held"
 
 
+class Ruling(Table):
+    """A person's word on what was set aside: `what` became of it (rulings.What), and why. Taken back is a time and a name as well.
+
+    `before` is the outcome that it had, `became` the id under which it, or what corrects it, is in the record.
+    """
+
+    id = CharField(36, primary_key=True)
+    envelope = ForeignKeyField(StoredEnvelope, backref="rulings")
+    what = CharField(12)
+    by = CharField(36)
+    at = InstantField()
+    note = TextField(default="")
+    before = CharField(16)
+    became = CharField(36, default="")
+    undone_at = InstantField(null=True)
+    undone_by = CharField(36, null=True)
+
+    class Meta:
+        table_name = "ruling"
+
+
+class WriteOff(Table):
+    """A number that nobody waits for any more, by whom and why. A record that comes in it after all is taken all the same."""
+
+    device = ForeignKeyField(Device, backref="write_offs")
+    epoch = BigIntegerField()
+    sequence = BigIntegerField()
+    by = CharField(36)
+    at = InstantField()
+    because = CharField(200)
+
+    class Meta:
+        table_name = "write_off"
+        indexes = ((("device", "epoch", "sequence"), True),)
+
+
+class CopySettled(Table):
+    """IT has looked into the traces of a copied device, up to envelope `through`; `how` it was settled (gaps.How), by whom and why."""
+
+    device = ForeignKeyField(Device, backref="+")
+    through = IntegerField()
+    how = CharField(16)
+    by = CharField(36)
+    at = InstantField()
+    because = CharField(200)
+
+    class Meta:
+        table_name = "copy_settled"
+
+
 class Change(Table):
     """Something that `audience` (an opaque name) may want to know of `subject` (an opaque id); the feed's raw material."""
 
@@ -227,6 +282,9 @@ TABLES: tuple[type[Model], ...] = (
     Revision,
     Aside,
     Held,
+    Ruling,
+    WriteOff,
+    CopySettled,
     Change,
     Refusal,
     Instance,

@@ -14,7 +14,7 @@ from typing import Any
 
 from peewee import InterfaceError, OperationalError
 
-from sync import certificates, ledger, receipts
+from sync import certificates, ledger, receipts, rulings
 from sync.ahead import Bodies, look_ahead
 from sync.answer import Answer, conclude
 from sync.batch import Batch
@@ -24,7 +24,7 @@ from sync.gathering import gathered
 from sync.inside import Inside, Opened, look_inside, opened, waiting_on_base, waiting_on_record
 from sync.ledger import Arrival, Line, StorageFault
 from sync.lives import Life, current_life, instance_id, was_rolled_back
-from sync.models import Device
+from sync.models import Device, StoredEnvelope
 from sync.pull import Pulled, pull
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, public_bytes
@@ -65,6 +65,34 @@ class Reconciler:
     def release(self, waiting_on: str) -> int:
         """Judge again what was held for `waiting_on`, and whatever that in turn sets free; how many came off the hold."""
         return self._release(deque([waiting_on]))
+
+    @whole
+    def replay(self, number: int, way: rulings.What, word: rulings.Word) -> Decision | None:
+        """Judge what was set aside anew, a person vouching for what its outside spoke against; what was decided.
+
+        None where it cannot be taken in this way (any more). Where it still cannot be used, nothing is changed.
+        """
+        stored = StoredEnvelope.get_or_none(StoredEnvelope.number == number)
+        if stored is None or way not in rulings.ways(stored):
+            return None
+        try:
+            with database.atomic():
+                return self._replay(stored, way, word)
+        except _StillUnusable as still:
+            return still.decision
+
+    def _replay(self, stored: StoredEnvelope, way: rulings.What, word: rulings.Word) -> Decision:
+        number, before = stored.number, stored.outcome
+        ledger.judge_anew(number)
+        arrival = ledger.arrival_of(number)
+        arrival, body = rulings.read_as(way, arrival, opened(self.domain, arrival.envelope))
+        decision = self._judge_alone(number, arrival, _facts_of_held(arrival), body)
+        if decision.outcome not in (Outcome.ACCEPTED, Outcome.CONFLICT):
+            raise _StillUnusable(decision)
+        ledger.settle(number, decision.outcome, decision.reasons)
+        rulings.keep(number, way, word, before=before, became=arrival.envelope.header.id)
+        self._release(deque(ledger.waited_for(decision.frees)))
+        return decision
 
     @whole
     def _receive(self, push: Push, bodies: Bodies, now: datetime) -> Answer:
@@ -209,6 +237,14 @@ class Reconciler:
         if isinstance(one, Receipt):
             return receipts.write(one, self.receipt_key)
         return batch.first_receipts[one.envelope.header.id, one.envelope.body_hash]
+
+
+class _StillUnusable(Exception):
+    """Judged anew, and no better. Likely cause: what spoke against it has not been mended; all of the judging is undone."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.outcome)
+        self.decision = decision
 
 
 @dataclass(frozen=True, slots=True)
