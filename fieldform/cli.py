@@ -22,6 +22,7 @@ from fieldform.commands import (
     init,
     migrate,
     recover,
+    rescue,
     restore,
     review,
     serve,
@@ -36,7 +37,7 @@ from fieldform.keys_folder import KeysProblem
 from fieldform.schema import TooNew
 from fieldform.upkeep.archive import BackupProblem
 
-COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, review, config_check, trial_certificate, demo, serve)
+COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, rescue, review, config_check, trial_certificate, demo, serve)
 _FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused, BackupProblem)
 
 

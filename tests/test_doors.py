@@ -47,6 +47,7 @@ DOORS: dict[str, object] = {
     "/officer/": ANYONE,
     "/admin/review": {Role.ADMIN},
     "/officer/today": ANYONE,
+    "/officer/device": ANYONE,
     "/officer/find": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/find/<search>": {Role.OFFICER, Role.SUPERVISOR},
     "/officer/find/reports/<uuid:contact>": {Role.OFFICER, Role.SUPERVISOR},

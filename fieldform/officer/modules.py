@@ -14,6 +14,7 @@ _ENTRIES = {
     "form": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/form.js"),
     "report": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/report.js"),
     "today": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/today.js"),
+    "device": ("js/behaviours/page.js", "js/officer/app.js", "js/officer/on-device.js"),
 }
 # `import x from "./x.js"`, also over several lines; an `import(…)` is what comes later.
 _STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
@@ -21,7 +22,7 @@ _STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)
 
 @cache
 def first_tap_modules(folder: Path, view: str) -> tuple[str, ...]:
-    """Paths below `folder` of all that `view` ("home", "form", "report" or "today") imports statically, each once."""
+    """Paths below `folder` of all that `view` ("home", "form", "report", "today" or "device") imports statically, each once."""
     found: dict[str, None] = {}
     waiting = list(_ENTRIES[view])
     while waiting:

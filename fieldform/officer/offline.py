@@ -17,6 +17,7 @@ from fieldform.web.builds import asset, build_hash
 
 HOME = "/officer/"
 TODAY = "/officer/today"
+ON_DEVICE = "/officer/device"
 MANIFEST = "/manifest.webmanifest"
 _WORKER = "js/worker/worker.js"
 _STRATEGIES = "js/worker/strategies.js"
@@ -45,7 +46,7 @@ def precache(forms: Sequence[Form]) -> Precache:
     listed = Precache(
         build=build_hash(),
         strategies=asset(_STRATEGIES),
-        pages=(HOME, TODAY, *newest.values(), *map(report_page_of, forms)),
+        pages=(HOME, TODAY, ON_DEVICE, *newest.values(), *map(report_page_of, forms)),
         files=(MANIFEST, *(asset(path) for path in _files())),
         newest=newest,
     )

@@ -16,7 +16,7 @@ from fieldform.forms import Form
 from fieldform.forms.wtform import FormFields, form_class
 from fieldform.officer.entry import Retry, begin, enter, truth_of
 from fieldform.officer.modules import first_tap_modules
-from fieldform.officer.offline import MANIFEST, TODAY, manifest, page_of, precache, worker_script
+from fieldform.officer.offline import MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script
 from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
@@ -36,6 +36,12 @@ def home() -> Response:
 @public("the page is the same for everybody; a clinician's day lies in the vault on her device")
 def today() -> Response:
     return packed(render_template("officer/today.html", modules=first_tap_modules(STATIC, "today")))
+
+
+@blueprint.get(ON_DEVICE)
+@public("the page is the same for everybody; what it lists lies on the device")
+def on_device() -> Response:
+    return packed(render_template("officer/device.html", forms=_current(), modules=first_tap_modules(STATIC, "device")))
 
 
 @blueprint.get("/officer/forms/<form_id>")

@@ -38,7 +38,7 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     async after(round) {
       if (round.did === "delivered") return heard();
       if (round.did === "failed") return mirror.learn({ word: round.word });
-      if (round.did === "hold") return mirror.learn({ word: "busy" });
+      if (round.did === "hold") return mirror.learn({ word: "busy", busyUntil: ports.clock.now() + round.ms });
       if (round.did === "set_aside") return mirror.tell("records");
       if (round.did === "nothing") return quiet();
     },

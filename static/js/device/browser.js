@@ -20,6 +20,7 @@ export function browserPorts() {
     locks: { take },
     channel: channelBetweenTabs(),
     keepStorage: async () => (await navigator.storage?.persist?.()) ?? null,
+    measure,
     report: (problem) => globalThis.reportError(problem),
     app: /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "unknown",
     rounds: ROUNDS,
@@ -36,6 +37,12 @@ const clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** @returns {Promise<import("./ports.js").Room>} */
+async function measure() {
+  const { usage = null, quota = null } = (await navigator.storage?.estimate?.()) ?? {};
+  return { used: usage, quota, kept: (await navigator.storage?.persisted?.()) ?? null };
+}
 
 /** @type {Promise<import("./ports.js").Transport> | undefined} */
 let speaking;

@@ -35,6 +35,7 @@
  *   `not_ours`: something answered that is not Fieldform, such as a portal's page; `busy`: Fieldform itself asked to wait
  * @property {number | null} lastReachedAt device clock, ms since 1970
  * @property {number | null} skewMs server time minus this device's clock
+ * @property {number | null} busyUntil device clock, ms: until when Fieldform asked to wait
  */
 
 /**
@@ -138,6 +139,13 @@
  * @property {import("../storage/shapes.js").PhoneLine[]} lines whom to phone; empty where nobody has to be
  */
 
+/**
+ * @typedef {object} Holdings everything that this device still has to do with
+ * @property {RecordSummary[]} records this person's own, newest first, without voids
+ * @property {number} others how many of other people's, and voids, the server has not received
+ * @property {import("./ports.js").Room} room
+ */
+
 /** @typedef {"state" | "drafts" | "records" | "connection" | "forms" | "erased"} Change `forms`: the server named newer ones */
 
 /**
@@ -173,6 +181,10 @@
  * @property {(id: string) => Promise<UndoResult>} undo by record id
  * @property {() => Promise<Alarm[]>} alarms the truth about the urgent reports of this device, whoever sent them; needs no unlocking
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
+ * @property {() => Promise<Holdings>} holdings what is on this device, whoever's, and how much room there is
+ * @property {(everything: boolean) => Promise<{ records: number, text: string } | null>} copyOut a sealed rescue file of what the server
+ *   has not received, or of every sealed copy kept; what is in it can no longer be undone. null: there is nothing
+ * @property {() => Promise<boolean | null>} keepSafe asks the browser not to clear what is kept here; null: it cannot say
  * @property {() => Promise<Visit[]>} day a clinician's own day, as last heard, what is due first comes first; none while the vault is locked
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at
  * @property {(id: string) => Promise<OpenDraftResult>} revise

@@ -24,6 +24,7 @@ import { createMirror } from "./mirror.js";
 /** @typedef {import("./face.js").SendResult} SendResult */
 /** @typedef {import("./face.js").Alarm} Alarm */
 /** @typedef {import("./face.js").Visit} Visit */
+/** @typedef {import("./face.js").Holdings} Holdings */
 /** @typedef {import("./face.js").OpenDraftResult} OpenDraftResult */
 
 /**
@@ -72,6 +73,9 @@ export async function openFieldform(given) {
     alarms: async () => (await inside()).listAlarms(),
     undo: async (id) => (await inside()).undo(id),
     records: async () => (await inside()).listRecords(),
+    holdings: async () => (await inside()).holdings(),
+    copyOut: async (everything) => (await inside()).copyOut(everything),
+    keepSafe: () => ports.keepStorage(),
     day: async () => (await inside()).listDay(),
     openRecord: async (id) => (await inside()).openRecord(id),
     revise: async (id) => (await inside()).revise(id),

@@ -10,6 +10,7 @@ import { createDelivery } from "../outbox/delivery.js";
 import { createAlarms } from "../outbox/alarms.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { UNDO_MS } from "../outbox/record.js";
+import { createRescue } from "../outbox/rescue.js";
 import { createSender } from "../outbox/sender.js";
 import { createVaults } from "../vault/vault.js";
 import { createAttendance } from "./attendance.js";
@@ -39,6 +40,7 @@ export function createInside(ports, mirror) {
   const vaults = createVaults(ports);
   const drafts = createDrafts(ports);
   const outbox = createOutbox(ports);
+  const rescue = createRescue(ports);
   const withRoom = createRoom(outbox.makeRoom);
   const people = createSignIn(ports, server, vaults, mirror);
   const enrolment = createEnrolment(ports, server);
@@ -137,6 +139,17 @@ export function createInside(ports, mirror) {
     listDrafts: (which) => lists.drafts(who(), openVault(), which),
     listAlarms: alarms.list,
     listRecords: () => lists.records(who(), openVault()),
+    /** @returns {Promise<import("./face.js").Holdings>} */
+    async holdings() {
+      const [records, room] = await Promise.all([lists.records(who(), openVault()), ports.measure()]);
+      return { records, others: await outbox.waitingBeside(who()), room };
+    },
+    /** @param {boolean} everything */
+    async copyOut(everything) {
+      const copied = await rescue.copyOut(everything);
+      mirror.tell("records");
+      return copied;
+    },
     listDay: () => lists.day(openVault()),
     closeDraft: drafts.close,
     wake: sender.wake,

@@ -30,6 +30,7 @@ export function createMirror({ store, channel }) {
   /** @type {boolean | null} */ let signedIn = null;
   /** @type {boolean | null} */ let persistent = null;
   let paused = false;
+  /** @type {number | null} */ let busyUntil = null;
   /** @type {Connection["word"]} */ let word = "unknown";
 
   async function refresh() {
@@ -57,10 +58,12 @@ export function createMirror({ store, channel }) {
       return () => void listeners.delete(listener);
     },
 
-    /** @param {{ vault?: OpenVault | null, signedIn?: boolean | null, persistent?: boolean | null, paused?: boolean, word?: Connection["word"] }} news */
+    /** @param {{ vault?: OpenVault | null, signedIn?: boolean | null, persistent?: boolean | null, paused?: boolean, word?: Connection["word"],
+     *   busyUntil?: number | null }} news */
     learn(news) {
       const before = word;
       ({ vault = vault, signedIn = signedIn, persistent = persistent, paused = paused, word = word } = news);
+      if (news.word) busyUntil = news.busyUntil ?? null;
       if (word !== before) tellHere("connection");
     },
 
@@ -90,7 +93,7 @@ export function createMirror({ store, channel }) {
     },
 
     /** @returns {Connection} */
-    connection: () => ({ word, lastReachedAt: kept.contact?.reachedAt ?? null, skewMs: kept.contact?.skewMs ?? null }),
+    connection: () => ({ word, lastReachedAt: kept.contact?.reachedAt ?? null, skewMs: kept.contact?.skewMs ?? null, busyUntil }),
   };
 }
 

@@ -50,6 +50,8 @@
 
 /** @typedef {{ ask: (request: Request) => Promise<Reply> }} Transport */
 
+/** @typedef {{ used: number | null, quota: number | null, kept: boolean | null }} Room in bytes; `kept`: the browser does not clear it by itself */
+
 /**
  * @typedef {object} Ports
  * @property {import("../storage/store.js").Store} store
@@ -60,6 +62,7 @@
  * @property {Locks} locks
  * @property {Channel} channel
  * @property {() => Promise<boolean | null>} keepStorage asks the browser not to clear this storage by itself; null = it cannot say
+ * @property {() => Promise<Room>} measure how much room there is; null where the browser does not say
  * @property {(problem: unknown) => void} report a fact nobody planned, for whoever watches the console; never shown, never sent
  * @property {string} app the app's version, told to the server
  * @property {number} rounds of PBKDF2 for a new vault

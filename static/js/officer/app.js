@@ -7,14 +7,14 @@
  * @property {Promise<import("../device/fieldform.js").Fieldform>} device
  * @property {(url: string, options?: {replace?: boolean}) => Promise<boolean>} goTo false: that page cannot be reached now
  * @property {(words: string, undo?: {until: number, run: () => void}) => void} say a toast
- * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal") => Promise<boolean>} ask true: it was done
+ * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out") => Promise<boolean>} ask true: it was done
  */
 /** @typedef {{leave: () => Promise<void>}} View */
 /** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
-const SHELL_PAGE = /^\/officer\/(?:today|forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
+const SHELL_PAGE = /^\/officer\/(?:today|device|forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 
 /** @type {Record<string, () => Promise<ViewModule>> & {home: () => Promise<ViewModule>}} */
 const VIEWS = {
@@ -22,6 +22,7 @@ const VIEWS = {
   form: () => import("./form.js"),
   report: () => import("./report.js"),
   today: () => import("./today.js"),
+  device: () => import("./on-device.js"),
 };
 
 /** @type {Screen} */
@@ -120,7 +121,7 @@ function say(words, undo) {
 }
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal"} dialog
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out"} dialog
  * @returns {Promise<boolean>}
  */
 async function ask(dialog) {

@@ -26,7 +26,7 @@ const WORDS = {
 };
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal"} name
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out"} name
  * @param {Fieldform} device
  * @returns {Promise<boolean>} true: it was done; false: closed without
  */

@@ -3,7 +3,7 @@
 
 import { when } from "./when.js";
 
-/** @typedef {{template: string, id: string, kind: "draft" | "record", title: string, detail?: string, state?: string, at: number | string, href?: string | null}} Row `href` null: there is no page to open */
+/** @typedef {{template: string, id: string, kind: "draft" | "record", title: string, detail?: string, state?: string, why?: string | null, until?: number | null, at: number | string, href?: string | null}} Row `href` null: there is no page to open */
 
 /**
  * @param {HTMLElement} main
@@ -35,12 +35,25 @@ function drawRow(main, row) {
   put(drawn, "detail", row.detail ?? "");
   const word = row.state && main.querySelector(`template[data-state-word="${row.state}"]`);
   if (word instanceof HTMLTemplateElement) drawn.querySelector('[data-field="state"]')?.replaceChildren(document.importNode(word.content, true));
+  putWhy(main, drawn, row);
   if (row.kind === "record") drawn.querySelector('[data-action="discard"]')?.remove();
   const link = drawn.querySelector("a[data-open]");
   if (row.href) link?.setAttribute("href", row.href);
   else link?.removeAttribute("href");
   putTime(drawn, row.at);
   return drawn;
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {DocumentFragment} drawn
+ * @param {Row} row
+ */
+function putWhy(main, drawn, { why, until }) {
+  const words = why && main.querySelector(`template[data-state-word="why-${why}"]`);
+  if (!(words instanceof HTMLTemplateElement)) return;
+  drawn.querySelector('[data-field="why"]')?.replaceChildren(document.importNode(words.content, true));
+  if (until) put(drawn, "until", when(until).words);
 }
 
 /**
@@ -72,7 +85,7 @@ function putTime(drawn, at) {
  * @returns {string} "Crisis contact · J. D."; without the initials while it is locked. Isolated (U+2068), Arabic initials keep their order
  */
 export function titleOf(main, { form, label }) {
-  const link = form && main.querySelector(`[data-action="new"][data-form-id="${CSS.escape(form)}"]`);
+  const link = form && main.querySelector(`[data-form-id="${CSS.escape(form)}"]`);
   const title = (link && link.textContent?.trim()) || form?.replaceAll("_", " ") || "Report";
   return label ? `${title} · \u2068${label}\u2069` : title;
 }

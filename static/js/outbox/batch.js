@@ -1,7 +1,7 @@
 /**
  * Which records the next push carries: the oldest that are due, within the contract's limits; and the push itself as JSON.
  *
- * Public: gather, heartbeatOf, pushOf, MAX_ENVELOPES.
+ * Public: gather, heartbeatOf, pushOf, onPaper, withinLimits, byPlace, MAX_ENVELOPES.
  */
 import { b64, instant, jsonBytes } from "../wire/bytes.js";
 import { onTheWire } from "../wire/envelope.js";
@@ -52,7 +52,7 @@ export async function gather(tx, now, limit) {
     place,
     waiting,
     oldest,
-    due: withinLimits(first, now, limit),
+    due: withinLimits(first.filter((record) => isDue(record, now)).sort(byPlace).slice(0, limit)),
     dueInMs: Math.min(Infinity, ...later.filter((ms) => ms > 0)),
   };
 }
@@ -83,19 +83,14 @@ export function onPaper({ bytes, signature }) {
 }
 
 /**
- * At least one, however large: the server has the last word on size.
+ * The first of them that fit one push: at least one, however large, since the server has the last word on size.
  * @param {OutboxRecord[]} records
- * @param {number} now
- * @param {number} limit
  */
-function withinLimits(records, now, limit) {
-  const due = records
-    .filter((record) => isDue(record, now))
-    .sort(byPlace)
-    .slice(0, limit);
+export function withinLimits(records) {
+  const first = records.slice(0, MAX_ENVELOPES);
   let bytes = 0;
-  const fitting = due.findIndex((record) => (bytes += sizeOf(record)) > MAX_BYTES);
-  return fitting < 0 ? due : due.slice(0, Math.max(1, fitting));
+  const fitting = first.findIndex((record) => (bytes += sizeOf(record)) > MAX_BYTES);
+  return fitting < 0 ? first : first.slice(0, Math.max(1, fitting));
 }
 
 /** In the push's JSON: base64 and what stands around it. @param {OutboxRecord} record */

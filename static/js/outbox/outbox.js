@@ -126,6 +126,12 @@ export function createOutbox({ store, crypto: { subtle }, random, clock }) {
       return all.sort((one, other) => one.epoch - other.epoch || one.sequence - other.sequence);
     },
 
+    /** How many the server has not received that are not in this person's list. @param {string} author */
+    async waitingBeside(author) {
+      const all = await this.list();
+      return all.filter((record) => record.state !== "received" && (record.author !== author || record.kind === "void")).length;
+    },
+
     /** Sealed copies of what was received give way to what was not sent yet: the oldest half of them. */
     async makeRoom() {
       await store.write(["outbox"], dropOldestCopies, { strict: true });

@@ -53,6 +53,8 @@ const COMMANDS = {
     return begun.begun && app.saveDraft(begun.draft.id, { answers });
   },
   records: () => app.records(),
+  copy_out: ({ everything = false }) => app.copyOut(everything),
+  holdings: () => app.holdings(),
   day: () => app.day(),
   drafts: () => app.drafts(),
   state: async () => ({ ...app.state(), ...app.connection() }),
@@ -109,6 +111,7 @@ function open_app() {
     locks: { take: async () => () => undefined },
     channel: { post: () => undefined, listen: () => undefined, close: () => undefined },
     keepStorage: async () => true,
+    measure: async () => ({ used: 3, quota: 100, kept: true }),
     report: (problem) => say({ failed: String(problem) }),
     app: "pipe",
     rounds: 1000,
