@@ -1,6 +1,7 @@
 """The engine's named queries: what is stored, what stands where, what waits. No rule lives here.
 
-Called inside the shell's transaction. Public: the functions below, each one question or one entry; Arrival, Answered, Line, StorageFault.
+Called inside the shell's transaction. Public: the functions below, each one question or one entry; Arrival, Answered, Draft, Line,
+StorageFault.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,6 +48,15 @@ class Answered:
     outcome: str
     reasons: tuple[str, ...]
     receipt: Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A stored draft as it came; `body` is sealed."""
+
+    id: str
+    header: bytes
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,22 @@ def answer(answered: Sequence[Answered]) -> None:
 def settle(number: int, outcome: str, reasons: Iterable[str]) -> None:
     """What was decided, later, of an envelope that had been held; its receipt stays the first one."""
     StoredEnvelope.update(outcome=outcome, reasons=list(reasons)).where(StoredEnvelope.number == number).execute()
+
+
+def drafts_of(author: str) -> list[Draft]:
+    """What this author had begun and a device handed over, the oldest first; of a device revoked since, too."""
+    rows = StoredEnvelope.select().where(_waits_for(author)).order_by(StoredEnvelope.number)
+    taken = (row for row in rows if row.outcome == "accepted" or row.reasons == ["device_revoked"])
+    return [Draft(row.envelope_id, bytes(row.header), bytes(row.body)) for row in taken]
+
+
+def forget_drafts(author: str, ids: Iterable[str]) -> int:
+    """They are back with their author: nothing of what they said is kept, only that they came."""
+    return int(StoredEnvelope.update(body=b"").where(_waits_for(author), StoredEnvelope.envelope_id.in_(list(ids))).execute())
+
+
+def _waits_for(author: str) -> Any:
+    return (StoredEnvelope.author == author) & (StoredEnvelope.kind == "draft") & (StoredEnvelope.body != b"")
 
 
 def line_of(base: bytes) -> Line | None:

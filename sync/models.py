@@ -104,6 +104,7 @@ class StoredEnvelope(Table):
     """One envelope as it came, what was decided of it, and the receipt it got.
 
     Two envelopes may bear one id or one place (a clone, a changed record): both stay; `owns_id` and `owns_place` mark the first.
+    Of a draft that went home the body is empty: nothing of it is kept.
     `receipt` is the first answer and never changes; `outcome` and `reasons` follow when a held record is released.
     """
 
@@ -143,6 +144,10 @@ StoredEnvelope.add_index(
         StoredEnvelope.device, StoredEnvelope.epoch, StoredEnvelope.sequence, unique=True, name="envelope_owner_of_place"
     ).where(StoredEnvelope.owns_place)
 )
+
+
+# What waits to go home to its author: few, and asked for with each pull.
+StoredEnvelope.add_index(StoredEnvelope.index(StoredEnvelope.author, name="envelope_draft_of").where(StoredEnvelope.kind == "draft"))
 
 
 class Revision(Table):

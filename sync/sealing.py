@@ -1,7 +1,7 @@
 """Sealing and signing: HPKE to a P-256 key, ECDSA P-256 with SHA-256 as r ‖ s (docs/wire.md, Encoding).
 
 Keys come in as values; nothing here reads a file, a clock or a table.
-Public: seal, open_sealed, sign, verifies, new_key, public_bytes, key_id, NotOpened.
+Public: seal, open_sealed, open_content, sign, verifies, new_key, public_bytes, key_id, NotOpened.
 Sources: RFC 9180 (base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM); FIPS 186-5 for ECDSA.
 """
 
@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from sync.encoding import b64, sha256
@@ -39,6 +40,14 @@ def open_sealed(private_key: PrivateKey, info: bytes, sealed: bytes) -> bytes:
     """The plaintext, or NotOpened."""
     try:
         return _SUITE.decrypt(sealed, private_key, info)
+    except (InvalidTag, ValueError) as problem:
+        raise NotOpened from problem
+
+
+def open_content(key: bytes, nonce: bytes, bound: bytes, sealed: bytes) -> bytes:
+    """The plaintext under a symmetric key (AES-256-GCM), or NotOpened."""
+    try:
+        return AESGCM(key).decrypt(nonce, sealed, bound)
     except (InvalidTag, ValueError) as problem:
         raise NotOpened from problem
 

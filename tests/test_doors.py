@@ -39,6 +39,7 @@ DOORS: dict[str, object] = {
     "/manifest.webmanifest": ANYONE,
     "/sync/push": DEVICE,
     "/sync/pull": EVERYONE,
+    "/device/drafts": EVERYONE,
     "/device/challenge": EVERYONE,
     "/device/enrol": EVERYONE,
     "/device/author-key": EVERYONE,

@@ -19,6 +19,7 @@ from fieldform.access.standing import refuse_unreviewed
 from fieldform.access.viewer import Role
 from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
+from fieldform.device.drafts import drafts_for
 from fieldform.parts import parts
 from fieldform.record.feed import Listener
 from fieldform.record.feed import own_report as own_report_of
@@ -27,6 +28,7 @@ from fieldform.upkeep.health import checks, worst
 from sync import enrolment
 from sync.answer import epoch_order
 from sync.encoding import MalformedText, b64, unb64
+from sync.ledger import drafts_of, forget_drafts
 from sync.lives import instance_id
 from sync.parse import parse_push, parse_signed
 from sync.sealing import public_bytes
@@ -78,6 +80,7 @@ def news() -> Response:
     return jsonify(
         fieldform=1,
         **pulled.told,
+        drafts=len(drafts_of(viewer.user)),
         cursor=pulled.cursor,
         more=pulled.more,
         anew=pulled.anew,
@@ -99,6 +102,26 @@ def own_report(report: UUID) -> Response:
     if found is None:
         raise NotFound
     return jsonify(fieldform=1, report=found)
+
+
+@blueprint.get("/device/drafts")
+@roles(*_ANYONE_SIGNED_IN)
+def drafts() -> Response:
+    """What this person had begun elsewhere, or under an earlier phrase: to an enrolled device alone, which puts it into a vault."""
+    if heard_on(current_viewer(), request.headers.get("X-Fieldform-Device", "")) is None:
+        raise NotFound
+    return jsonify(fieldform=1, drafts=drafts_for(current_viewer(), parts().keys))
+
+
+@blueprint.post("/device/drafts")
+@roles(*_ANYONE_SIGNED_IN)
+def drafts_kept() -> tuple[str, int]:
+    """They lie in their author's vault again: the server forgets them."""
+    kept = json_body(request).get("kept")
+    if not isinstance(kept, list) or not all(isinstance(one, str) for one in kept):
+        raise BadRequest
+    forget_drafts(current_viewer().user, kept)
+    return "", 204
 
 
 @blueprint.get("/device/challenge")

@@ -36,6 +36,7 @@ EXAMPLES: dict[str, tuple[Facts, Decision]] = {
     "revoked device": (replace(PLAIN, device=DeviceStanding.REVOKED), Decision(QUARANTINED, ("device_revoked",))),
     "revoked author": (replace(PLAIN, author=AuthorStanding.REVOKED), Decision(QUARANTINED, ("author_revoked",))),
     "forged author": (replace(PLAIN, author=AuthorStanding.FORGED), Decision(QUARANTINED, ("author_signature_wrong",))),
+    "draft, for its author alone": (replace(PLAIN, kind=Kind.DRAFT, content=None), Decision(Outcome.ACCEPTED)),
     "kind reserved for later": (replace(PLAIN, kind=Kind.CHUNK), Decision(HELD, ("kind_reserved",), waiting_on="kind:chunk")),
     "not opened yet": (replace(PLAIN, content=None), Decision(Outcome.OPEN_FIRST)),
     "unreadable": (inside(readable=False, reasons=("unreadable",)), Decision(QUARANTINED, ("unreadable",))),

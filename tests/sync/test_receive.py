@@ -10,13 +10,14 @@ import pytest
 from sync import certificates, enrolment
 from sync.certificates import Certificate
 from sync.encoding import b64, compact_json, label, unb64
+from sync.ledger import drafts_of, forget_drafts
 from sync.models import Device, Held, Refusal, Revision, StoredEnvelope
 from sync.parse import parse_push
 from sync.receive import StorageFault
 from sync.sealing import new_key, public_bytes, sign
 from sync.wire import Kind, Place, Signed
 from tests.support.faults import rotting
-from tests.sync.toy import HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
+from tests.sync.toy import AUTHOR, HELD_VERSION, MORNING, Entry, Phone, Toy, hash_of, later
 
 
 def test_it_accepts_a_submission_and_enters_it_once(toy: Toy, phone: Phone) -> None:
@@ -251,11 +252,25 @@ def test_it_holds_an_unknown_form_version_until_it_is_published(toy: Toy, phone:
     assert (StoredEnvelope.get().outcome, Entry.select().count(), Held.select().count()) == ("accepted", 1, 0)
 
 
-@pytest.mark.parametrize("kind", [Kind.DRAFT, Kind.CHUNK])
-def test_it_holds_the_kinds_that_are_reserved_for_later(toy: Toy, phone: Phone, kind: Kind) -> None:
-    answer = toy.push(phone, phone.envelope(kind, {"anything": 1}))
+def test_it_takes_a_draft_in_without_looking_inside(toy: Toy, phone: Phone) -> None:
+    draft = phone.envelope(Kind.DRAFT, {"anything": 1})
+    assert toy.outcomes(toy.push(phone, draft)) == ["accepted"]
+    assert ([one.body for one in drafts_of(AUTHOR)], toy.opened) == ([unb64(draft["body"])], [])
+
+
+def test_of_a_draft_that_went_home_only_that_it_came_is_kept(toy: Toy, phone: Phone) -> None:
+    draft = phone.envelope(Kind.DRAFT, {"anything": 1})
+    first = toy.push(phone, draft)
+    own_id = drafts_of(AUTHOR)[0].id
+    assert (forget_drafts("somebody else", [own_id]), forget_drafts(AUTHOR, [own_id])) == (0, 1)
+    assert drafts_of(AUTHOR) == []
+    assert toy.push(phone, draft).receipts == first.receipts
+
+
+def test_it_holds_the_kind_that_is_reserved_for_later(toy: Toy, phone: Phone) -> None:
+    answer = toy.push(phone, phone.envelope(Kind.CHUNK, {"anything": 1}))
     assert toy.reasons(answer) == [("kind_reserved",)]
-    assert Held.get().waiting_on == f"kind:{kind}"
+    assert Held.get().waiting_on == "kind:chunk"
 
 
 def test_it_enters_a_revision_of_the_newest_as_the_next_one(toy: Toy, phone: Phone) -> None:

@@ -3,6 +3,7 @@
  *
  * Runs under the sender's lock, so in one tab at a time. Public: createAttendance.
  */
+import { takeHome } from "../drafts/coming_home.js";
 import { pull } from "../outbox/pull.js";
 import { sweep } from "../outbox/sweep.js";
 import { advanceErasure } from "./erasure.js";
@@ -34,6 +35,9 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
   const isTime = (last, every) => ports.clock.monotonic() - last >= every;
 
   return {
+    /** The next quiet moment asks for news, however lately it was asked. */
+    hearSoon: () => void (pulledAt = -Infinity),
+
     /** @param {Round} round */
     async after(round) {
       if (round.did === "delivered") return heard();
@@ -92,7 +96,8 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     if (!device || !vault) pulledAt = -Infinity; // Nobody asked: the first who can hears the news at once.
     if (!device || !vault || contact?.eraseOrdered) return;
     const turn = people.turn();
-    const result = await pull(ports, server, vault, device.id);
+    const { word: result, drafts } = await pull(ports, server, vault, device.id);
+    if (drafts > 0 && (await takeHome(ports, server, device, vault)) > 0) mirror.tell("drafts");
     const stands = turn === people.turn(); // Where somebody came or went meanwhile, the answer says nothing of now.
     if (result === "sign_in_needed") {
       pulledAt = -Infinity; // Whoever signs in hears the news at once.

@@ -4,16 +4,12 @@
  * Unfinished forms are handed to the server first (kind `draft`, for their author alone): losing rights never loses what was entered.
  * Each step can be done again after a kill. Public: advanceErasure.
  */
-import { b64 } from "../wire/bytes.js";
-import { place } from "../outbox/outbox.js";
-import { waitingRecord } from "../outbox/record.js";
+import { createHandingOver } from "../drafts/handing_over.js";
 
 /** @typedef {import("./ports.js").Ports} Ports */
 /** @typedef {import("../storage/store.js").Tx} Tx */
 /** @typedef {import("../storage/shapes.js").DeviceMeta} DeviceMeta */
-/** @typedef {import("../storage/shapes.js").DraftRecord} DraftRecord */
 /** @typedef {import("../outbox/outbox.js").Outbox} Outbox */
-/** @typedef {import("../outbox/record.js").Unplaced} Unplaced */
 
 /**
  * @param {Pick<Ports, "store" | "clock" | "random">} ports
@@ -22,6 +18,7 @@ import { waitingRecord } from "../outbox/record.js";
  * @returns {Promise<"erased" | "queue_not_out">}
  */
 export async function advanceErasure({ store, clock, random }, outbox, device) {
+  const handOver = createHandingOver({ store, clock, random }, outbox, device);
   for (const draft of await store.read(["drafts"], (tx) => tx.all("drafts"))) {
     if (draft.state === "open" && !draft.training) await handOver(draft);
   }
@@ -29,24 +26,6 @@ export async function advanceErasure({ store, clock, random }, outbox, device) {
   if (waiting > 0) return "queue_not_out";
   await store.erase();
   return "erased";
-
-  /** Stored as it lies here: the device cannot read it, the server can. @param {DraftRecord} draft */
-  async function handOver(draft) {
-    const { id, keyForServer, sealingKey, content } = draft;
-    const answers = { draft: id, key: b64(keyForServer), sealing_key: sealingKey, nonce: b64(content.nonce), content: b64(content.sealed) };
-    const body = await outbox.bodyOf(draft, answers, draft.savedAt);
-    const made = await outbox.seal({ kind: "draft", id: random.uuid(), author: draft.author }, body, device, null);
-    const record = waitingRecord(made, clock.now(), 0);
-    await store.write(["meta", "drafts", "outbox"], (tx) => replace(tx, draft, record), { strict: true });
-  }
-}
-
-/** @param {Tx} tx @param {DraftRecord} draft @param {Unplaced} record */
-async function replace(tx, draft, record) {
-  const found = await tx.get("drafts", draft.id);
-  if (found?.state !== "open" || found.training) return;
-  await tx.remove("drafts", draft.id);
-  await place(tx, record);
 }
 
 /** @param {Tx} tx @returns {Promise<number>} how many records still wait */

@@ -160,6 +160,8 @@
  * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
  * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person; without a code ("") it is pending until IT approves it
  * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
+ * @property {() => Promise<number>} handOverEarlier the earlier phrase is forgotten: forms kept under it go to the server, sealed, and come back
+ *   to this person alone, on whichever device they are signed in; how many
  * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
  * @property {(form: string, version: string) => Promise<BeginResult>} newDraft
  *   needs no unlocking; nothing is stored until the first saveDraft

@@ -58,6 +58,7 @@ export async function openFieldform(given) {
     enrol: async (code) => (await inside()).enrol(code),
     unlock: async (phrase) => (await inside()).unlock(phrase),
     lock: () => void opening?.then((device) => device.lock()),
+    handOverEarlier: async () => (await inside()).handOverEarlier(),
     newDraft: async (form, version) => (await inside()).newDraft(form, version),
     drafts: async () => (await inside()).listDrafts(),
     saveDraft: async (id, content, { strict = false } = {}) => (await inside()).saveDraft(id, content, strict),

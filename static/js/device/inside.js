@@ -3,7 +3,9 @@
  *
  * Every method here is one use case: look, do, tell. Rules live in the rooms it calls. Public: createInside.
  */
+import { forgetEmptyVaults } from "../drafts/at_rest.js";
 import { createDrafts } from "../drafts/drafts.js";
+import { createHandingOver } from "../drafts/handing_over.js";
 import { setTraining } from "../drafts/training.js";
 import { createServer } from "../network/server.js";
 import { createDelivery } from "../outbox/delivery.js";
@@ -292,6 +294,26 @@ export function createInside(ports, mirror) {
       const saved = await saveDraft(draft, content, false);
       mirror.tell("drafts");
       return saved.saved ? { opened: true, draft: { id: saved.id, form, version, content, training: false } } : { opened: false, reason: "not_found" };
+    },
+
+    /**
+     * The earlier phrase is forgotten: what is kept under it goes to the server as it lies, and comes back to this person alone.
+     * @returns {Promise<number>} how many forms
+     */
+    async handOverEarlier() {
+      const { device } = mirror.kept();
+      const vault = openVault();
+      if (!device || !vault) return 0;
+      const handOver = createHandingOver(ports, outbox, device);
+      const theirs = (await drafts.list(who())).filter((draft) => draft.vault !== vault.id);
+      for (const draft of theirs) await handOver(draft);
+      await ports.store.write(["vaults", "drafts"], (tx) => forgetEmptyVaults(tx, vault), { strict: true });
+      await mirror.refresh();
+      attendance.hearSoon();
+      mirror.tell("state");
+      mirror.tell("drafts");
+      sender.wake({ now: true });
+      return theirs.length;
     },
 
     report: reports.report,

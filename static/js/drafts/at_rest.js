@@ -1,7 +1,7 @@
 /**
  * A draft in hand and its record at rest, each made of the other, and the transactions that keep two tabs from writing over one another.
  *
- * Public: toRecord, resumed, putUnlessChanged, rewrapped, lockName.
+ * Public: toRecord, resumed, putUnlessChanged, rewrapped, forgetEmptyVaults, lockName.
  */
 import { sameBytes } from "../wire/bytes.js";
 
@@ -101,6 +101,18 @@ export async function rewrapped(tx, theirs, wraps, { from, to }) {
   }
   const left = (await tx.all("drafts")).some((draft) => draft.vault === from);
   if (!left) await tx.remove("vaults", from);
+}
+
+/**
+ * Earlier vaults of this person under which nothing lies any more that could be gone on with.
+ * @param {Tx} tx
+ * @param {{ id: string, user: string }} current
+ */
+export async function forgetEmptyVaults(tx, { id, user }) {
+  const used = new Set((await tx.all("drafts")).filter((draft) => draft.state !== "kept").map((draft) => draft.vault));
+  for (const vault of await tx.all("vaults")) {
+    if (vault.user === user && vault.id !== id && !used.has(vault.id)) await tx.remove("vaults", vault.id);
+  }
 }
 
 /** @param {string} id */

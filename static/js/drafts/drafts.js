@@ -52,7 +52,7 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
    * @returns {Promise<string>} its id from now on
    */
   async function commit(session, content, strict) {
-    const sealed = await sealContent(subtle, random, session.id, session.keys.key, content);
+    const sealed = await sealContent(subtle, random, session.id, session.keys.key, content, session.about.author);
     const record = toRecord(session, sealed, clock.now());
     const saved = await store.write(["drafts"], (tx) => putUnlessChanged(tx, record, session.content), { strict });
     if (!saved) {

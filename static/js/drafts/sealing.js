@@ -58,11 +58,12 @@ export async function rewrapDraftKey(subtle, from, to, id, keyForVault) {
  * @param {string} id
  * @param {CryptoKey} key
  * @param {Content} content
+ * @param {string} author stands inside: what a device hands over goes back to nobody else
  * @returns {Promise<Wrapped>}
  */
-export async function sealContent(subtle, random, id, key, content) {
+export async function sealContent(subtle, random, id, key, content, author) {
   const nonce = random.bytes(12);
-  const sealed = await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: info(id) }, key, jsonBytes(content));
+  const sealed = await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: info(id) }, key, jsonBytes({ ...content, author }));
   return { nonce, sealed: new Uint8Array(sealed) };
 }
 
@@ -76,7 +77,9 @@ export async function sealContent(subtle, random, id, key, content) {
 export async function openContent(subtle, id, key, { nonce, sealed }) {
   try {
     const plaintext = await subtle.decrypt({ name: "AES-GCM", iv: nonce, additionalData: info(id) }, key, sealed);
-    return JSON.parse(textOf(new Uint8Array(plaintext)));
+    const content = JSON.parse(textOf(new Uint8Array(plaintext)));
+    delete content.author;
+    return content;
   } catch (problem) {
     if (problem instanceof DOMException) return null;
     throw problem;

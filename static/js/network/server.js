@@ -29,6 +29,7 @@
  * @property {{ form: string, version: string }[]} [forms] all of them, when any changed
  * @property {{ submission?: string, follow_up?: string }[]} [gone]
  * @property {{ order: string, epoch?: number }[]} [orders]
+ * @property {number} [drafts] how many of this person's drafts wait to come home
  * @property {number} [epoch]
  * @property {number} [acked_through]
  * @property {string} cursor
@@ -40,6 +41,19 @@
  * @typedef {object} AlarmsAnswer
  * @property {import("../storage/shapes.js").Told[]} alarms
  * @property {import("../storage/shapes.js").PhoneLine[]} lines
+ */
+
+/**
+ * @typedef {object} DraftAtHand a draft on its way home
+ * @property {string} id of the envelope that brought it
+ * @property {string} draft its own id
+ * @property {string} form
+ * @property {string} version
+ * @property {string | null} base
+ * @property {string | null} [revises]
+ * @property {number | null} [started_at] ms, the clock of the device it was begun on
+ * @property {string} saved_at ISO time
+ * @property {import("../drafts/sealing.js").Content} content
  */
 
 /** @typedef {import("../device/face.js").Whole} Whole */
@@ -104,6 +118,12 @@ export function createServer(transport) {
     pull: async (cursor, device) =>
       answer(await get(`/sync/pull?cursor=${encodeURIComponent(cursor)}`, { "X-Fieldform-Device": device }), isPullAnswer),
 
+    /** @param {string} device @returns {Promise<Answer<{ drafts: DraftAtHand[] }>>} */
+    drafts: async (device) => answer(await get("/device/drafts", { "X-Fieldform-Device": device }), isDraftsAnswer),
+
+    /** @param {string} csrf @param {string[]} kept */
+    draftsKept: async (csrf, kept) => answer(await post("/device/drafts", { kept }, { "X-CSRFToken": csrf }), isAnything),
+
     /** The newest version of this person's own report. @param {string} id @param {string} device @returns {Promise<Answer<{ report: Whole }>>} */
     report: async (id, device) => answer(await get(`/device/reports/${encodeURIComponent(id)}`, { "X-Fieldform-Device": device }), isReport),
   };
@@ -139,6 +159,12 @@ function allTexts(list, names) {
 function isPullAnswer({ fieldform, changes, cursor, instance, server_time, day = [], forms = [], gone = [], orders = [] }) {
   const lists = [changes, day, forms, gone, orders].every(Array.isArray);
   return fieldform === 1 && lists && typeof cursor === "string" && typeof instance === "string" && isTime(server_time);
+}
+
+/** @param {Record<string, unknown>} body */
+function isDraftsAnswer({ fieldform, drafts }) {
+  const whole = (/** @type {any} */ one) => typeof one?.content?.answers === "object" && one.content.answers !== null;
+  return fieldform === 1 && allTexts(drafts, ["id", "draft", "form", "version", "saved_at"]) && /** @type {unknown[]} */ (drafts).every(whole);
 }
 
 /** @param {Record<string, unknown>} body */

@@ -24,6 +24,7 @@ const ACTIONS = {
   "use-now": useNow,
   update: async () => (await import("./update.js")).takeOver(),
   "try-now": tryNow,
+  "hand-over": handOver,
   train: async (screen, device) => (await import("./training.js")).toggle(screen, device),
 };
 
@@ -64,7 +65,8 @@ export async function refresh(screen) {
   notice("paused", home && state.paused);
   notice("elsewhere", home && state.elsewhere && state.signedIn === true);
   notice("signed-out", home && state.signedIn === false && connected);
-  notice("locked", home && (state.vault === "locked" || state.otherPhrase) && (await holdsAnything(device)));
+  notice("locked", home && state.vault === "locked" && (await holdsAnything(device)));
+  notice("other-phrase", home && state.vault === "open" && state.otherPhrase);
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
   document.querySelector("[data-today-link]")?.toggleAttribute("hidden", state.user?.desk !== true);
@@ -100,7 +102,7 @@ async function act(event, screen, device) {
  */
 async function signIn(screen, device) {
   if (!(await screen.ask("sign-in"))) return;
-  if (device.state().otherPhrase) screen.say("Your phrase has changed. Unlock once with the earlier one to bring back what you wrote.");
+  if (device.state().otherPhrase) screen.say("Your phrase has changed. What you wrote under the earlier one is still here: see above.");
 }
 
 /**
@@ -121,6 +123,16 @@ async function useNow(screen, device) {
   if (device.state().signedIn !== true && !(await screen.ask("sign-in"))) return;
   const problem = await (await import("./dialogs.js")).setUp(device, "");
   screen.say(problem ?? "This device keeps what you write and sends it. IT has still to approve it.");
+}
+
+/**
+ * Nobody knows the earlier phrase any more.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function handOver(screen, device) {
+  const forms = await device.handOverEarlier();
+  screen.say(forms > 0 ? "They go to the server, sealed, and come back to you here within minutes of a connection." : "Nothing was left under the earlier phrase.");
 }
 
 /**

@@ -27,14 +27,16 @@ const DAY = "day/";
  * @param {Server} server
  * @param {VaultRecord} vault whose person the session is
  * @param {string} device
- * @returns {Promise<"pulled" | "sign_in_needed" | "not_now" | "failed">} `not_now`: the server was restored, and nobody has looked it over
+ * @returns {Promise<{ word: "pulled" | "sign_in_needed" | "not_now" | "failed", drafts: number }>} `not_now`: the server was restored, and
+ *   nobody has looked it over; `drafts`: how many wait to come home
  */
 export async function pull(ports, server, vault, device) {
   let cursor = vault.cursor;
+  let drafts = 0;
   for (let page = 0; page < PAGES_AT_MOST; page += 1) {
     const asked = { wall: ports.clock.now(), monotonic: ports.clock.monotonic() };
     const answer = await server.pull(cursor, device);
-    if (!answer.ok) return whyNot(answer);
+    if (!answer.ok) return { word: whyNot(answer), drafts: 0 };
     const moment = momentOf(answer.body.server_time, asked, { wall: ports.clock.now(), monotonic: ports.clock.monotonic() });
     const news = await sealAll(ports.crypto.subtle, answer.body, vault, moment.serverTime);
     const restored = await ports.store.write(
@@ -42,10 +44,11 @@ export async function pull(ports, server, vault, device) {
       (tx) => keep(tx, answer.body, news, vault, moment),
       { strict: true },
     );
-    if (answer.body.more !== true && !restored) return "pulled";
+    drafts = answer.body.drafts ?? 0;
+    if (answer.body.more !== true && !restored) break;
     cursor = restored ? "" : answer.body.cursor;
   }
-  return "pulled";
+  return { word: "pulled", drafts };
 }
 
 /**

@@ -25,6 +25,8 @@ export class Station {
   /** @type {Json[]} */ changes = [];
   /** What the next answer to a pull says besides. @type {Json} */ news = {};
   /** @type {string[]} */ cursors = [];
+  /** Drafts on their way home. @type {Json[]} */ drafts = [];
+  /** @type {string[]} */ draftsKept = [];
   /** Nobody has looked over a restore yet. */ underReview = false;
   /** What is asked of urgent reports, in order. @type {string[][]} */ asked = [];
   /** What is told of each. @type {Json} */ alarm = { state: "alerting" };
@@ -83,6 +85,12 @@ export class Station {
         return { kind: "json", status: 204, body: {}, retryAfterMs: null };
       case "POST /sync/push":
         return ok(await this.#push(body));
+      case "GET /device/drafts":
+        return this.signedIn ? ok({ fieldform: 1, drafts: this.drafts }) : no(401, "sign_in_needed");
+      case "POST /device/drafts":
+        this.draftsKept.push(...body.kept);
+        this.drafts = this.drafts.filter((draft) => !body.kept.includes(draft.id));
+        return { kind: "json", status: 204, body: {}, retryAfterMs: null };
       case "POST /device/alarms":
         return this.#alarms(body);
       case "GET /sync/pull":
@@ -238,6 +246,7 @@ export class Station {
     this.news = {};
     return {
       anew: instance !== this.instance,
+      drafts: this.drafts.length,
       ...news,
       fieldform: 1,
       changes: this.changes.slice(after),
