@@ -22,6 +22,7 @@ import fieldform.clinician.routes
 import fieldform.device.routes
 import fieldform.officer.find
 import fieldform.officer.routes
+import fieldform.supervisor.aside_routes
 import fieldform.supervisor.corrections
 import fieldform.supervisor.devices
 import fieldform.supervisor.month
@@ -47,6 +48,7 @@ _BLUEPRINTS = (
     fieldform.clinician.people_routes.blueprint,
     fieldform.clinician.import_routes.blueprint,
     fieldform.supervisor.routes.blueprint,
+    fieldform.supervisor.aside_routes.blueprint,
     fieldform.supervisor.reports.blueprint,
     fieldform.supervisor.corrections.blueprint,
     fieldform.supervisor.month.blueprint,

@@ -1,12 +1,14 @@
 """Where the domain plugs into the engine: what opens a body, what judges it, what enters it into the record, what is told back.
 
-Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, waiting_on_form.
+Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, read_inside, ReadInside,
+waiting_on_form.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from fieldform.access import standing
 from fieldform.access.models import User
@@ -47,6 +49,14 @@ UUID_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 
 # A receipt stays on the device for weeks; beyond these few, whoever looks at the record finds the rest.
 _MOST_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInside:
+    """`answers` as they came, and what their form makes of them."""
+
+    answers: dict[str, Any]
+    meaning: Meaning
 
 
 def reconciler(keys: Keys) -> Reconciler:
@@ -98,6 +108,15 @@ def urgency_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> Acuit
 
     The rest of what it says stays sealed: that a "Now" lies unseen is what must be known.
     """
+    inside = read_inside(keys, kind, header, sealed)
+    if inside is None:
+        return None
+    asked = (inside.meaning.text(f"followup.{queue}.acuity") for queue in inside.meaning.queues())
+    return min((acuity_named(word) for word in asked if word), key=rank, default=None)
+
+
+def read_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> ReadInside | None:
+    """What was set aside, read with its own form; None where no key opens it, it is no report, or its form is not here."""
     try:
         body = parse_body(Kind(kind), _open(keys, parse_header(header).key, body_info(header), sealed))
     except (Unreadable, MalformedText, ValueError):
@@ -105,9 +124,7 @@ def urgency_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> Acuit
     form = form_versions.by_version(body.version) if isinstance(body, Body) else None
     if form is None or not isinstance(body, Body):
         return None
-    meaning = Meaning(form, evaluate_form(form, body.answers, body.captured_at, body.zone))
-    asked = (meaning.text(f"followup.{queue}.acuity") for queue in meaning.queues())
-    return min((acuity_named(word) for word in asked if word), key=rank, default=None)
+    return ReadInside(body.answers, Meaning(form, evaluate_form(form, body.answers, body.captured_at, body.zone)))
 
 
 def waiting_on_form(version: str) -> str:

@@ -170,6 +170,7 @@ class Aside(Table):
     """
 
     envelope = ForeignKeyField(StoredEnvelope, unique=True, backref="asides")
+    envelope_id: int
     body_hash = BlobField(unique=True)
     submission_id = CharField(36)
     number = IntegerField()

@@ -72,7 +72,7 @@ class Reconciler:
 
         None where it cannot be taken in this way (any more). Where it still cannot be used, nothing is changed.
         """
-        stored = StoredEnvelope.get_or_none(StoredEnvelope.number == number)
+        stored = rulings.stored_for_writing(number)
         if stored is None or way not in rulings.ways(stored):
             return None
         try:

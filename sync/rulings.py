@@ -1,10 +1,11 @@
 """What a person may decide of an envelope that was set aside: take it in after all, in one of a few ways, or reject it with a note.
 
 The bytes never change: what enters is the same envelope, judged anew, where it needs one under an id of its own. Who may decide is the
-domain's to know; Reconciler.replay does the judging. Public: What, Word, Way, ways, read_as, keep, reject, mended, take_back,
-standing, is_waiting.
+domain's to know; Reconciler.replay does the judging. Public: What, Word, ways, ways_of, read_as, keep, reject, mended, take_back,
+standing, rejected, stored_for_writing, is_waiting.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -33,9 +34,6 @@ class What(StrEnum):
     REJECTED = "rejected"
 
 
-Way = What  # Those of them by which it can be taken in.
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """Whose decision, when and why. `id` was minted where it was made, so that a second press says it once."""
@@ -60,6 +58,12 @@ def ways(stored: StoredEnvelope) -> tuple[What, ...]:
     if stored.kind == Kind.VOID:
         return ()
     return (What.FOLLOWS, What.APART) if begun and stored.kind == Kind.SUBMISSION else (What.APART,)
+
+
+def ways_of(number: int) -> tuple[What, ...]:
+    """The same, of the row with this number."""
+    stored = StoredEnvelope.get_or_none(StoredEnvelope.number == number)
+    return () if stored is None else ways(stored)
 
 
 def read_as(way: What, arrival: Arrival, body: Opened) -> tuple[Arrival, Opened]:
@@ -93,7 +97,7 @@ def mended(number: int, word: Word, became: str) -> bool:
 def take_back(number: int, *, by: str, at: datetime) -> bool:
     """A rejection is taken back: it waits again. False where there is none that stands."""
     ruling = standing(number)
-    stored = _stored(number)
+    stored = stored_for_writing(number)
     if stored is None or ruling is None or ruling.what != What.REJECTED:
         return False
     ruling.undone_at, ruling.undone_by = at, by
@@ -109,18 +113,25 @@ def standing(number: int) -> Ruling | None:
     return found
 
 
+def rejected(ids: Iterable[str]) -> dict[str, datetime]:
+    """Those of these envelopes that a person rejected, and when."""
+    rows = Ruling.select(Ruling, StoredEnvelope).join(StoredEnvelope).where(Ruling.what == What.REJECTED.value, Ruling.undone_at.is_null())
+    return {row.envelope.envelope_id: row.at for row in rows.where(StoredEnvelope.envelope_id << list(ids))}
+
+
+def stored_for_writing(number: int) -> StoredEnvelope | None:
+    """Locked where the database can, so that two people's words on it take turns."""
+    found: StoredEnvelope | None = locked(StoredEnvelope.select().where(StoredEnvelope.number == number)).first()
+    return found
+
+
 def _close(number: int, what: What, word: Word, became: str = "") -> bool:
-    stored = _stored(number)
+    stored = stored_for_writing(number)
     if stored is None or not is_waiting(stored):
         return False
     keep(number, what, word, before=stored.outcome, became=became)
     StoredEnvelope.update(outcome=what.value).where(StoredEnvelope.number == number).execute()
     return True
-
-
-def _stored(number: int) -> StoredEnvelope | None:
-    found: StoredEnvelope | None = locked(StoredEnvelope.select().where(StoredEnvelope.number == number)).first()
-    return found
 
 
 def _id_of_its_own(first: str, body_hash: bytes) -> str:

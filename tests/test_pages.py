@@ -20,7 +20,7 @@ from fieldform.record.conflicts import Conflict
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
 from sync.encoding import b64, sha256, unb64
-from sync.models import Device
+from sync.models import Device, StoredEnvelope
 from sync.wire import Kind
 from tests.support import axe, page_lint
 from tests.support.browser import DESK, PHONE, Phone
@@ -57,6 +57,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         first = device.report(report(**said))
         edits = [device.body(report(**said, alias=alias), base=b64(sha256(unb64(first["body"])))) for alias in ("Max", "Otti")]
         device.push(first, *(device.seal(Kind.REVISION, edit) for edit in edits))
+        device.push(device.report(report(**{**said, "location": None})))
         yield built
 
 
@@ -137,6 +138,7 @@ def filled(rule: str) -> list[str]:
     rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
     rule = rule.replace("<uuid:user>", User.get(User.username == "ada.okafor").id)
     rule = rule.replace("<uuid:conflict>", Conflict.get().id).replace("<any(withdrawal, reinstatement):act>", "withdrawal")
+    rule = rule.replace("<int:number>", str(StoredEnvelope.get(StoredEnvelope.outcome == "quarantined").number))
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     for nothing in ("<uuid:step>", "<uuid:batch>"):

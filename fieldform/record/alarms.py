@@ -16,6 +16,7 @@ from fieldform.record.acuity import Acuity
 from fieldform.record.alerts import Alert, Result
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import CLINICIAN, FollowUp
+from sync import rulings
 from sync.ledger import arrived_from
 
 ON_CALL = "call"
@@ -56,11 +57,14 @@ def told(device: str, submissions: Sequence[str], watch: Asked, now: datetime, *
     here = arrived_from(device, submissions)
     contacts = {row.id: row for row in Contact.select(Contact.id, Contact.withdrawn_at).where(Contact.id << list(here))}
     raised = _raised({name for name, row in contacts.items() if row.withdrawn_at is None})
+    rejected = rulings.rejected(set(here) - set(contacts))
     sent = alerts.of_follow_ups([row.id for rows in raised.values() for row in rows])
     answers: list[Told] = []
     for submission in dict.fromkeys(submissions):
         if submission not in here:
             answers.append(Told(submission, CLINICIAN, State.NOT_KNOWN, now))
+        elif submission in rejected:  # A supervisor has read it, and their note says what to do.
+            answers.append(Told(submission, CLINICIAN, State.SETTLED, rejected[submission]))
         elif submission not in contacts:
             answers.append(Told(submission, CLINICIAN, State.SET_ASIDE, here[submission]))
         else:

@@ -80,7 +80,8 @@ class ContactRevision(Table):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A revision on its way into the record: the facts for the contact's row and the whole for its history."""
+    """A revision on its way into the record: the facts for the contact's row and the whole for its history. `reporter` wrote the report,
+    also where `author` began its line by correcting what could not be used."""
 
     contact: str
     agency: str
@@ -91,6 +92,7 @@ class Entry:
     envelope: str
     body_hash: bytes
     author: str
+    reporter: str
     signed_as: str
     device: str
     occurred_at: datetime
@@ -115,7 +117,7 @@ def enter(entry: Entry) -> None:
         "revision": entry.revision,
     }
     if entry.revision == 1:
-        add(Contact, id=entry.contact, agency=entry.agency, person=entry.person, author=entry.author, form=entry.form, **facts)
+        add(Contact, id=entry.contact, agency=entry.agency, person=entry.person, author=entry.reporter, form=entry.form, **facts)
     else:
         Contact.update(facts).where(Contact.id == entry.contact).execute()
     _keep(entry)

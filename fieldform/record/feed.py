@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 from fieldform.access.queries import log_view
 from fieldform.access.viewer import Viewer
 from fieldform.forms import value_at
-from fieldform.record import contacts, day, form_versions, reviews
+from fieldform.record import contacts, day, form_versions, reviews, set_aside
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.follow_ups import CLINICIAN, FollowUp, desk_walls
 from fieldform.record.reviews import Review
 from sync.domain import Asked, Hearing, Told
 from sync.encoding import b64, compact_json, sha256
+from sync.models import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
     own = Contact.select().where(Contact.id << list(subjects), theirs, Contact.agency << sorted(viewer.agencies))
     found = own.prefetch(FollowUp, Conflict, Resolution)
     returned = reviews.sent_back_of([contact.id for contact in found])
-    return [_told(viewer, contact, returned.get(contact.id)) for contact in found]
+    rejected = set_aside.told_of_rejections(viewer, subjects)
+    told = {contact.id: _told(viewer, contact, returned.get(contact.id)) for contact in found if contact.id not in rejected}
+    return [*told.values(), *(_rejected(subject, ruling) for subject, ruling in rejected.items())]
 
 
 def own_report(viewer: Viewer, contact: str, now: datetime) -> dict[str, Any] | None:
@@ -87,6 +90,11 @@ def _told(viewer: Viewer, contact: Contact, returned: Review | None) -> dict[str
     """What does not stand, or waits for a supervisor, is sent back to nobody."""
     waits = contact.withdrawn_at is not None or any(conflict.is_open for conflict in contact.conflicts)
     return _fate(contact) if returned is None or waits else _sent_back(viewer, returned)
+
+
+def _rejected(submission: str, ruling: Ruling) -> dict[str, Any]:
+    """What was set aside and a supervisor looked at: it, or this correction of it, will not enter, and why."""
+    return {"submission": submission, "fate": "rejected", "at": ruling.at.isoformat(), "note": ruling.note}
 
 
 def _fate(contact: Contact) -> dict[str, Any]:

@@ -28,7 +28,8 @@ _FINISHED_WITHIN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What lies aside of one officer: `reasons` are (code, how many), the most frequent first; `urgency` the most urgent of all of it."""
+    """What lies aside of one officer: `reasons` are (code, how many), the most frequent first; `rows` the oldest first; `urgency` the most
+    urgent of all of it."""
 
     officer: str
     number: int
@@ -37,6 +38,7 @@ class Aside:
     newest: datetime
     devices: tuple[str, ...]
     reasons: tuple[tuple[str, int], ...]
+    rows: tuple[SetAside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _aside(officer: str, rows: list[SetAside], urgent: dict[int, Acuity | None])
         newest=max(times),
         devices=tuple(sorted({row.device for row in rows})),
         reasons=tuple(Counter(reason for row in rows for reason in row.reasons).most_common()),
+        rows=tuple(reversed(rows)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms of a supervisor's pages. Public: LostForm, ExportForm, REASONS."""
+"""The forms of a supervisor's pages. Public: LostForm, ExportForm, TakeForm, RejectForm, REASONS."""
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
@@ -35,6 +35,24 @@ class LostForm(FlaskForm):
     def because(self) -> str:
         words = " ".join(str(self.words.data or "").split())
         return f"{REASONS[self.reason.data]}: {words}" if words else REASONS[self.reason.data]
+
+
+class TakeForm(FlaskForm):
+    """Why a record that was set aside may enter."""
+
+    reason = StringField(
+        "Why may it enter?",
+        [InputRequired("Say why: it is written down with your name."), Length(min=4, max=500, message="Say it in 4 to 500 characters.")],
+    )
+
+
+class RejectForm(FlaskForm):
+    """What its author reads of a record that will not enter."""
+
+    note = StringField(
+        "What the officer reads",
+        [InputRequired("Say why, and what the officer should do now."), Length(min=4, max=500, message="Say it in 4 to 500 characters.")],
+    )
 
 
 class ExportForm(FlaskForm):

@@ -6,7 +6,7 @@ Public: contact, tell.
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from fieldform.record import authors, contacts, day, facts, follow_ups, persons, places
+from fieldform.record import authors, contacts, day, facts, follow_ups, persons, places, set_aside
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, raised_by
 from sync import changes
@@ -19,7 +19,7 @@ def contact(accepted: Accepted, meaning: Meaning) -> None:
     person = str(uuid5(UUID(accepted.submission_id), "person"))
     author, at = submitted.header.author, submitted.corrected_at
     persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, details(meaning), author, at)
-    entry = _entry(accepted, meaning, person)
+    entry = _entry(accepted, meaning, person, _reporter(accepted))
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
     facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, meaning)
@@ -29,7 +29,7 @@ def contact(accepted: Accepted, meaning: Meaning) -> None:
                 raised, accepted.submission_id, submitted.agency, person, accepted.revision, since=submitted.corrected_at
             )
     if accepted.revision == 1:
-        changes.note(submitted.header.author, accepted.submission_id, submitted.received_at, is_first=True)
+        changes.note(entry.reporter, accepted.submission_id, submitted.received_at, is_first=entry.reporter == author)
     else:
         tell(accepted.submission_id, submitted.received_at)
 
@@ -41,7 +41,19 @@ def tell(contact: str, at: datetime, *others: str) -> None:
     day.tell_owners(at, follow_ups.FollowUp.contact == contact)
 
 
-def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
+def _reporter(accepted: Accepted) -> str:
+    """Where somebody corrected what could not be used, whoever wrote it: it is their report, and they hear of it."""
+    header = accepted.submitted.header
+    begun_by_another = accepted.revision == 1 and header.id != accepted.submission_id
+    return set_aside.reporter_of(accepted.submission_id, header.author) if begun_by_another else header.author
+
+
+def _signed_as(author: str, reporter: str) -> str:
+    mended = "" if author == reporter else f" (corrected by {authors.signature(author)})"
+    return authors.signature(reporter) + mended
+
+
+def _entry(accepted: Accepted, meaning: Meaning, person: str, reporter: str) -> contacts.Entry:
     submitted = accepted.submitted
     return contacts.Entry(
         contact=accepted.submission_id,
@@ -53,7 +65,8 @@ def _entry(accepted: Accepted, meaning: Meaning, person: str) -> contacts.Entry:
         envelope=submitted.header.id,
         body_hash=submitted.body_hash,
         author=submitted.header.author,
-        signed_as=authors.signature(submitted.header.author),
+        reporter=reporter,
+        signed_as=_signed_as(submitted.header.author, reporter),
         device=submitted.header.device,
         occurred_at=meaning.instant("contact.occurred_at") or submitted.corrected_at,
         captured_at=submitted.corrected_at,

@@ -85,7 +85,7 @@
 
 /**
  * @typedef {object} Fate what became of a report, as the server's feed tells it
- * @property {"received" | "not_asked" | "opened" | "attempted" | "reached" | "closed" | "sent_back" | "conflict" | "withdrawn"} fate
+ * @property {"received" | "not_asked" | "opened" | "attempted" | "reached" | "closed" | "sent_back" | "conflict" | "withdrawn" | "rejected"} fate
  * @property {string} at ISO time by the server's clock
  * @property {string} [note] a supervisor's words to the author
  * @property {"keep" | "take" | "choose"} [decided] how the last conflict of it ended
