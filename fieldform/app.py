@@ -10,6 +10,7 @@ from flask import Flask
 
 import fieldform.access.own_phrase
 import fieldform.access.routes
+import fieldform.admin.aside
 import fieldform.admin.health
 import fieldform.admin.people
 import fieldform.admin.review
@@ -56,6 +57,7 @@ _BLUEPRINTS = (
     fieldform.admin.routes.blueprint,
     fieldform.admin.people.blueprint,
     fieldform.admin.review.blueprint,
+    fieldform.admin.aside.blueprint,
     fieldform.admin.health.blueprint,
 )
 

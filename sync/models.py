@@ -148,6 +148,9 @@ StoredEnvelope.add_index(
 
 # What waits to go home to its author: few, and asked for with each pull.
 StoredEnvelope.add_index(StoredEnvelope.index(StoredEnvelope.author, name="envelope_draft_of").where(StoredEnvelope.kind == "draft"))
+StoredEnvelope.add_index(
+    StoredEnvelope.index(StoredEnvelope.device, name="envelope_second").where(~StoredEnvelope.owns_place | ~StoredEnvelope.owns_id)
+)
 
 
 class Revision(Table):

@@ -124,7 +124,7 @@ def pages(house: House) -> list[tuple[Role | None, str]]:
     found: list[tuple[Role | None, str]] = []
     for rule in house.app.url_map.iter_rules():
         said = rule_of(house.app.view_functions[rule.endpoint])
-        if "GET" not in (rule.methods or set()) or str(rule).startswith(NO_PAGES) or said is None:
+        if "GET" not in (rule.methods or set()) or str(rule).startswith(NO_PAGES) or str(rule).endswith("/sealed") or said is None:
             continue
         roles = sorted(said.roles) if said.door is Door.ROLES else [None]
         found += [(role, address) for role in roles for address in filled(str(rule))]

@@ -1,15 +1,18 @@
-"""IT's forms as Flask-WTF draws and checks them. Public: CodesForm, PersonForm, NewPersonForm, ReasonForm, LabelForm, ApproveForm."""
+"""IT's forms as Flask-WTF draws and checks them. Public: CodesForm, PersonForm, NewPersonForm, ReasonForm, LabelForm, ApproveForm,
+WriteOffForm, CopiesForm.
+"""
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
-from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Regexp, ValidationError
 
 from fieldform.access.accounts import Details
 from fieldform.access.device_codes import DEVICE_CLASSES, LONGEST_LIFE, MOST_CODES
 from fieldform.access.models import Agency
 from fieldform.access.users import Duty, roles_of
 from fieldform.access.viewer import Role
+from sync.gaps import How
 
 ROLE_WORDS = {
     Role.OFFICER: "Officer",
@@ -20,6 +23,14 @@ ROLE_WORDS = {
 }
 
 
+# How many missing numbers are named at a time.
+MOST_MISSING = 100
+NUMBERS = r"\s*\d{1,9}(\s*-\s*\d{1,9})?(\s*,\s*\d{1,9}(\s*-\s*\d{1,9})?)*\s*$"
+HOW_WORDS = {
+    How.NEW_EPOCH: "Let the true one count anew: what still counts on is the copy",
+    How.SET_UP_ANEW: "It is revoked, and set up anew with a code",
+    How.NO_COPY: "There is no copy: I know how this came about",
+}
 _CLASSES = [SelectChoice(value, label) for value, label in DEVICE_CLASSES.items()]
 
 
@@ -63,8 +74,33 @@ class NewPersonForm(PersonForm):
     author = HiddenField()
 
 
+def _reason() -> StringField:
+    return StringField("Reason", [DataRequired("Say why; whoever looks at it later wants to know."), at_most(200)])
+
+
 class ReasonForm(FlaskForm):
-    because = StringField("Reason", [DataRequired("Say why; whoever looks at it later wants to know."), at_most(200)])
+    because = _reason()
+
+
+class WriteOffForm(FlaskForm):
+    """Numbers of one count of a device, such as "2, 5-7", that nobody waits for any more."""
+
+    epoch = HiddenField()
+    gone_because = _reason()
+    numbers = StringField("Numbers", [DataRequired("Which numbers? Such as 2, 5-7."), Regexp(NUMBERS, message="Write them as 2, 5-7.")])
+
+    def chosen(self) -> set[int]:
+        """At most as many as are named at once."""
+        found: set[int] = set()
+        for part in str(self.numbers.data or "").split(","):
+            first, _, last = part.strip().partition("-")
+            found |= set(range(int(first), min(int(last or first), int(first) + MOST_MISSING) + 1))
+        return found
+
+
+class CopiesForm(FlaskForm):
+    copied_because = _reason()
+    how = SelectField("What is to be done", choices=[SelectChoice(how.value, words) for how, words in HOW_WORDS.items()])
 
 
 class LabelForm(FlaskForm):

@@ -1,6 +1,6 @@
 """Devices, their codes, and how much arrived that waits for a person, as IT of one agency may see it: never a name from a report.
 
-Public: devices_of, device_of, devices_of_agency, codes_in_hand, set_aside, DeviceLine.
+Public: devices_of, device_of, devices_of_agency, codes_in_hand, set_aside, owed_by, DeviceLine, Owed.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from fieldform.access.devices import is_silent
 from fieldform.access.models import Agency
 from fieldform.access.queries import names_of
 from fieldform.access.viewer import Viewer
-from sync.decide import Outcome
-from sync.models import Device, EnrolmentCode, StoredEnvelope
+from fieldform.record.set_aside import held_and_quarantined
+from sync.gaps import Gap, Trace, WrittenOff, copies, gaps, written_off
+from sync.models import CopySettled, Device, EnrolmentCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,18 @@ class DeviceLine:
     revoked_by: str
     revoked_because: str
     silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """`written` are numbers written off, with whose name; `ordered`: it was told to count anew and has not been heard to do so yet."""
+
+    gaps: tuple[Gap, ...]
+    written: tuple[tuple[WrittenOff, str], ...]
+    traces: tuple[Trace, ...]
+    settled: CopySettled | None
+    settled_by: str
+    ordered: bool
 
 
 def devices_of(viewer: Viewer, now: datetime) -> list[DeviceLine]:
@@ -67,6 +80,21 @@ def devices_of_agency(agency: Agency | None) -> list[Device]:
     return list(Device.select().where(asked).order_by(Device.revoked_at.is_null(is_null=False), Device.last_seen_at, Device.id))
 
 
+def owed_by(device: str) -> Owed:
+    """What one device, which the viewer was allowed to see, has not accounted for."""
+    row, written = Device.get_by_id(device), written_off(device)
+    settled = CopySettled.select().where(CopySettled.device == device).order_by(CopySettled.at.desc()).first()
+    names = names_of([*(one.by for one in written), settled.by if settled else ""])
+    return Owed(
+        gaps=tuple(gaps(row)),
+        written=tuple((one, names.get(one.by, one.by)) for one in written),
+        traces=tuple(copies(device)),
+        settled=settled,
+        settled_by=names.get(settled.by, settled.by) if settled else "",
+        ordered=row.epoch > row.said_epoch,
+    )
+
+
 def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
     """Codes that were handed out and may still be used; the codes themselves are known to nobody here."""
     return list(
@@ -81,13 +109,8 @@ def codes_in_hand(viewer: Viewer, now: datetime) -> list[EnrolmentCode]:
 
 
 def set_aside(viewer: Viewer) -> int:
-    """How many records arrived from the agency's devices and could not enter the record: damaged, contradicting each other, or held."""
-    return (
-        StoredEnvelope.select()
-        .join(Device)
-        .where(Device.agency == viewer.agency, StoredEnvelope.outcome << [Outcome.QUARANTINED, Outcome.CONFLICT, Outcome.HELD])
-        .count()
-    )
+    """How many records arrived and could not enter the record: damaged, from somebody shut out, or waiting for what has not come."""
+    return sum(held_and_quarantined(viewer))
 
 
 def _lines(rows: list[Device], now: datetime) -> list[DeviceLine]:

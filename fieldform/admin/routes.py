@@ -12,23 +12,32 @@ from flask_wtf import FlaskForm
 from fieldform.access.device_codes import hand_out_many, labels_of
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.standing import needs_review
+from fieldform.access.unaccounted import owing, silent_with_unsent
 from fieldform.access.users import one_line
 from fieldform.access.viewer import Role
-from fieldform.admin.forms import ApproveForm, CodesForm, LabelForm, ReasonForm
-from fieldform.admin.queries import DeviceLine, codes_in_hand, device_of, devices_of, set_aside
+from fieldform.admin.forms import ApproveForm, CodesForm, CopiesForm, LabelForm, ReasonForm, WriteOffForm
+from fieldform.admin.queries import DeviceLine, codes_in_hand, device_of, devices_of, owed_by, set_aside
 from fieldform.admin.sheet import slips
 from fieldform.admin.summary import summary_of
 from fieldform.parts import parts
-from sync import enrolment
+from sync import enrolment, gaps
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 _DONE = {
     "rename": "The new name is kept.",
     "approve": "The device is approved. What it sent is in the record, and from now on it hears what became of it.",
+    "write_off": "Written off. A record that comes in one of these numbers after all is taken all the same.",
+    "copies": "Looked into. What comes twice from now on is shown again.",
     "revoke": "The device is revoked: it reads nothing any more. What it has not sent yet still arrives and is set aside.",
 }
-_FORMS: dict[str, type[FlaskForm]] = {"rename": LabelForm, "approve": ApproveForm, "revoke": ReasonForm}
+_FORMS: dict[str, type[FlaskForm]] = {
+    "rename": LabelForm,
+    "approve": ApproveForm,
+    "revoke": ReasonForm,
+    "write_off": WriteOffForm,
+    "copies": CopiesForm,
+}
 
 
 @blueprint.get("/")
@@ -61,7 +70,7 @@ def one(device: UUID) -> str:
     return _device_page(_device_or_404(device), {}, notice=_DONE.get(request.args.get("done", "")))
 
 
-@blueprint.post("/devices/<uuid:device>/<any(rename, approve, revoke):act>")
+@blueprint.post("/devices/<uuid:device>/<any(rename, approve, revoke, write_off, copies):act>")
 @roles(Role.ADMIN)
 def do(device: UUID, act: str) -> ResponseReturnValue:
     found, form = _device_or_404(device), _FORMS[act]()
@@ -83,7 +92,25 @@ def _revoke(device: str, form: FlaskForm, by: str, now: datetime) -> None:
     enrolment.revoke_device(device, by=by, now=now, because=one_line(form.because.data))
 
 
-_ACTS: dict[str, Callable[[str, FlaskForm, str, datetime], None]] = {"rename": _rename, "approve": _approve, "revoke": _revoke}
+def _write_off(device: str, form: FlaskForm, by: str, now: datetime) -> None:
+    epoch = int(form.epoch.data) if str(form.epoch.data).isdecimal() else 0
+    gaps.write_off(device, epoch, form.chosen(), by=by, at=now, because=one_line(form.gone_because.data))
+
+
+def _copies(device: str, form: FlaskForm, by: str, now: datetime) -> None:
+    how, because = gaps.How(form.how.data), one_line(form.copied_because.data)
+    gaps.settle_copies(device, how, by=by, at=now, because=because)
+    if how is gaps.How.SET_UP_ANEW:
+        enrolment.revoke_device(device, by=by, now=now, because=because)
+
+
+_ACTS: dict[str, Callable[[str, FlaskForm, str, datetime], None]] = {
+    "rename": _rename,
+    "approve": _approve,
+    "revoke": _revoke,
+    "write_off": _write_off,
+    "copies": _copies,
+}
 
 
 def _device_or_404(device: UUID) -> DeviceLine:
@@ -93,7 +120,9 @@ def _device_or_404(device: UUID) -> DeviceLine:
 def _device_page(device: DeviceLine, tried: dict[str, FlaskForm], notice: str | None = None) -> str:
     fresh = {act: form(formdata=None, label="" if device.pending_since else device.label) for act, form in _FORMS.items()}
     summary = [problem for form in tried.values() for problem in summary_of(form)]
-    return render_template("admin/device.html", device=device, forms=fresh | tried, notice=notice, error_summary=summary)
+    return render_template(
+        "admin/device.html", device=device, owed=owed_by(device.id), forms=fresh | tried, notice=notice, error_summary=summary
+    )
 
 
 def _devices_page(form: CodesForm) -> str:
@@ -103,6 +132,8 @@ def _devices_page(form: CodesForm) -> str:
         devices=devices_of(viewer, now),
         codes=codes_in_hand(viewer, now),
         set_aside=set_aside(viewer),
+        silent=silent_with_unsent(viewer, now),
+        owing=owing(viewer),
         review=needs_review(viewer.agency),
         form=form,
         error_summary=summary_of(form),

@@ -69,7 +69,8 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What waits of one device, for IT: reasons as (code, how many), the most frequent first; never whose."""
+    """What waits of one device, for IT: reasons as (code, how many), the most frequent first; never whose. `device_id` is empty for the
+    server's own, `rows` are (number, when it came, bytes)."""
 
     device: str
     device_id: str
@@ -201,7 +202,7 @@ def _line_of(one: SetAside) -> str:
 def _counted(rows: list[SetAside]) -> Counted:
     return Counted(
         device=rows[0].device,
-        device_id=rows[0].device_id,
+        device_id=rows[0].device_id if rows[0].agency else "",
         number=len(rows),
         oldest=min(row.received_at for row in rows),
         reasons=tuple(Counter(reason for row in rows for reason in row.reasons).most_common()),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fieldform import intake
 from fieldform.access.devices import devices_seen_by
+from fieldform.access.unaccounted import Silent, silent_with_unsent
 from fieldform.access.viewer import Viewer
 from fieldform.duty.offices import Line, lines_for
 from fieldform.keys_folder import Keys
@@ -52,6 +53,7 @@ class Attention:
     sent_back: int
     late: int
     conflicts: int
+    unsent: tuple[Silent, ...]
     silent: tuple[str, ...]
     aside: tuple[Aside, ...]
     lines: tuple[Line, ...]
@@ -67,12 +69,14 @@ class Attention:
 
     @property
     def nothing(self) -> bool:
-        rest = (self.overdue, self.to_review, self.sent_back, self.late, self.conflicts, self.silent, self.aside)
+        rest = (self.overdue, self.to_review, self.sent_back, self.late, self.conflicts, self.unsent, self.silent, self.aside)
         return not self.unopened.count and not any(rest)
 
 
 def attention(viewer: Viewer, keys: Keys, now: datetime, zone: ZoneInfo) -> Attention:
     tallies, counts = tuple(tally(viewer, now)), reviews.tally(viewer)
+    unsent = tuple(silent_with_unsent(viewer, now))
+    known = {one.id for one in unsent}
     return Attention(
         unopened=unopened_in(viewer),
         overdue=sum(one.overdue for one in tallies),
@@ -81,7 +85,8 @@ def attention(viewer: Viewer, keys: Keys, now: datetime, zone: ZoneInfo) -> Atte
         sent_back=counts[ReviewState.SENT_BACK],
         late=reviews.tally(viewer, Chosen(until=now - _FINISHED_WITHIN))[ReviewState.INCOMPLETE],
         conflicts=len(conflicts.waiting(viewer)),
-        silent=tuple(device.label for device in devices_seen_by(viewer, now) if device.silent),
+        unsent=unsent,
+        silent=tuple(device.label for device in devices_seen_by(viewer, now) if device.silent and device.id not in known),
         aside=aside_by_officer(viewer, keys),
         lines=lines_for(viewer.agency, CLINICIAN, zone, now),
         tallies=tallies,

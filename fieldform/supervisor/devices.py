@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from fieldform.access.devices import DeviceInHand, device_seen_by, devices_seen_by, report_lost
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.queries import officers_of
+from fieldform.access.unaccounted import silent_with_unsent
 from fieldform.access.viewer import Role
 from fieldform.parts import parts
 from fieldform.supervisor.forms import LostForm
@@ -21,7 +22,10 @@ def devices() -> str:
     viewer, officer = current_viewer(), request.args.get("officer", "")
     found = [one for one in devices_seen_by(viewer, parts().clock()) if not officer or officer in dict(one.people)]
     gone = next((one for one in found if one.id == request.args.get("lost")), None)
-    return render_template("supervisor/devices.html", devices=found, officers=officers_of(viewer), officer=officer, gone=gone)
+    unsent = silent_with_unsent(viewer, parts().clock())
+    return render_template(
+        "supervisor/devices.html", devices=found, officers=officers_of(viewer), officer=officer, gone=gone, unsent=unsent
+    )
 
 
 @blueprint.get("/<uuid:device>/lost")

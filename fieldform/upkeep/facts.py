@@ -13,13 +13,14 @@ from sqlcipher3 import dbapi2
 
 from fieldform import backup_runs, schema
 from fieldform.access.models import SignInFailure
+from fieldform.access.unaccounted import owing, silent_with_unsent
 from fieldform.access.viewer import Viewer
 from fieldform.config import Config
 from fieldform.record import alerts
 from fieldform.record.alerts import Result
+from fieldform.record.set_aside import held_and_quarantined
 from fieldform.upkeep.disk import free_bytes, total_bytes
 from fieldform.upkeep.inside import release
-from sync.decide import Outcome
 from sync.models import Device, Refusal, StoredEnvelope
 from sync.tables import database
 
@@ -66,6 +67,9 @@ class Facts:
     mail: dict[Result, int]
     quarantined: int
     held: int
+    silent: int
+    lacking: int
+    copies: int
     devices: int
     oldest_waiting_since: datetime | None
     failed_sign_ins: int
@@ -73,7 +77,7 @@ class Facts:
 
 
 def facts_of(viewer: Viewer, config: Config, now: datetime) -> Facts:
-    own = StoredEnvelope.select().join(Device).where(Device.agency == viewer.agency)
+    (held, quarantined), owed = held_and_quarantined(viewer), owing(viewer)
     devices = Device.select().where(Device.agency == viewer.agency, Device.revoked_at.is_null())
     pending = schema.pending()
     return Facts(
@@ -89,8 +93,11 @@ def facts_of(viewer: Viewer, config: Config, now: datetime) -> Facts:
         clocks=_clocks(now),
         mail_set=bool(config.mail_host),
         mail=alerts.results_since(now - A_DAY),
-        quarantined=own.where(StoredEnvelope.outcome << [Outcome.QUARANTINED, Outcome.CONFLICT]).count(),
-        held=own.where(StoredEnvelope.outcome == Outcome.HELD).count(),
+        quarantined=quarantined,
+        held=held,
+        silent=len(silent_with_unsent(viewer, now)),
+        lacking=sum(one.lacking for one in owed),
+        copies=sum(1 for one in owed if one.copies),
         devices=devices.count(),
         oldest_waiting_since=_oldest(devices.select(fn.MIN(Device.oldest_unacknowledged_at)).where(Device.waiting > 0).scalar()),
         failed_sign_ins=SignInFailure.select().where(SignInFailure.at > now - A_DAY).count(),

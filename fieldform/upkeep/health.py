@@ -46,6 +46,7 @@ def checks(facts: Facts, now: datetime) -> tuple[Check, ...]:
         _mail(facts),
         _set_aside(facts),
         _unsent(facts, now),
+        _numbers(facts),
         _clock(facts.clocks),
         _sign_ins(facts.failed_sign_ins),
         _refused(facts.refused),
@@ -107,17 +108,34 @@ def _mail(facts: Facts) -> Check:
 def _set_aside(facts: Facts) -> Check:
     found = f"{facts.quarantined} could not be used, {facts.held} wait for something that has not come."
     if facts.quarantined or facts.held:
-        return Check("Set aside", Word.LOOK, found, "They are kept as they came. Ask a supervisor to look through them.")
+        return Check("Set aside", Word.LOOK, found, "They are kept as they came. A supervisor decides on each; Devices says why.")
     return Check("Set aside", Word.GOOD, "Everything that arrived is in the record.")
 
 
 def _unsent(facts: Facts, now: datetime) -> Check:
     oldest = facts.oldest_waiting_since
+    if facts.silent:
+        found = f"{_devices(facts.silent)} with something unsent, not heard of for hours. The oldest record was written"
+        return Check("Still on devices", Word.ACT, found, "Open Devices and find the first on the list.", oldest)
     if oldest is None:
         return Check("Still on devices", Word.GOOD, _said(facts.devices))
     late = now - oldest > _LONG_UNSENT
     to_do = "Find that device and bring it to a network." if late else ""
     return Check("Still on devices", Word.LOOK if late else Word.GOOD, "The oldest that waits was written", to_do, oldest)
+
+
+def _numbers(facts: Facts) -> Check:
+    name = "Accounted for"
+    if facts.copies:
+        return Check(name, Word.ACT, f"{_devices(facts.copies)} may exist twice.", "Open Devices and look into each.")
+    if facts.lacking:
+        found = f"{facts.lacking} {'number' if facts.lacking == 1 else 'numbers'} of your devices have not come."
+        return Check(name, Word.LOOK, found, "Open Devices: find the device, or write them off with a reason.")
+    return Check(name, Word.GOOD, "Every number that a device gave is here.")
+
+
+def _devices(number: int) -> str:
+    return f"{number} {'device' if number == 1 else 'devices'}"
 
 
 def _said(devices: int) -> str:

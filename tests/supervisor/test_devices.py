@@ -1,5 +1,6 @@
 """A phone is lost at two in the morning, and IT sleeps: a supervisor shuts it out, and it is written down who and why."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -141,3 +142,13 @@ def test_another_agencys_device_is_not_there(elsewhere: Office, office: Office, 
     own = elsewhere.client.get("/session").get_json()["csrf"]
     assert elsewhere.client.post(form.action, data=form.values | REASON | {"csrf_token": own}).status_code == 404
     assert row(phone).revoked_at is None
+
+
+def test_it_says_which_is_silent_with_something_unsent(office: Office, house: House, phone: Device) -> None:
+    heard, oldest = house.now - timedelta(hours=5), house.now - timedelta(hours=9)
+    said: dict[str, Any] = {"waiting": 3, "last_seen_at": heard, "oldest_unacknowledged_at": oldest}
+    DeviceRow.update(said).where(DeviceRow.id == phone.signer.device).execute()
+    page = office.get("/supervisor/devices/").partition("Silent with something unsent")[2]
+    assert "Phone 12" in page
+    assert "3 unsent" in page
+    assert "1 device silent with something unsent" in " ".join(re.sub(r"<[^>]+>", " ", office.get("/supervisor/")).split())

@@ -1,0 +1,64 @@
+"""What an agency's devices still owe: those that fell silent with something unsent, numbers that have not come, traces of a copy.
+
+Sorted by danger; never a name from a report. Public: Silent, Owing, UNSENT_SILENT_AFTER, silent_with_unsent, owing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fieldform.access.viewer import Viewer
+from sync.gaps import Gap, copies, gaps
+from sync.models import Device, StoredEnvelope
+
+# A phone with a report on it that says nothing for so long has no network, no battery, or nobody who holds it.
+UNSENT_SILENT_AFTER = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """`waiting` is what it said it still had to send when it was last heard from, `oldest` since when the oldest of these waits."""
+
+    id: str
+    label: str
+    waiting: int
+    oldest: datetime | None
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """`gaps` are numbers that the server lacks, `copies` how many traces of a second device with the same key nobody has looked into."""
+
+    id: str
+    label: str
+    waiting: int
+    gaps: tuple[Gap, ...]
+    copies: int
+
+    @property
+    def lacking(self) -> int:
+        return sum(len(gap.numbers) for gap in self.gaps)
+
+
+def silent_with_unsent(viewer: Viewer, now: datetime) -> list[Silent]:
+    """Whose oldest record has waited longest comes first; of equals, who has more."""
+    heard_last = Device.last_seen_at < now - UNSENT_SILENT_AFTER
+    rows = Device.select().where(Device.agency == viewer.agency, Device.waiting > 0, Device.revoked_at.is_null(), heard_last)
+    found = [Silent(row.id, row.label or "Without a name", row.waiting, row.oldest_unacknowledged_at, row.last_seen_at) for row in rows]
+    return sorted(found, key=lambda one: (one.oldest or one.last_seen_at, -one.waiting, one.label))
+
+
+def owing(viewer: Viewer) -> list[Owing]:
+    """Copies first, then whoever lacks most. Only devices whose numbers do not add up, or that left a trace, are looked at closely."""
+    own = Device.select().where(Device.agency == viewer.agency)
+    uneven = (Device.acked_through + 1 < Device.next_sequence) | (Device.epoch > 1) | (Device.id << _traced())
+    found = [_owing(row) for row in own.where(uneven)]
+    return sorted((one for one in found if one.lacking or one.copies), key=lambda one: (-one.copies, -one.lacking, one.label))
+
+
+def _owing(row: Device) -> Owing:
+    return Owing(row.id, row.label or "Without a name", row.waiting, tuple(gaps(row)), len(copies(row.id)))
+
+
+def _traced() -> object:
+    return StoredEnvelope.select(StoredEnvelope.device).where(~StoredEnvelope.owns_place | ~StoredEnvelope.owns_id)
