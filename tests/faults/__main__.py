@@ -6,6 +6,7 @@
 import argparse
 import sys
 import time
+from collections import Counter
 
 from tests.faults.host import Host, what_is_missing
 from tests.faults.plants import PLANTS, planted
@@ -38,8 +39,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def _prove(seeds: range, workers: int) -> int:
-    begun, broken = time.monotonic(), 0
+    begun, broken, count = time.monotonic(), 0, Counter[str]()
     for done, outcome in enumerate(many(seeds, workers=workers), start=1):
+        count += outcome.count
         if outcome.broken:
             broken += 1
             print(
@@ -52,7 +54,7 @@ def _prove(seeds: range, workers: int) -> int:
                 end="\r" if sys.stdout.isatty() else "\n",
                 flush=True,
             )
-    print()
+    print("\nin them:", ", ".join(f"{times} times {what}" for what, times in sorted(count.items())))
     return 1 if broken else 0
 
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sync import enrolment
+from sync.encoding import unb64
 from tests.faults.network import WEATHERS
 from tests.faults.phone import Phone
-from tests.faults.schedule import HOUR, MINUTE, Event
+from tests.faults.schedule import DAY, HOUR, MINUTE, Event
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-DAY = 24 * HOUR
 _PHRASE = "four quiet herons"
 _JUMPS = (-30 * 365 * DAY, -365 * DAY, -DAY, -HOUR, -11 * MINUTE, 11 * MINUTE, HOUR, DAY, 365 * DAY, 30 * 365 * DAY)
 _FAULTS = ("dies", "stalls", "unheard")
@@ -68,6 +68,12 @@ def _second_tab(world: World, phone: Phone, event: Event) -> None:
         world.press(phone, "unlock", tab=1, phrase=_PHRASE)
         world.step(phone, {"do": "send", "tab": 0, "version": "v1", "n": event.number}, {"do": "wake", "tab": 1})
         world.later(int(event.luck * MINUTE), lambda: world.step(phone, {"do": "kill", "tab": 1}))
+
+
+def _shift(world: World, phone: Phone, event: Event) -> None:
+    """A handful sent at the same moment, faster than any hand: whatever takes a number must take turns."""
+    sends = [{"do": "send", "tab": 0, "version": "v1", "n": 1000 * event.number + one} for one in range(2 + event.number % 12)]
+    world.step(phone, *sends, {"do": "wake", "tab": 0})
 
 
 def _crash(world: World, phone: Phone, event: Event) -> None:
@@ -154,14 +160,22 @@ def _publish(world: World, _: Phone, __: Event) -> None:
     world.server.publish("v2")
 
 
+def _rotate(world: World, _: Phone, __: Event) -> None:
+    world.server.rotate()
+
+
 def _desk(world: World, _: Phone, event: Event) -> None:
-    world.desk.revise(event)
+    written = ("submission", "revision")
+    on_phones = (record for phone in world.phones for record in phone.watch.records.values())
+    waiting = sorted(record["hash"] for record in on_phones if record["state"] != "received" and record["kind"] in written)
+    world.desk.revise(event, [unb64(body_hash) for body_hash in waiting])
 
 
 def _revoke_device(world: World, phone: Phone, _: Event) -> None:
     device = world.device_of(phone)
     if device:
-        phone.revoked = True
+        for one in world.phones:
+            one.revoked = one.revoked or world.device_of(one) == device
         enrolment.revoke_device(device, by="it", now=world.server.now)
 
 
@@ -193,12 +207,29 @@ def _put_profile_back(world: World, phone: Phone, event: Event) -> None:
     world.later(4 * MINUTE, lambda: _on_draft("send_draft")(world, phone, replace(event, number=event.number + 1)))
 
 
+def _clone(world: World, phone: Phone, event: Event) -> None:
+    """Another phone gets a copy of this one's profile: from now on two are the same device."""
+    others = [other for other in world.phones if other is not phone and other.enrolled]
+    if not (phone.enrolled and others):
+        return
+    other = others[event.number % len(others)]
+    world.host.ask("copy", phone=phone.index, to="clone")
+    _kill(world, other, event)
+    contents = world.host.ask("replace", phone=other.index, **{"with": "clone"})["contents"]
+    phone.robbed = other.robbed = True
+    other.officer, other.drafts = phone.officer, dict(phone.drafts)
+    other.sent, other.kept_drafts, other.revoked = list(phone.sent), None, phone.revoked
+    other.watch.put_back(contents["outbox"], world.server.arrived())
+    world.server.sessions.pop(other.index, None)
+
+
 DEEDS: dict[str, Callable[[World, Phone, Event], None]] = {
     "send": _typing("send"),
     "type": _typing("type"),
     "type_on": _on_draft("type_on"),
     "send_draft": _on_draft("send_draft"),
     "discard": _on_draft("discard"),
+    "shift": _shift,
     "undo": _undo,
     "revise": _on_record("revise"),
     "wake": _press("wake"),
@@ -222,8 +253,10 @@ DEEDS: dict[str, Callable[[World, Phone, Event], None]] = {
     "server_restored": _put_back(told=True),
     "server_rolled_back": _put_back(told=False),
     "server_publishes": _publish,
+    "server_new_key": _rotate,
     "desk_revises": _desk,
     "revoke_device": _revoke_device,
     "revoke_author": _revoke_author,
     "lived_twice": _live_twice,
+    "cloned": _clone,
 }

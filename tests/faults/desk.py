@@ -49,13 +49,15 @@ class Desk:
             enrolled_by="it",
         )
 
-    def revise(self, event: Event) -> None:
+    def revise(self, event: Event, under_way: list[bytes]) -> None:
+        """From the newest version, from any, twice from the same one, or from one that is still `under_way` (body hashes)."""
         known = [bytes(row.body_hash) for row in Revision.select(Revision.body_hash).order_by(Revision.envelope)]
-        if not known:
-            return
-        base = known[-1] if event.luck < 0.5 else known[event.number % len(known)]
-        self.made.append(self._revision(base, event.number))
-        self._offer(self.made[-1:])
+        choice = under_way if under_way and event.luck < 0.3 else known
+        if choice:
+            base = choice[-1] if event.luck < 0.5 else choice[event.number % len(choice)]
+            for time in range(1 + (event.luck > 0.7)):
+                self.made.append(self._revision(base, event.number + time))
+                self._offer(self.made[-1:])
 
     def offer_all(self) -> None:
         for envelope in self.made:

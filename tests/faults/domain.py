@@ -3,7 +3,7 @@
 Public: Entered, Contest, plain_domain, fate_of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -44,10 +44,10 @@ class Contest(Table):
 _STREAM = "changes"
 
 
-def plain_domain(sealing: PrivateKey, published: set[str], rolled_back: Callable[[datetime], None]) -> Domain:
+def plain_domain(keys: Mapping[str, PrivateKey], published: set[str], rolled_back: Callable[[datetime], None]) -> Domain:
     """Whoever is signed in hears of the lines that they wrote in."""
     return Domain(
-        open=partial(_open, sealing),
+        open=partial(_open, keys),
         validate=partial(_validate, published),
         project=_project,
         feed=lambda _, asked: Told({_STREAM: [fate_of(subject) for subject in asked.subjects[_STREAM]]}),
@@ -64,10 +64,10 @@ def fate_of(subject: str) -> dict[str, Any]:
     return {"submission": subject, "fate": f"{revisions} revisions, {contests} contested", "at": ""}
 
 
-def _open(sealing: PrivateKey, _: str, info: bytes, sealed: bytes) -> bytes:
+def _open(keys: Mapping[str, PrivateKey], key: str, info: bytes, sealed: bytes) -> bytes:
     try:
-        return open_sealed(sealing, info, sealed)
-    except NotOpened as problem:
+        return open_sealed(keys[key], info, sealed)
+    except (KeyError, NotOpened) as problem:
         raise Unreadable from problem
 
 

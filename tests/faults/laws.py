@@ -1,19 +1,21 @@
-"""What must hold once everything is mended and everybody has drained. Each law reads the phones' storage and the server's tables.
+"""What must hold once everything is mended and everybody has drained, as far as a phone can tell or is owed.
 
-A law answers what is broken, in words; nothing where it holds. Public: broken_laws.
+Each law reads the phone's storage and asks the server's tables; what those must say among themselves is in record_laws.py. A law answers
+what is broken, in words; nothing where it holds. Public: broken_laws.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from sync import ledger, receipts
 from sync.encoding import b64, sha256, unb64
-from sync.models import Aside, Change, Held, Revision, StoredEnvelope
-from sync.parse import parse_body
-from sync.sealing import open_sealed, public_bytes
-from sync.wire import Body, Kind, Place, Signed, body_info
-from tests.faults.domain import Contest, Entered, fate_of
+from sync.models import Change, StoredEnvelope
+from sync.sealing import public_bytes
+from sync.wire import Body, Kind, Place, Signed
+from tests.faults.domain import fate_of
 from tests.faults.phone import Phone
+from tests.faults.record_laws import unsound
 from tests.faults.world import World
 
 Json = dict[str, Any]
@@ -21,7 +23,7 @@ Json = dict[str, Any]
 
 def broken_laws(world: World) -> list[str]:
     contents = {phone.index: world.contents(phone) for phone in world.phones}
-    found = [*world.broken, *_record_is_sound(world)]
+    found = [*world.broken, *unsound(world.server)]
     for phone in world.phones:
         here = contents[phone.index]
         found += [f"phone {phone.index}: {words}" for words in phone.watch.broken]
@@ -42,12 +44,10 @@ def _nothing_is_lost(world: World, phone: Phone, _: Json) -> Iterator[str]:
     """Every record that was committed and not undone is on the server once, in the very bytes that were sealed. Only what a full phone
     gave up after its receipt cannot be given to a server that was put back."""
     given_up = phone.watch.dropped if world.server.put_back else set()
-    for record, body_hash in sorted((phone.watch.owed | phone.watch.promised) - given_up):
-        rows = list(StoredEnvelope.select().where(StoredEnvelope.envelope_id == record, StoredEnvelope.body_hash == unb64(body_hash)))
-        if len(rows) != 1:
-            yield f"{record} is on the server {len(rows)} times"
-        elif sha256(bytes(rows[0].body)) != unb64(body_hash):
-            yield f"{record} is on the server in other bytes"
+    stored = Counter((row.envelope_id, b64(sha256(bytes(row.body)))) for row in StoredEnvelope.select())
+    for owed in sorted((phone.watch.owed | phone.watch.promised) - given_up):
+        if stored[owed] != 1:
+            yield f"{owed[0]} is on the server {stored[owed]} times"
 
 
 def _receipts_are_true(world: World, _: Phone, here: Json) -> Iterator[str]:
@@ -107,66 +107,10 @@ def _news_have_come(world: World, phone: Phone, here: Json) -> Iterator[str]:
             yield f"believes of {record['root']} that it came to {told}; it came to {said}"
 
 
-def _record_is_sound(world: World) -> Iterator[str]:
-    """No update is lost: each accepted one stands in its line, each contested one is an open conflict, each held one waits for what is
-    really not there. Nothing entered twice."""
-    entered = {(row.submission_id, row.revision): bytes(row.body_hash) for row in Entered.select()}
-    revisions = {(row.submission_id, row.number): bytes(row.body_hash) for row in Revision.select()}
-    contested = {bytes(row.body_hash) for row in Contest.select()}
-    aside = {bytes(row.body_hash) for row in Aside.select()}
-    held: dict[int, str] = {row.envelope.number: row.waiting_on for row in Held.select()}
-    if entered != revisions:
-        yield f"the record differs from the lines: {len(entered)} entered, {len(revisions)} revisions"
-    for submission, number in sorted(revisions):
-        if number > 1 and (submission, number - 1) not in revisions:
-            yield f"{submission} has a revision {number} and no revision {number - 1}"
-    judged = {bytes(row.body_hash) for row in StoredEnvelope.select().where(StoredEnvelope.outcome != "held")}
-    accepted = set(revisions.values())
-    for row in StoredEnvelope.select():
-        yield from _answered(row, accepted, contested & aside, held, judged, world)
-
-
-def _answered(
-    row: StoredEnvelope, accepted: set[bytes], contested: set[bytes], held: dict[int, str], judged: set[bytes], world: World
-) -> Iterator[str]:
-    name, body_hash = row.envelope_id, bytes(row.body_hash)
-    if row.outcome == "accepted" and row.kind in (Kind.SUBMISSION, Kind.REVISION) and body_hash not in accepted:
-        yield f"{name} was accepted and is in no line"
-    if row.outcome == "conflict" and body_hash not in contested:
-        yield f"{name} is in conflict and nobody can see it"
-    if row.outcome == "quarantined" and not row.reasons:
-        yield f"{name} is in quarantine without a reason"
-    if row.outcome == "held":
-        yield from _held(name, held.get(row.number), judged, world)
-    if row.outcome not in ("accepted", "conflict", "quarantined", "held"):
-        yield f"{name} was never answered ({row.outcome!r})"
-    if row.owns_id and row.kind == Kind.REVISION and row.outcome == "accepted":
-        yield from _follows(row, world)
-
-
-def _held(name: str, waiting_on: str | None, judged: set[bytes], world: World) -> Iterator[str]:
-    kind, _, what = (waiting_on or "").partition(":")
-    if waiting_on is None:
-        yield f"{name} is held and waits for nothing"
-    if (kind == "form" and what in world.server.published) or (kind == "base" and unb64(what) in judged):
-        yield f"{name} waits for {waiting_on}, which is there"
-
-
-def _follows(row: StoredEnvelope, world: World) -> Iterator[str]:
-    """An accepted revision edits the one before it: nobody's words were overwritten unseen."""
-    here = Revision.get_or_none(Revision.body_hash == bytes(row.body_hash))
-    if here is None or here.number == 1:
-        return
-    before = Revision.get_or_none(Revision.submission_id == here.submission_id, Revision.number == here.number - 1)
-    body = parse_body(Kind.REVISION, open_sealed(world.server.sealing, body_info(bytes(row.header)), bytes(row.body)))
-    if isinstance(body, Body) and before is not None and body.base != bytes(before.body_hash):
-        yield f"{row.envelope_id} became revision {here.number} without having seen revision {here.number - 1}"
-
-
 def _handed_over(world: World) -> set[str]:
     found = set()
     for row in StoredEnvelope.select().where(StoredEnvelope.kind == Kind.DRAFT):
-        body = parse_body(Kind.DRAFT, open_sealed(world.server.sealing, body_info(bytes(row.header)), bytes(row.body)))
+        body = world.server.body_of(row)
         if isinstance(body, Body):
             found.add(str(body.answers["draft"]))
     return found

@@ -82,8 +82,8 @@ def travel(weather: Weather, random: Random) -> Journey:
     return Journey(tuple(arrivals))
 
 
-def spoiled(weather: Weather, random: Random, reply: Reply, earlier: Reply | None) -> tuple[int, Json]:
-    """The way back: ms, and what the phone's fetch sees."""
+def spoiled(weather: Weather, random: Random, reply: Reply, earlier: Reply | None, *, is_signed: bool) -> tuple[int, Json]:
+    """The way back: ms, and what the phone's fetch sees. Only in an answer that `is_signed` can a changed character be noticed."""
     after = 5 + random.randrange(weather.slow)
     if random.random() < weather.answer_lost:
         return after, {"lost": True}
@@ -92,7 +92,7 @@ def spoiled(weather: Weather, random: Random, reply: Reply, earlier: Reply | Non
     text = reply.text
     if random.random() < weather.answer_cut:
         return after, seen(reply, text[: random.randrange(len(text) + 1)], cut=random.random() < 0.5)
-    if text and random.random() < weather.flipped:
+    if text and is_signed and random.random() < weather.flipped:
         at = random.randrange(len(text))
         text = text[:at] + random.choice('A7_"}0') + text[at + 1 :]
     return after, seen(reply, text)

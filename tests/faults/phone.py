@@ -29,15 +29,23 @@ class Phone:
     room: Json | None = None
     watch: Watch = field(default_factory=Watch)
     enrolled: bool = False
+    signed_in: bool = False
     sent: list[str] = field(default_factory=list)
     drafts: dict[str, int] = field(default_factory=dict)
     kept_drafts: dict[str, int] | None = None
     typed: dict[str, list[int]] = field(default_factory=dict)
+    sent_drafts: dict[str, int] = field(default_factory=dict)
     thrown_away: set[str] = field(default_factory=set)
     rest: int = 0
     looked: Json | None = None
     revoked: bool = False
     robbed: bool = False
+
+    def draft_is(self, draft: str, state: str | None) -> None:
+        """A draft is sent, or back after an undo."""
+        before, after = (self.drafts, self.sent_drafts) if state == "kept" else (self.sent_drafts, self.drafts)
+        if state in ("kept", "open") and draft in before:
+            after[draft] = before.pop(draft)
 
     def strikes(self) -> Json:
         """What hits the next step, once."""

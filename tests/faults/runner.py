@@ -1,16 +1,18 @@
 """Runs schedules: one, or many over several processes, each with phones of its own. Public: Outcome, one, many."""
 
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 
 from tests.faults.host import Host
 from tests.faults.laws import broken_laws
 from tests.faults.plants import PLANTS, planted
+from tests.faults.record_laws import outcomes
 from tests.faults.schedule import schedule
 from tests.faults.world import World
 
@@ -19,11 +21,12 @@ _AT_ONCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`broken` is empty where every law held."""
+    """`broken` is empty where every law held; `count` says what the schedule had in it."""
 
     seed: int
     hash: str
     broken: tuple[str, ...]
+    count: Counter[str] = field(default_factory=Counter)
     trace: tuple[str, ...] = ()
 
 
@@ -37,7 +40,7 @@ def one(seed: int, host: Host, *, told: bool = False) -> Outcome:
         broken = broken_laws(world)
     except Exception as problem:  # noqa: BLE001 (whatever it is, this seed shows it)
         broken = [f"it fell over: {_in_short(problem)}"]
-    return Outcome(seed, world.hash(), tuple(broken), tuple(world.trace) if told else ())
+    return Outcome(seed, world.hash(), tuple(broken), world.count + outcomes(), tuple(world.trace) if told else ())
 
 
 def many(seeds: Iterable[int], *, plant: str | None = None, workers: int = 2) -> Iterator[Outcome]:

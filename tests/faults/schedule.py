@@ -9,11 +9,13 @@ from random import Random
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 LENGTH = 2 * HOUR
 
 # What happens, and how often among a hundred or so. `server_…` strikes the server, everything else the phone that is named.
 EVENTS: dict[str, int] = {
     "send": 22,
+    "shift": 3,
     "type": 6,
     "type_on": 3,
     "send_draft": 6,
@@ -41,14 +43,16 @@ EVENTS: dict[str, int] = {
     "server_restored": 2,
     "server_rolled_back": 1,
     "server_publishes": 1,
+    "server_new_key": 1,
     "desk_revises": 5,
     "revoke_device": 2,
     "revoke_author": 1,
     "lived_twice": 2,
+    "cloned": 1,
 }
 
 # After one of these the device may lack what only it had: a server put back later could not be healed by anybody.
-_LAST_THINGS = ("revoke_device", "lived_twice")
+_LAST_THINGS = ("revoke_device", "lived_twice", "cloned")
 _PUT_BACK = ("server_restored", "server_rolled_back")
 
 
@@ -65,11 +69,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`officers` names for each phone who carries it; `calm` schedules begin with a good network."""
+    """`officers` names for each phone who carries it; `calm` schedules begin with a good network. After the events all phones are switched
+    off for `days_away`, before everything is mended."""
 
     seed: int
     officers: tuple[str, ...]
     calm: bool
+    days_away: int
     events: tuple[Event, ...]
 
 
@@ -83,7 +89,8 @@ def schedule(seed: int) -> Schedule:
     events = [
         Event(at, what, random.randrange(phones), random.random(), random.randrange(1, 1000)) for at, what in zip(times, drawn, strict=True)
     ]
-    return Schedule(seed, officers, calm, tuple(_possible(events)))
+    days_away = random.choice((8, 31, 45, 95)) if random.random() < 0.1 else 0
+    return Schedule(seed, officers, calm, days_away, tuple(_possible(events)))
 
 
 def _possible(events: list[Event]) -> list[Event]:

@@ -22,10 +22,11 @@ from sync.answer import epoch_order
 from sync.encoding import b64, unb64
 from sync.lives import RESTORED, begin_life, instance_id
 from sync.models import TABLES, Device, Instance, StoredEnvelope
-from sync.parse import BrokenRequest, parse_push, parse_signed
+from sync.parse import BrokenRequest, parse_body, parse_header, parse_push, parse_signed
 from sync.receive import Reconciler
-from sync.sealing import PrivateKey, key_id, public_bytes
+from sync.sealing import PrivateKey, key_id, open_sealed, public_bytes
 from sync.tables import database
+from sync.wire import Body, Kind, Void, body_info
 from tests.faults.domain import Contest, Entered, plain_domain
 
 NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
@@ -87,8 +88,8 @@ def key_of(number: int) -> PrivateKey:
 
 
 @cache
-def _ground() -> tuple[Fragile, bytes, PrivateKey, PrivateKey]:
-    """One database and one pair of keys for every schedule of this process, and the database as it is before anything came."""
+def _ground() -> tuple[Fragile, bytes, PrivateKey]:
+    """One database and one receipt key for every schedule of this process, and the database as it is before anything came."""
     made = Fragile()
     before = database.obj
     database.initialize(made)
@@ -96,7 +97,7 @@ def _ground() -> tuple[Fragile, bytes, PrivateKey, PrivateKey]:
     made.create_tables([*TABLES, Entered, Contest])
     empty = made.connection().serialize()
     database.initialize(before)
-    return made, empty, key_of(1001), key_of(1002)
+    return made, empty, key_of(1002)
 
 
 class Server:
@@ -104,7 +105,9 @@ class Server:
 
     def __init__(self, random: Random, clock: Callable[[], datetime]) -> None:
         self.clock = clock
-        self.database, empty, self.sealing, self.receipt = _ground()
+        self.database, empty, self.receipt = _ground()
+        self.keys: dict[str, PrivateKey] = {}
+        self._new_key()
         database.initialize(self.database)
         self._undo()
         self.database.connection().deserialize(empty)
@@ -124,7 +127,7 @@ class Server:
     def reopen(self) -> None:
         """As after a crash: whatever was not committed is gone."""
         self._undo()
-        domain = plain_domain(self.sealing, self.published, lambda _: self.sessions.clear())
+        domain = plain_domain(self.keys, self.published, lambda _: self.sessions.clear())
         announcement = announce(public_bytes(self.sealing), self.receipt)
         self.engine = Reconciler(domain=domain, receipt_key=self.receipt, announcement=announcement)
 
@@ -146,6 +149,20 @@ class Server:
         """What a schedule begins with is durable, however late somebody planted that a commit comes."""
         self.database.connection().commit()
 
+    def rotate(self) -> None:
+        """From now on bodies are to be sealed to another key; the earlier ones still open what was sealed to them."""
+        self._new_key()
+        self.reopen()
+
+    def _new_key(self) -> None:
+        self.sealing = key_of(2000 + len(self.keys))
+        self.keys[key_id(public_bytes(self.sealing))] = self.sealing
+
+    def body_of(self, row: StoredEnvelope) -> Body | Void:
+        """What a stored envelope says."""
+        header = bytes(row.header)
+        return parse_body(Kind(row.kind), open_sealed(self.keys[parse_header(header).key], body_info(header), bytes(row.body)))
+
     def publish(self, version: str) -> None:
         self.published.add(version)
         self.engine.release(f"form:{version}")
@@ -158,7 +175,9 @@ class Server:
         return {(row.envelope_id, b64(bytes(row.body_hash))) for row in rows}
 
     def give_code(self, code: str) -> None:
-        enrolment.make_code(secret=code, agency=AGENCY, device_class="phone", label="", made_by="it", now=self.now, life=timedelta(days=9))
+        enrolment.make_code(
+            secret=code, agency=AGENCY, device_class="phone", label="", made_by="it", now=self.now, life=timedelta(days=400)
+        )
 
     def answer(self, phone: int, question: Json, body: str | None) -> Reply:
         """What the web would answer; Died where the process did not live to say it."""
@@ -242,7 +261,7 @@ class Server:
 
 def _fields(body: str | None) -> Json | None:
     try:
-        fields = json.loads(body) if body else {}
+        fields = json.loads(body) if body is not None else {}
     except ValueError:
         return None
     return fields if isinstance(fields, dict) else None

@@ -4,43 +4,39 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.host import Host, what_is_missing
+from tests.faults.host import JS, Host, what_is_missing
 from tests.faults.plants import PLANTS, planted
 from tests.faults.runner import many, one
 
-SEEDS = range(1, 101)
+SEEDS = range(1, 81)
 
 # The first schedule that shows each bug: `make faults PLANT=all` finds them.
 SHOWN_BY = {
-    "acknowledges_before_commit": 4,
+    "acknowledges_before_commit": 16,
     "deletes_before_receipt": 1,
     "reuses_a_number": 1,
     "loses_the_void": 1,
     "trusts_the_clock": 133,
-    "accepts_a_portals_page": 9,
-    "drops_a_duplicates_receipt": 9,
+    "accepts_a_portals_page": 22,
+    "drops_a_duplicates_receipt": 1,
     "skips_with_its_cursor": 1,
-    "overwrites": 4,
-    "never_tries_again": 9,
-    "forgets_the_outbox_when_revoked": 5,
+    "overwrites": 17,
+    "never_tries_again": 17,
+    "forgets_the_outbox_when_revoked": 26,
     "says_saved_too_early": 47,
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def node() -> None:
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
     if missing := what_is_missing():
         pytest.skip(f"left out: {missing}")
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
     opened = Host()
     yield opened
     opened.close()
 
 
-def test_no_schedule_breaks_a_law() -> None:
+def test_no_schedule_breaks_a_law(host: Host) -> None:
     assert {outcome.seed: outcome.broken for outcome in many(SEEDS) if outcome.broken} == {}
 
 
@@ -50,10 +46,11 @@ def test_a_seed_is_the_same_schedule_every_time(host: Host) -> None:
 
 
 @pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_bug_is_found(name: str) -> None:
+def test_a_planted_bug_is_found(name: str, host: Host) -> None:
     with planted(PLANTS[name]) as served:
-        host = Host(served)
-        outcome = one(SHOWN_BY[name], host)
-        host.close()
+        phones = host if served == JS else Host(served)
+        outcome = one(SHOWN_BY[name], phones)
+        if phones is not host:
+            phones.close()
     assert outcome.broken
     assert not any("it fell over" in words for words in outcome.broken)

@@ -6,6 +6,7 @@ are asked by laws.py. Public: World, run.
 
 import hashlib
 import heapq
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,7 +20,7 @@ from tests.faults.desk import Desk
 from tests.faults.host import Host
 from tests.faults.network import WEATHERS, seen, spoiled, travel
 from tests.faults.phone import Phone
-from tests.faults.schedule import HOUR, LENGTH, MINUTE, Event, Schedule
+from tests.faults.schedule import DAY, HOUR, LENGTH, MINUTE, Event, Schedule
 from tests.faults.server import NOON, Died, Reply, Server
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ _QUIET_ROUNDS = 2  # News may be asked for a minute after a contact at the earli
 
 
 class World:
-    """`trace` tells what happened; `broken` what should not have been seen while it ran."""
+    """`trace` tells what happened, `count` how often; `broken` what should not have been seen while it ran."""
 
     def __init__(self, plan: Schedule, host: Host) -> None:
         self.plan, self.host = plan, host
@@ -39,6 +40,7 @@ class World:
         self.at = 0
         self.trace: list[str] = []
         self.broken: list[str] = []
+        self.count: Counter[str] = Counter()
         self.numbers = count(1)
         self.names = count(1)
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
@@ -77,6 +79,11 @@ class World:
         for event in self.plan.events:
             self.later(event.at + MINUTE, lambda event=event: self._happen(event))  # type: ignore[misc]
         self.until(LENGTH + MINUTE)
+        if self.plan.days_away:
+            for phone in self.phones:
+                phone.crash = {"after": 0, "power": None}
+                self.step(phone)
+            self._agenda.clear()
 
     def _happen(self, event: Event) -> None:
         phone = self.phones[event.phone]
@@ -108,9 +115,12 @@ class World:
         order = self.random.randrange(2**31)
         said = self.host.ask("step", phone=phone.index, at=self.at, wall=phone.wall, order=order, acts=named, **struck)
         phone.watch.heard(said["log"])
-        phone.rest = said["rest"]
-        for write in (write for commit in said["log"] for write in commit["writes"] if write["store"] == "outbox"):
-            self.tell(f"phone {phone.index} commits {_brief(write)}")
+        phone.rest, phone.signed_in = said["rest"], said["signedIn"]
+        for write in (write for commit in said["log"] for write in commit["writes"]):
+            if write["store"] == "outbox":
+                self.tell(f"phone {phone.index} commits {_brief(write)}")
+            else:
+                phone.draft_is(write["key"], write.get("state"))
         phone.tabs |= {act["tab"] for act in named if act["do"] == "open"}
         for done in said["done"]:
             self._done(done)
@@ -141,7 +151,6 @@ class World:
         if result.get("sent"):
             phone.sent.append(result["id"])
             phone.watch.promise(result["id"])
-            phone.drafts.pop(act.get("draft", ""), None)
         if result.get("saved"):
             phone.drafts[result["id"]] = act["n"]
             phone.typed.pop(result["id"], None)
@@ -153,6 +162,7 @@ class World:
     def _died(self, phone: Phone, crash: Json) -> None:
         self.tell(f"phone {phone.index} dies{' with its power' if crash.get('power') is not None else ''}")
         phone.tabs.clear()
+        self.count["phone killed" if crash.get("power") is None else "power cut"] += 1
         if crash.get("power") is not None:
             phone.watch.power_lost(self.contents(phone)["outbox"])
         self.later(self.random.randrange(1, 3 * MINUTE), lambda: self.revive(phone))
@@ -185,6 +195,7 @@ class World:
     # The network
 
     def _asked(self, phone: Phone, question: Json) -> None:
+        self.count["question asked"] += 1
         weather = WEATHERS[phone.weather]
         journey = travel(weather, self.random)
         for after, part in journey.arrivals:
@@ -210,7 +221,7 @@ class World:
         key = (phone.index, _path(question))
         earlier = self._answers.get(key)
         self._answers[key] = reply
-        after, words = spoiled(WEATHERS[phone.weather], self.random, reply, earlier)
+        after, words = spoiled(WEATHERS[phone.weather], self.random, reply, earlier, is_signed=_path(question) == "/sync/push")
         self.later(after, lambda: self._answers_to(phone, question, words))
 
     def _server_says(self, phone: Phone, question: Json, body: str | None) -> Reply | None:
@@ -228,6 +239,7 @@ class World:
 
     def crash_server(self) -> None:
         self.tell("the server dies")
+        self.count["server died"] += 1
         self.server.reopen()
         self.up_again = self.at + self.random.randrange(1, MINUTE)
 
@@ -235,7 +247,8 @@ class World:
 
     def heal(self) -> None:
         """The network and the server are whole again, there is room, everybody opens the app and signs in. Wrong clocks stay wrong."""
-        self.tell("everything is mended")
+        self.at += self.plan.days_away * DAY
+        self.tell(f"everything is mended{f' after {self.plan.days_away} days' if self.plan.days_away else ''}")
         self.up_again = 0
         self.server.reopen()
         self.server.publish("v2")
@@ -254,11 +267,11 @@ class World:
             for phone in self.phones:
                 if 0 not in phone.tabs:
                     self.step(phone, {"do": "open", "tab": 0})
-                if not phone.enrolled or not self.server.sessions.get(phone.index):
+                if not (phone.enrolled and phone.signed_in):
                     self.press(phone, "sign_in", username=phone.officer, phrase=PHRASE)
                 self.press(phone, "wake")
             self.until(self.at + _ROUND)
-            quiet = quiet + 1 if all(phone.enrolled and phone.rest == 0 for phone in self.phones) else 0
+            quiet = quiet + 1 if all(phone.enrolled and phone.signed_in and phone.rest == 0 for phone in self.phones) else 0
         for phone in self.phones:
             self.press(phone, "look")
         self.until(self.at + MINUTE)

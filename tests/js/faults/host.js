@@ -81,7 +81,8 @@ async function step({ phone: index, at, wall, order, acts, crash, room, fault })
   );
   if (crash && !killed) killed = dies(phone, crash);
   const { questions, reported, done } = phone;
-  return { done, asked: questions, reported, killed, tasks: tasks.done, timer: phone.nextTimer(), log: phone.disk.takeLog(), rest: phone.disk.rest() };
+  const signedIn = phone.tabs.get(0)?.app?.state().signedIn === true;
+  return { done, asked: questions, reported, killed, tasks: tasks.done, timer: phone.nextTimer(), log: phone.disk.takeLog(), rest: phone.disk.rest(), signedIn };
 
   /** @param {Phone} phone @param {Json} act */
   async function obey(phone, act) {
