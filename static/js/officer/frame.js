@@ -126,7 +126,7 @@ async function useNow(screen, device) {
 }
 
 /**
- * Nobody knows the earlier phrase any more.
+ * The earlier phrase is forgotten.
  * @param {Screen} screen
  * @param {Fieldform} device
  */
