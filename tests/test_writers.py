@@ -114,7 +114,7 @@ def test_one_record_offered_by_two_cars_at_once_is_stored_once_under_its_id(cars
         assert owners.count() == 1
 
 
-def test_one_device_that_pushes_twice_at_once_gets_the_same_receipts(house: House, cars: list[Device]) -> None:
+def test_a_retry_in_parallel_makes_no_duplicates_and_gets_the_same_receipts(house: House, cars: list[Device]) -> None:
     raw = cars[0].raw(*(cars[0].report(report()) for _ in range(5)))
     first, second = at_once([partial(post, house, raw)] * 2)
     assert first["receipts"] == second["receipts"]
@@ -170,7 +170,7 @@ def test_two_who_wait_for_each_other_are_both_served(house: House, cars: list[De
     assert [row.waiting for row in DeviceRow.select().where(DeviceRow.id << rows)] == [2, 2]
 
 
-def test_whoever_holds_the_records_for_long_makes_the_others_try_again_later(house: House, cars: list[Device]) -> None:
+def test_s7_whoever_holds_the_records_for_long_makes_the_others_try_again_later(house: House, cars: list[Device]) -> None:
     raw = cars[0].raw(cars[0].report(report()))
     held, let_go = Event(), Event()
 

@@ -23,6 +23,8 @@ from fieldform.config import Config
 
 CSRF = "csrf_token"
 _TOUCH_EVERY = timedelta(minutes=1)
+# A session that began in the future would outlive its hours by as much: the clock was set back, and whoever was here signs in again.
+_SET_BACK_AT_MOST = timedelta(minutes=5)
 
 
 def utc_now() -> datetime:
@@ -168,6 +170,7 @@ class ServerSessions(SessionInterface):
                 Session.ended_at.is_null(),
                 Session.last_seen_at > now - self._idle,
                 Session.created_at > now - self._longest,
+                Session.created_at <= now + _SET_BACK_AT_MOST,
                 User.disabled_at.is_null(),
             )
             .first()

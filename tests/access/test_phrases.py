@@ -24,7 +24,7 @@ def test_it_takes_the_same_letters_from_another_keyboard() -> None:
     assert Phrases(1).matches(hash_phrase("caf\u00e9 fenêtre nuage"), "cafe\u0301 fenêtre nuage")
 
 
-def test_it_takes_as_long_for_nobody_as_for_somebody() -> None:
+def test_s17_it_takes_as_long_for_nobody_as_for_somebody() -> None:
     phrases = Phrases(1)
 
     def seconds(phrase_hash: str | None) -> float:

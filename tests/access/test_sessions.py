@@ -126,3 +126,12 @@ def test_it_refuses_a_tampered_visitor_cookie(place: Place) -> None:
     client.set_cookie("visitor", "ImZvcmdlZCI.forged")
     fields = {"username": "ada.okafor", "phrase": place.cast.officer.phrase, "csrf_token": token}
     assert client.post("/sign-in", data=fields).status_code == 400
+
+
+@pytest.mark.parametrize("days", [-1, 1, 3650])
+def test_s20_a_clock_that_jumps_lets_nobody_stay_longer_than_they_may(place: Place, days: int) -> None:
+    client = place.signed_in(place.cast.clinician)
+    place.clock.pass_by(days=days)
+    client.get("/clinician/", headers=PAGE)
+    place.clock.pass_by(hours=13)
+    assert client.get("/clinician/", headers=PAGE).status_code == 303

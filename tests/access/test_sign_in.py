@@ -67,7 +67,7 @@ def test_it_keeps_the_name_and_says_what_is_wrong(place: Place) -> None:
     assert "not the phrase at all" not in answer.text
 
 
-def test_it_answers_the_same_for_an_unknown_name_and_a_closed_account(place: Place) -> None:
+def test_s17_it_answers_the_same_for_an_unknown_name_and_a_closed_account(place: Place) -> None:
     close(User.get_by_id(place.cast.second_officer.id), by="test", now=place.clock.now)
     closed = sign_in(place.visitor(), place.cast.second_officer).text
     unknown = sign_in(place.visitor(), place.cast.second_officer, username="nobody.here").text

@@ -42,7 +42,7 @@ def test_it_lets_others_on_the_same_network_in(place: Place) -> None:
     assert sign_in(place.visitor(), place.cast.second_officer).status_code == 303
 
 
-def test_it_lets_nobody_outside_lock_an_officer_out(place: Place) -> None:
+def test_s16_it_lets_nobody_outside_lock_an_officer_out(place: Place) -> None:
     fail(place, 5)
     station = place.visitor()
     station.environ_base["REMOTE_ADDR"] = "198.51.100.7"
@@ -55,7 +55,7 @@ def test_it_forgives_after_the_right_phrase(place: Place) -> None:
     assert fail(place, 4).status_code == 401
 
 
-def test_it_stops_one_network_from_trying_many_names(place: Place) -> None:
+def test_s16_it_stops_one_network_from_trying_many_names(place: Place) -> None:
     desk = SignInDesk(Phrases(2, QUICK), Limits(1, place.clock.now - place.clock.now.replace(hour=13)), b"secret")
     answers = [desk.sign_in(Attempt(f"name{number}", "x", "192.0.2.1"), place.clock.now) for number in range(11)]
     assert isinstance(answers[-1], Wait)

@@ -54,7 +54,7 @@ def test_it_writes_down_why_there_is_none(ready: Terminal) -> None:
 
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit, which makes a disk look full, is Linux's")
 @pytest.mark.parametrize("room", [100_000, 400_000, 690_000])
-def test_a_disk_that_fills_up_leaves_one_line_and_no_half_of_a_backup(ready: Terminal, room: int) -> None:
+def test_s4_a_disk_that_fills_up_leaves_one_line_and_no_half_of_a_backup(ready: Terminal, room: int) -> None:
     back_up(ready)
     folder = ready.home / "full"
     command = ["prlimit", f"--fsize={room}", sys.executable, "-m", "fieldform", "backup", str(folder)]

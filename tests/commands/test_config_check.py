@@ -71,7 +71,7 @@ def test_it_says_what_is_wrong(ready: Terminal, variable: str, value: str, told:
     assert any(line.startswith("ACT") and told in line for line in ready.out.splitlines())
 
 
-def test_it_says_that_others_may_read_the_keys_or_the_records(ready: Terminal) -> None:
+def test_s8_it_says_that_others_may_read_the_keys_or_the_records(ready: Terminal) -> None:
     ready.config.data_folder.chmod(0o755)
     (ready.config.keys_folder / "database.key").chmod(0o644)
     assert ready.run("config", "check") == 1
@@ -86,7 +86,7 @@ def test_it_says_that_the_mail_server_does_not_answer(ready: Terminal) -> None:
     assert "localhost: the mail server does not answer" in ready.out
 
 
-def test_it_says_that_the_records_are_no_database(ready: Terminal, tmp_path: Path) -> None:
+def test_s8_it_says_that_the_records_are_no_database(ready: Terminal, tmp_path: Path) -> None:
     (ready.config.data_folder / "fieldform.db").write_bytes(b"nonsense" * 1000)
     assert ready.run("config", "check") == 1
     assert "cannot be opened with this key" in ready.out

@@ -35,7 +35,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     here.stop()
 
 
-def test_it_finishes_an_upload_that_had_begun(server: LiveServer) -> None:
+def test_s3_it_finishes_an_upload_that_had_begun(server: LiveServer) -> None:
     process = server._running
     assert process is not None
     with begin_upload(server) as upload:
@@ -61,7 +61,7 @@ def test_it_says_when_it_is_ready_and_nothing_else(running: LiveServer) -> None:
     assert running.log.read_text() == f"Fieldform is ready at {running.url}\n"
 
 
-def test_it_refuses_to_serve_one_folder_twice(running: LiveServer, terminal: Terminal) -> None:
+def test_s8_it_refuses_to_serve_one_folder_twice(running: LiveServer, terminal: Terminal) -> None:
     terminal.set("DATA", running.config.data_folder)
     terminal.set("KEYS", running.config.keys_folder)
     terminal.set("PORT", running.config.port)
@@ -128,7 +128,7 @@ def test_it_tells_nobody_what_it_runs_on(running: LiveServer) -> None:
         (b"nonsense\r\n\r\n", b"400"),
     ],
 )
-def test_it_answers_abuse_without_letting_it_in(running: LiveServer, request_bytes: bytes, status: bytes) -> None:
+def test_s10_it_answers_abuse_without_letting_it_in(running: LiveServer, request_bytes: bytes, status: bytes) -> None:
     with socket.create_connection(("127.0.0.1", running.config.port)) as visitor:
         visitor.sendall(request_bytes)
         answer = visitor.recv(65536)

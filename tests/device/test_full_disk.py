@@ -24,7 +24,7 @@ def room_for(pages: int) -> None:
 
 
 @pytest.mark.parametrize("pages", [0, 3, 4, 7, 10])
-def test_a_full_disk_leaves_nothing_half_done_and_everything_comes_in_later(device: Device, pages: int) -> None:
+def test_s4_a_full_disk_leaves_nothing_half_done_and_everything_comes_in_later(device: Device, pages: int) -> None:
     envelopes = [device.report(report(suicide="attempt")) for _ in range(8)]
     raw = device.raw(*envelopes)
     database.execute_sql("PRAGMA cache_size = 10")

@@ -67,7 +67,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_what_is_no_push_gets_a_clear_answer_in_json(device: Device, what: str) -> None:
+def test_s9_what_is_no_push_gets_a_clear_answer_in_json(device: Device, what: str) -> None:
     raw, headers, status = BROKEN[what]
     answer = device.client.post("/sync/push", data=raw, content_type="application/json", headers=headers)
     assert answer.status_code == status
@@ -87,7 +87,7 @@ def test_another_sites_page_cannot_deliver(device: Device) -> None:
     assert answer.status_code == 403
 
 
-def test_one_bad_envelope_never_fails_the_batch(device: Device) -> None:
+def test_one_bad_record_that_cannot_be_sent_never_fails_the_batch(device: Device) -> None:
     good, other = device.report(report()), device.report(report())
     assert outcomes(device, {"header": 1}, good, other | {"sequence": 77}) == [Outcome.REFUSED, Outcome.ACCEPTED, Outcome.REFUSED]
 
@@ -143,7 +143,7 @@ def test_a_wrong_type_names_the_question_on_the_server_and_the_answer_nowhere(de
 
 
 @pytest.mark.parametrize("years", [-30, 30])
-def test_a_clock_30_years_off_is_accepted_and_put_right(house: House, device: Device, years: int) -> None:
+def test_a_device_clock_wrong_by_years_is_accepted_and_put_right(house: House, device: Device, years: int) -> None:
     wrong = house.now + timedelta(days=365 * years)
     answers = report(suicide="attempt", occurred_at=(wrong - timedelta(minutes=20)).isoformat())
     raw = device.signer.push(
@@ -153,6 +153,16 @@ def test_a_clock_30_years_off_is_accepted_and_put_right(house: House, device: De
     assert device.read(answer.get_json())[0].outcome is Outcome.ACCEPTED
     assert ContactRevision.get().captured_at == house.now
     assert FollowUp.get().due_at == house.now + timedelta(hours=1)
+
+
+def test_today_is_not_wrong_outside_utc(house: House, device: Device) -> None:
+    """On the evening of the 22nd in Detroit it is the 23rd in UTC: who says that they were born on the 23rd is not born yet."""
+    house.now = house.now.replace(hour=3)
+    late = house.now - timedelta(minutes=5)
+    said = {"occurred_at": late.isoformat(), "born_on": house.now.date().isoformat()}
+    assert outcomes(device, device.report(report(**said))) == [Outcome.QUARANTINED]
+    said["born_on"] = (house.now - timedelta(days=1)).date().isoformat()
+    assert outcomes(device, device.report(report(**said))) == [Outcome.ACCEPTED]
 
 
 def test_a_form_is_judged_by_the_time_that_it_showed(house: House, device: Device) -> None:
@@ -169,7 +179,7 @@ def test_a_forged_device_is_refused(house: House, device: Device) -> None:
     assert outcomes(device, forged) == [Outcome.REFUSED]
 
 
-def test_a_device_of_one_agency_does_not_speak_for_anothers_officers(house: House, device: Device) -> None:
+def test_s13_a_device_of_one_agency_does_not_speak_for_anothers_officers(house: House, device: Device) -> None:
     device.author = house.cast.officer_elsewhere.id
     receipt = device.push(device.report(report()))[0]
     assert receipt.reasons == ("author_elsewhere",)
@@ -197,14 +207,14 @@ def test_an_unknown_author_waits_for_a_person(device: Device) -> None:
     assert device.push(device.report(report()))[0].reasons == ("author_unknown",)
 
 
-def test_a_replayed_batch_changes_nothing(device: Device) -> None:
+def test_s13_a_replayed_batch_changes_nothing(device: Device) -> None:
     raw = device.raw(device.report(report()), device.report(report()))
     answers = [device.client.post("/sync/push", data=raw, content_type="application/json").get_json() for _ in range(3)]
     assert answers[0]["receipts"] == answers[1]["receipts"] == answers[2]["receipts"]
     assert Contact.select().count() == 2
 
 
-def test_a_clone_is_kept_and_told_to_count_anew(device: Device) -> None:
+def test_s13_a_clone_is_kept_and_told_to_count_anew(device: Device) -> None:
     device.push(device.report(report()))
     clone = device.seal(Kind.SUBMISSION, device.body(report()), place=Place(1, 1))
     answer = device.client.post("/sync/push", data=device.raw(clone), content_type="application/json").get_json()
@@ -216,7 +226,7 @@ def test_a_desk_step_is_no_submission_and_back(device: Device) -> None:
     assert device.push(device.seal(Kind.ACTION, device.body(report())))[0].reasons == ("wrong_kind",)
 
 
-def test_a_push_needs_no_session_and_sets_no_cookie(device: Device) -> None:
+def test_no_login_is_forced_mid_work_a_push_needs_no_session_and_sets_no_cookie(device: Device) -> None:
     answer = device.client.post("/sync/push", data=device.raw(), content_type="application/json")
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
@@ -228,7 +238,7 @@ def test_the_answer_says_what_time_it_is_and_which_database_this_is(house: House
     assert answer["instance"]
 
 
-def test_a_truncated_answer_cannot_pass_for_a_receipt(device: Device) -> None:
+def test_nothing_is_done_after_a_time_out_a_truncated_answer_cannot_pass_for_a_receipt(device: Device) -> None:
     answer = device.client.post("/sync/push", data=device.raw(device.report(report())), content_type="application/json").get_json()
     receipt = answer["receipts"][0]
     changed = {"bytes": b64(zlib.compress(b"x")), "signature": receipt["signature"]}

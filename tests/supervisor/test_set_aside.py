@@ -80,7 +80,7 @@ def fates(house: House, submission: str) -> list[dict[str, Any]]:
 def test_it_says_why_in_plain_words_what_to_do_and_what_it_says(office: Office, house: House, phone: Device) -> None:
     by_a_closed_account(house, phone)
     page = page_of(office, number())
-    assert all(words in page for words in ("sent by an account that is closed", "if so, take it in", "Ada Okafor", "Phone 12"))
+    assert all(words in page for words in ("Sent by an account that is closed", "if so, take it in", "Ada Okafor", "Phone 12"))
     assert "Zephyrine" in page
     assert "Zephyrine" not in page.partition("<title>")[2].partition("</title>")[0]
 
@@ -206,7 +206,7 @@ def test_two_contents_under_one_id_are_shown_side_by_side(office: Office, phone:
     twins(phone)
     page = page_of(office, number())
     assert page.index("11 First Street") < page.index("22 Second Street")
-    assert "came twice with different words" in page
+    assert "Came twice with different words" in page
 
 
 @pytest.mark.parametrize(("way", "contacts", "revisions"), [("follows", 1, 2), ("apart", 2, 2)])

@@ -10,6 +10,7 @@ from peewee import Model, OperationalError
 
 from sync.decide import Outcome
 from sync.encoding import unb64
+from sync.gaps import write_off
 from sync.models import TABLES, Aside, Held, Revision, StoredEnvelope
 from tests.support.faults import stumbling
 from tests.support.ground import bare
@@ -72,7 +73,7 @@ def everything() -> list[list[tuple[Any, ...]]]:
 
 @LAW
 @given(STEPS, st.data())
-def test_any_order_in_any_batches_converges(steps: list[tuple[str, int]], data: st.DataObject) -> None:
+def test_s14_any_order_in_any_batches_converges(steps: list[tuple[str, int]], data: st.DataObject) -> None:
     with fresh() as (toy, phone):
         queue = written(phone, steps)
         toy.push(phone, *queue)
@@ -115,6 +116,27 @@ def test_nothing_with_a_receipt_is_lost_and_every_number_is_accounted_for(steps:
 
 
 @LAW
+@given(STEPS, st.data())
+def test_every_number_is_here_named_as_missing_or_written_off_and_what_comes_late_is_taken(
+    steps: list[tuple[str, int]], data: st.DataObject
+) -> None:
+    with fresh() as (toy, phone):
+        queue = written(phone, steps)
+        sent = data.draw(st.sets(st.sampled_from(range(len(queue)))))
+        answer = toy.push(phone, *(queue[index] for index in sorted(sent)))
+        lost = {index + 1 for index in range(len(queue)) if index not in sent}
+        assert set(answer.missing) == lost
+        given_up = data.draw(st.sets(st.sampled_from(sorted(lost)))) if lost else set()
+        assert set(write_off(phone.id, 1, given_up, by="it", at=toy.now, because="It burned.")) == given_up
+        answer = toy.push(phone)
+        assert set(answer.missing) == lost - given_up
+        assert answer.acked_through == min(lost - given_up, default=len(queue) + 1) - 1
+        late = toy.push(phone, *(queue[number - 1] for number in sorted(lost)))
+        assert Outcome.REFUSED not in [receipt.outcome for receipt in toy.read(late)]
+        assert (late.acked_through, late.missing, StoredEnvelope.select().count()) == (len(queue), (), len(queue))
+
+
+@LAW
 @given(STEPS, st.integers(0, 9), st.sampled_from(["validate", "project"]))
 def test_a_failure_part_way_leaves_no_trace_in_the_record(steps: list[tuple[str, int]], number: int, where: str) -> None:
     with fresh() as (toy, phone):
@@ -138,7 +160,7 @@ def test_a_failure_part_way_leaves_no_trace_in_the_record(steps: list[tuple[str,
     st.integers(0, 9),
     st.sampled_from(["INSERT ON held", "INSERT ON revision", "INSERT ON toy_entry", "UPDATE ON envelope", "UPDATE ON device"]),
 )
-def test_storage_that_fails_part_way_leaves_no_trace_at_all(steps: list[tuple[str, int]], number: int, where: str) -> None:
+def test_s6_storage_that_fails_part_way_leaves_no_trace_at_all(steps: list[tuple[str, int]], number: int, where: str) -> None:
     """The database itself stumbles in the middle of a push: all of it is undone, and sending again mends it."""
     with fresh() as (toy, phone):
         queue = written(phone, steps)

@@ -3,7 +3,7 @@
 import json
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_it_signs_the_hash_of_the_bytes_as_they_stand_in_the_database(toy: Toy, 
     assert bytes(stored.body) == unb64(envelope["body"])
 
 
-def test_it_gives_the_same_receipt_to_the_same_bytes(toy: Toy, phone: Phone) -> None:
+def test_s1_it_gives_the_same_receipt_to_the_same_bytes(toy: Toy, phone: Phone) -> None:
     envelope = phone.submission()
     first = toy.push(phone, envelope)
     toy.now = later(5)
@@ -50,7 +50,7 @@ def test_it_answers_twins_in_one_push_alike(toy: Toy, phone: Phone) -> None:
     assert Entry.select().count() == 1
 
 
-def test_it_keeps_both_where_one_id_comes_with_other_content(toy: Toy, phone: Phone) -> None:
+def test_s13_it_keeps_both_where_one_id_comes_with_other_content(toy: Toy, phone: Phone) -> None:
     first = phone.submission({"name": "Dana Doe"})
     toy.push(phone, first)
     name = StoredEnvelope.get().envelope_id
@@ -61,7 +61,7 @@ def test_it_keeps_both_where_one_id_comes_with_other_content(toy: Toy, phone: Ph
     assert [entry.answers for entry in Entry.select()] == [{"name": "Dana Doe"}]
 
 
-def test_it_keeps_both_and_orders_a_new_epoch_where_a_place_is_taken(toy: Toy, phone: Phone) -> None:
+def test_s13_it_keeps_both_and_orders_a_new_epoch_where_a_place_is_taken(toy: Toy, phone: Phone) -> None:
     toy.push(phone, phone.submission())
     clone = phone.envelope(Kind.SUBMISSION, phone.body({"name": "R. Alvarez"}), place=Place(1, 1))
     answer = toy.push(phone, clone)
@@ -176,7 +176,7 @@ def test_it_refuses_an_envelope_moved_to_another_place(toy: Toy, phone: Phone) -
     assert toy.outcomes(answer) == ["refused"]
 
 
-def test_it_refuses_another_devices_envelope(toy: Toy, phone: Phone) -> None:
+def test_s13_it_refuses_another_devices_envelope(toy: Toy, phone: Phone) -> None:
     stranger = toy.phone(seed=2)
     assert toy.outcomes(toy.push(phone, stranger.submission())) == ["refused"]
 
@@ -281,7 +281,7 @@ def test_it_enters_a_revision_of_the_newest_as_the_next_one(toy: Toy, phone: Pho
     assert len({row.submission_id for row in Revision.select()}) == 1
 
 
-def test_it_shows_a_conflict_where_someone_revised_it_meanwhile(toy: Toy, phone: Phone) -> None:
+def test_no_conflict_winner_is_picked_silently_where_someone_revised_it_meanwhile(toy: Toy, phone: Phone) -> None:
     first = phone.submission({"name": "Dana"})
     answer = toy.push(phone, first, phone.revision(first, {"name": "Dana Doe"}), phone.revision(first, {"name": "Diana Doe"}))
     assert toy.outcomes(answer) == ["accepted", "accepted", "conflict"]
@@ -359,3 +359,13 @@ def test_a_fault_part_way_leaves_no_trace(toy: Toy, phone: Phone) -> None:
         toy.push(phone, envelope)
     assert StoredEnvelope.select().count() == Entry.select().count() == 0
     assert toy.outcomes(toy.push(phone, envelope)) == ["accepted"]
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_s20_whatever_the_servers_clock_says_it_goes_on_taking_in_and_answers_the_same(toy: Toy, phone: Phone, years: int) -> None:
+    first, second = phone.submission(), phone.submission()
+    before = toy.push(phone, first).receipts
+    toy.now += timedelta(days=365 * years)
+    answer = toy.push(phone, first, second)
+    assert answer.receipts[0] == before[0]
+    assert (toy.outcomes(answer)[1], answer.acked_through) == ("accepted", 2)

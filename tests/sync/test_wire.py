@@ -35,12 +35,12 @@ def push(**changes: object) -> bytes:
         b"[" * 33 + b"]" * 33 + b" ",
     ],
 )
-def test_strict_json_refuses_what_parsers_read_differently(raw: bytes) -> None:
+def test_s15_strict_json_refuses_what_parsers_read_differently(raw: bytes) -> None:
     with pytest.raises(MalformedText):
         strict_json(raw)
 
 
-def test_strict_json_reads_32_levels_and_any_script() -> None:
+def test_s15_strict_json_reads_32_levels_and_any_script() -> None:
     assert strict_json(b"[" * 32 + b"]" * 32) is not None
     assert strict_json('{"name":"محمد 🙂"}'.encode()) == {"name": "محمد 🙂"}
 

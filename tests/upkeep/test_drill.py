@@ -90,7 +90,7 @@ def test_it_was_made_while_all_of_them_pushed(drill: Drill) -> None:
     assert {receipt.outcome for receipt in drill.after} == {Outcome.ACCEPTED}
 
 
-def test_every_receipt_from_before_it_is_in_the_restored_records(drill: Drill) -> None:
+def test_f5_every_receipt_from_before_it_is_in_the_restored_records(drill: Drill) -> None:
     with drill.restored.records():
         stored = {(row.envelope_id, bytes(row.body_hash)) for row in StoredEnvelope.select()}
     assert {(receipt.id, receipt.body_hash) for receipt in drill.before} <= stored
@@ -103,7 +103,7 @@ def test_it_is_a_new_life_of_the_database(drill: Drill) -> None:
         assert instance_id() != drill.instance
 
 
-def test_the_cars_heal_it(drill: Drill) -> None:
+def test_f8_a_server_restored_from_backup_devices_send_again_and_heal_it(drill: Drill) -> None:
     """What each car keeps sealed it offers again: what is there gets the receipt of the first time, the rest is taken in. Last here."""
     for car in drill.cars:
         car.server = drill.restored
@@ -116,7 +116,7 @@ def test_the_cars_heal_it(drill: Drill) -> None:
         assert {row.envelope_id for row in StoredEnvelope.select()} == {receipt.id for receipt in drill.after}
 
 
-def test_it_says_how_long_it_took(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
+def test_f5_it_says_how_long_it_took(drill: Drill, capsys: pytest.CaptureFixture[str]) -> None:
     lost = len(drill.after) - drill.made.envelopes
     with capsys.disabled():
         print(

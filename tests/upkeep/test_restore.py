@@ -119,7 +119,7 @@ def test_what_was_shut_since_the_backup_stays_shut(place: Place) -> None:
 
 
 @pytest.mark.parametrize("where", [0, 0.01, 0.3, 0.7, 0.999])
-def test_one_changed_bit_is_refused_and_nothing_is_touched(place: Place, where: float) -> None:
+def test_f6_one_changed_bit_is_refused_and_nothing_is_touched(place: Place, where: float) -> None:
     source, before = place.back_up(), place.state()
     content = bytearray(source.read_bytes())
     content[int(where * len(content))] ^= 1
@@ -130,7 +130,7 @@ def test_one_changed_bit_is_refused_and_nothing_is_touched(place: Place, where: 
 
 
 @pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.999])
-def test_a_copy_that_broke_off_is_refused_and_nothing_is_touched(place: Place, part: float) -> None:
+def test_f6_a_copy_that_broke_off_is_refused_and_nothing_is_touched(place: Place, part: float) -> None:
     source, before = place.back_up(), place.state()
     os.truncate(source, int(part * source.stat().st_size))
     with pytest.raises((Damaged, NotABackup)):
@@ -138,7 +138,7 @@ def test_a_copy_that_broke_off_is_refused_and_nothing_is_touched(place: Place, p
     assert (place.state(), leftovers(place)) == (before, [])
 
 
-def test_other_keys_are_refused_and_nothing_is_touched(place: Place, tmp_path: Path) -> None:
+def test_f6_other_keys_are_refused_and_nothing_is_touched(place: Place, tmp_path: Path) -> None:
     source, before = place.back_up(), place.state()
     create_keys(tmp_path / "others")
     with pytest.raises(WrongKeys, match="other keys"):
@@ -146,7 +146,7 @@ def test_other_keys_are_refused_and_nothing_is_touched(place: Place, tmp_path: P
     assert place.state() == before
 
 
-def test_a_newer_fieldforms_backup_is_refused_and_nothing_is_touched(place: Place) -> None:
+def test_f6_a_newer_fieldforms_backup_is_refused_and_nothing_is_touched(place: Place) -> None:
     with opened(place.config, place.keys):
         database.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('9999_from_the_future', '2030-01-01')")
     source, before = place.back_up(), place.state()
@@ -156,7 +156,7 @@ def test_a_newer_fieldforms_backup_is_refused_and_nothing_is_touched(place: Plac
 
 
 @of_the_file
-def test_an_older_fieldforms_backup_is_brought_up_to_this_version(tmp_path: Path) -> None:
+def test_f6_an_older_fieldforms_backup_is_brought_up_to_this_version(tmp_path: Path) -> None:
     config = Config(data_folder=tmp_path / "data", keys_folder=tmp_path / "keys")
     create_keys(config.keys_folder)
     keys = load_keys(config.keys_folder)
@@ -190,7 +190,7 @@ def test_records_that_cannot_be_read_are_replaced_all_the_same(place: Place) -> 
         assert User.select().count() == len(place.cast.everyone())
 
 
-def test_a_full_disk_leaves_no_backup_and_no_half_of_one(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f6_a_full_disk_leaves_no_backup_and_no_half_of_one(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "MARGIN", 10**18)
     with pytest.raises(BackupProblem, match="Make room first"):
         place.back_up()

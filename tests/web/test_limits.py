@@ -18,7 +18,7 @@ def test_it_answers_to_both_names_of_a_local_trial(place: Place) -> None:
     assert place.visitor().get("/sign-in", headers=PAGE, base_url="http://127.0.0.1:8080").status_code == 200
 
 
-def test_it_refuses_a_body_over_a_megabyte(place: Place) -> None:
+def test_s10_it_refuses_a_body_over_a_megabyte(place: Place) -> None:
     answer = place.visitor().post("/sync/push", data=b"x" * (1024 * 1024 + 1), content_type="application/json")
     assert (answer.status_code, answer.get_json()["error"]) == (413, "too_large")
 
