@@ -1,7 +1,8 @@
 """A "Now" that nobody has opened is mailed about, up the ladder, until somebody opens it.
 
 The shell around duty.ladder: reads what waits, asks whom to alert, claims the step, sends, writes down what happened. Nothing is sent
-inside a transaction, and a message says nothing about anybody. Public: tick, Watchman, MESSAGE_SUBJECT.
+inside a transaction, and a message says nothing about anybody. IT is told in the same way of devices that fell silent
+with something unsent. Public: tick, tell_it, Watchman, MESSAGE_SUBJECT.
 """
 
 import logging
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 from peewee import PostgresqlDatabase
 
 from fieldform import mail
+from fieldform.access import unaccounted
+from fieldform.access.queries import emails_of_it
 from fieldform.config import Config
 from fieldform.duty import offices
 from fieldform.duty.ladder import Pace, Rung, Sent, next_rung
@@ -47,6 +50,27 @@ def tick(config: Config, now: datetime) -> int:
     if taken:
         _settle(taken, mail.deliver(post, _message(config), _everybody(taken), now), now)
     return len(taken)
+
+
+def tell_it(config: Config, now: datetime) -> None:
+    """Once for each silence, to everybody in IT of the agency who has an address; where the mail fails, at the next look again."""
+    post = mail.post_of(config)
+    for agency, devices in unaccounted.untold(now).items() if post is not None else ():
+        to = emails_of_it(agency)
+        if to and post is not None and unaccounted.claim(devices, now):
+            answer = mail.deliver(post, _about_silence(config, len(devices)), to, now)
+            if isinstance(answer, mail.Trouble):
+                unaccounted.tell_later(devices)
+
+
+def _about_silence(config: Config, number: int) -> mail.Message:
+    devices = "A device has" if number == 1 else f"{number} devices have"
+    return mail.Message(
+        "Fieldform: a device is silent",
+        f"{devices} something unsent and {'was' if number == 1 else 'were'} not heard of for hours.\n\n"
+        f"Sign in and open Devices: {config.origin}/admin/\n\n"
+        "A report may lie on it that nobody has seen. This message says nothing about anybody, on purpose.\n",
+    )
 
 
 def _with_watch(waiting: Iterable[Waiting], config: Config, now: datetime) -> Iterable[tuple[Waiting, offices.Watch]]:
@@ -153,6 +177,7 @@ class Watchman:
         database.connect(reuse_if_open=True)
         try:
             tick(self._config, self._clock())
+            tell_it(self._config, self._clock())
             imports.forget_old(self._clock())
         finally:
             if isinstance(database.obj, PostgresqlDatabase):

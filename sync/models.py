@@ -28,7 +28,8 @@ class Device(Table):
     `said_epoch` the one in which the device itself counts, to which its `next_sequence` belongs.
 
     Revoked is a time, a name and a reason, not a flag; `certified_at` is set where a restored server took the device back on its
-    certificate. `pending_since` is set while IT has not approved it: it delivers, and nothing comes back.
+    certificate. `pending_since` is set while IT has not approved it: it delivers, and nothing comes back. `silence_told_at`: when IT was
+    told that it had fallen silent.
     """
 
     id = CharField(36, primary_key=True)
@@ -54,6 +55,7 @@ class Device(Table):
     waiting = BigIntegerField(default=0)
     oldest_unacknowledged_at = InstantField(null=True)
     skew_ms = BigIntegerField(null=True)
+    silence_told_at = InstantField(null=True)
 
     class Meta:
         table_name = "device"

@@ -1,10 +1,12 @@
 """What an agency's devices still owe: those that fell silent with something unsent, numbers that have not come, traces of a copy.
 
-Sorted by danger; never a name from a report. Public: Silent, Owing, UNSENT_SILENT_AFTER, silent_with_unsent, owing.
+Sorted by danger; never a name from a report. Public: Silent, Owing, UNSENT_SILENT_AFTER, silent_with_unsent, owing, untold, claim,
+tell_later.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from fieldform.access.viewer import Viewer
 from sync.gaps import Gap, copies, gaps
@@ -12,6 +14,9 @@ from sync.models import Device, StoredEnvelope
 
 # A phone with a report on it that says nothing for so long has no network, no battery, or nobody who holds it.
 UNSENT_SILENT_AFTER = timedelta(hours=4)
+
+
+_NOT_TOLD = Device.silence_told_at.is_null() | (Device.silence_told_at < Device.last_seen_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,7 @@ class Owing:
 
 def silent_with_unsent(viewer: Viewer, now: datetime) -> list[Silent]:
     """Whose oldest record has waited longest comes first; of equals, who has more."""
-    heard_last = Device.last_seen_at < now - UNSENT_SILENT_AFTER
-    rows = Device.select().where(Device.agency == viewer.agency, Device.waiting > 0, Device.revoked_at.is_null(), heard_last)
+    rows = Device.select().where(Device.agency == viewer.agency, *_is_silent(now))
     found = [Silent(row.id, row.label or "Without a name", row.waiting, row.oldest_unacknowledged_at, row.last_seen_at) for row in rows]
     return sorted(found, key=lambda one: (one.oldest or one.last_seen_at, -one.waiting, one.label))
 
@@ -54,6 +58,28 @@ def owing(viewer: Viewer) -> list[Owing]:
     uneven = (Device.acked_through + 1 < Device.next_sequence) | (Device.epoch > 1) | (Device.id << _traced())
     found = [_owing(row) for row in own.where(uneven)]
     return sorted((one for one in found if one.lacking or one.copies), key=lambda one: (-one.copies, -one.lacking, one.label))
+
+
+def untold(now: datetime) -> dict[str, list[str]]:
+    """Devices that fell silent with something unsent since IT was last told of them, by agency, for the watchman."""
+    found: dict[str, list[str]] = {}
+    for row in Device.select(Device.id, Device.agency).where(*_is_silent(now), _NOT_TOLD):
+        found.setdefault(row.agency, []).append(row.id)
+    return found
+
+
+def claim(devices: list[str], now: datetime) -> bool:
+    """IT is told of these now, and by us; False where another server was faster."""
+    return bool(Device.update(silence_told_at=now).where(Device.id << devices, _NOT_TOLD).execute())
+
+
+def tell_later(devices: list[str]) -> None:
+    """It could not be told."""
+    Device.update(silence_told_at=None).where(Device.id << devices).execute()
+
+
+def _is_silent(now: datetime) -> tuple[Any, ...]:
+    return (Device.waiting > 0, Device.revoked_at.is_null(), Device.last_seen_at < now - UNSENT_SILENT_AFTER)
 
 
 def _owing(row: Device) -> Owing:

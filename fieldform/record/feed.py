@@ -67,8 +67,12 @@ def fates(viewer: Viewer, subjects: Sequence[str]) -> list[dict[str, Any]]:
     found = own.prefetch(FollowUp, Conflict, Resolution)
     returned = reviews.sent_back_of([contact.id for contact in found])
     rejected = set_aside.told_of_rejections(viewer, subjects)
-    told = {contact.id: _told(viewer, contact, returned.get(contact.id)) for contact in found if contact.id not in rejected}
-    return [*told.values(), *(_rejected(subject, ruling) for subject, ruling in rejected.items())]
+    # Whoever has sent a newer version since has heeded the note.
+    for contact in found:
+        if contact.id in rejected and contact.received_at > rejected[contact.id].at:
+            del rejected[contact.id]
+    told = [_told(viewer, contact, returned.get(contact.id)) for contact in found if contact.id not in rejected]
+    return [*told, *(_rejected(subject, ruling) for subject, ruling in rejected.items())]
 
 
 def own_report(viewer: Viewer, contact: str, now: datetime) -> dict[str, Any] | None:

@@ -133,7 +133,7 @@ def test_one_bad_record_that_can_be_neither_sent_nor_deleted_is_corrected_by_a_p
     assert "Corrected and taken in" in page
     contact = Contact.get_by_id(submission)
     assert (contact.location, contact.author) == ("12 Sample Street", house.cast.officer.id)
-    assert bytes(StoredEnvelope.get_by_id(1).body) == before
+    assert bytes(StoredEnvelope.get(StoredEnvelope.outcome == "mended").body) == before
     (revision,) = ContactRevision.select()
     assert revision.author == house.cast.supervisor.id
     assert "corrected by" in revision.signed_as
@@ -253,3 +253,16 @@ def test_what_entered_the_record_is_no_matter_of_this_page(office: Office, phone
     phone.push(phone.report(reports.report()))
     office.get(f"{ASIDE}/1", 404)
     assert not re.search(r"set-aside/\d", office.get(ASIDE))
+
+
+def test_a_rejected_correction_is_told_until_a_newer_version_comes(office: Office, house: House, phone: Device) -> None:
+    first = phone.report(reports.report())
+    submission = str(phone.push(first)[0].id)
+    base = b64(sha256(unb64(first["body"])))
+    phone.push(phone.seal(Kind.REVISION, phone.body(reports.report(location=None), base=base)))
+    house.later(minutes=5)
+    say(office, "rejected", note="Please add the place.")
+    assert [told["fate"] for told in fates(house, submission)] == ["rejected"]
+    house.later(minutes=5)
+    phone.push(phone.seal(Kind.REVISION, phone.body(reports.report(), base=base)))
+    assert [told["fate"] for told in fates(house, submission)] == ["received"]
