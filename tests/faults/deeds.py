@@ -218,6 +218,7 @@ def _clone(world: World, phone: Phone, event: Event) -> None:
     contents = world.host.ask("replace", phone=other.index, **{"with": "clone"})["contents"]
     phone.robbed = other.robbed = True
     other.officer, other.drafts = phone.officer, dict(phone.drafts)
+    other.typed = {draft: list(texts) for draft, texts in phone.typed.items()}
     other.sent, other.kept_drafts, other.revoked = list(phone.sent), None, phone.revoked
     other.watch.put_back(contents["outbox"], world.server.arrived())
     world.server.sessions.pop(other.index, None)

@@ -19,7 +19,8 @@ from sync.parse import parse_push
 from sync.sealing import key_id, public_bytes
 from sync.signer import Signer
 from sync.wire import Kind, Place
-from tests.faults.server import Server, key_of
+from tests.faults.fragile import key_of
+from tests.faults.server import Server
 
 if TYPE_CHECKING:
     from tests.faults.schedule import Event

@@ -17,8 +17,8 @@ from sync.models import Aside, Held, Revision, StoredEnvelope
 from sync.receive import Reconciler, _Twin
 from sync.wire import Signed
 from tests.faults.domain import Contest, Entered
+from tests.faults.fragile import Fragile
 from tests.faults.host import JS
-from tests.faults.server import Fragile
 
 Edit = tuple[str, str, str]
 """A file under static/js, what stands there once, and what shall stand there."""

@@ -1,42 +1,37 @@
 """The server: the real `sync` package over a database in memory, with its endpoints in a few lines, and ways to fail at any statement.
 
 It can die before or after any statement and any commit, be told by its database that nothing can be written, be put back to an earlier
-day, and have its clock set. What was committed survives; nothing else does. Public: Server, Died, Reply.
+day, and have its clock set. What was committed survives; nothing else does. Public: Server, Reply.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from peewee import OperationalError, SqliteDatabase
+from peewee import OperationalError
 
 from sync import enrolment
 from sync.announcement import announce
 from sync.answer import epoch_order
 from sync.encoding import b64, unb64
 from sync.lives import RESTORED, begin_life, instance_id
-from sync.models import TABLES, Device, Instance, StoredEnvelope
+from sync.models import Device, Instance, StoredEnvelope
 from sync.parse import BrokenRequest, parse_body, parse_header, parse_push, parse_signed
 from sync.receive import Reconciler
 from sync.sealing import PrivateKey, key_id, open_sealed, public_bytes
 from sync.tables import database
 from sync.wire import Body, Kind, Void, body_info
-from tests.faults.domain import Contest, Entered, plain_domain
+from tests.faults.domain import plain_domain
+from tests.faults.fragile import ground, key_of
 
 NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
 AGENCY = "agency-1"
 CHALLENGE = "challenge"
 Json = dict[str, Any]
-
-
-class Died(BaseException):
-    """The process is gone in the middle of its work: nothing of ours may catch this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +43,12 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Fragile(SqliteDatabase):
-    """A database that does at its n-th statement what it was told to."""
-
-    def __init__(self) -> None:
-        super().__init__(":memory:", pragmas={"foreign_keys": 1}, lock_type="IMMEDIATE")
-        self.countdown: int | None = None
-        self.dies = True
-        self.statements = 0
-
-    def arm(self, countdown: int | None, *, dies: bool = True) -> None:
-        self.countdown, self.dies = countdown, dies
-
-    def execute_sql(self, sql: Any, params: Any = None, *args: Any, **options: Any) -> Any:
-        self._step()
-        return super().execute_sql(sql, params, *args, **options)  # type: ignore[no-untyped-call]
-
-    def commit(self) -> Any:
-        self._step()
-        committed = super().commit()
-        self._step()  # Durable, and nobody was told.
-        return committed
-
-    def _step(self) -> None:
-        self.statements += 1
-        if self.countdown is None:
-            return
-        self.countdown -= 1
-        if self.countdown <= 0:
-            self.countdown = None
-            if self.dies:
-                raise Died
-            raise OperationalError("disk I/O error")
-
-
-def key_of(number: int) -> PrivateKey:
-    """The same key in every run, so that what is sealed to it is the same too."""
-    return ec.derive_private_key(number, ec.SECP256R1())
-
-
-@cache
-def _ground() -> tuple[Fragile, bytes, PrivateKey]:
-    """One database and one receipt key for every schedule of this process, and the database as it is before anything came."""
-    made = Fragile()
-    before = database.obj
-    database.initialize(made)
-    made.connect()
-    made.create_tables([*TABLES, Entered, Contest])
-    empty = made.connection().serialize()
-    database.initialize(before)
-    return made, empty, key_of(1002)
-
-
 class Server:
     """`now` is what its clock says; `users` maps names to phrases."""
 
     def __init__(self, random: Random, clock: Callable[[], datetime]) -> None:
         self.clock = clock
-        self.database, empty, self.receipt = _ground()
+        self.database, empty, self.receipt = ground()
         self.keys: dict[str, PrivateKey] = {}
         self._new_key()
         database.initialize(self.database)

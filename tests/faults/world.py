@@ -1,7 +1,7 @@
 """One schedule, run: phones in Node, a network made of dice, the real `sync` package, and a clock that jumps from event to event.
 
 Nothing here waits for real time and nothing is drawn but from the seed. At the end everything is mended and everybody drains; the laws
-are asked by laws.py. Public: World, run.
+are asked by laws.py. Public: World.
 """
 
 import hashlib
@@ -17,11 +17,13 @@ from peewee import OperationalError
 
 from tests.faults.deeds import DEEDS
 from tests.faults.desk import Desk
+from tests.faults.fragile import Died
 from tests.faults.host import Host
-from tests.faults.network import WEATHERS, seen, spoiled, travel
 from tests.faults.phone import Phone
+from tests.faults.post import Post
 from tests.faults.schedule import DAY, HOUR, LENGTH, MINUTE, Event, Schedule
-from tests.faults.server import NOON, Died, Reply, Server
+from tests.faults.server import NOON, Server
+from tests.faults.words import commit_in_words, outcome_in_words
 
 Json = dict[str, Any]
 PHRASE = "four quiet herons"
@@ -49,7 +51,7 @@ class World:
         self.backup: bytes | None = None
         self.kept_profiles: dict[int, list[str]] = {}
         self._acts: dict[str, tuple[Phone, Json]] = {}
-        self._answers: dict[tuple[int, str], Reply] = {}
+        self.post = Post(self)
         self.phones = [Phone(index, officer, "good" if plan.calm else "flaky") for index, officer in enumerate(plan.officers)]
         self.desk = Desk(self.server, self.random)
         host.ask("begin", seed=plan.seed, count=len(self.phones))
@@ -118,7 +120,7 @@ class World:
         phone.rest, phone.signed_in = said["rest"], said["signedIn"]
         for write in (write for commit in said["log"] for write in commit["writes"]):
             if write["store"] == "outbox":
-                self.tell(f"phone {phone.index} commits {_brief(write)}")
+                self.tell(f"phone {phone.index} commits {commit_in_words(write)}")
             else:
                 phone.draft_is(write["key"], write.get("state"))
         phone.tabs |= {act["tab"] for act in named if act["do"] == "open"}
@@ -129,7 +131,7 @@ class World:
             if not problem.startswith(_PLANNED):
                 self.broken.append(f"phone {phone.index} stumbled: {problem}")
         for question in said["asked"]:
-            self._asked(phone, question)
+            self.post.asked(phone, question)
         if said["killed"]:
             self._died(phone, struck.get("crash") or {})
         self._set_alarm(phone, said["timer"])
@@ -137,7 +139,7 @@ class World:
     def _done(self, done: Json) -> None:
         phone, act = self._acts.pop(done["act"])
         result = done.get("result")
-        self.tell(f"phone {phone.index} {act['do']}: {_outcome(done)}")
+        self.tell(f"phone {phone.index} {act['do']}: {outcome_in_words(done)}")
         if act["do"] == "discard":
             phone.thrown_away.add(act["draft"])
         if isinstance(result, dict):
@@ -192,51 +194,6 @@ class World:
             phone.alarm = None
             self.step(phone, {"do": "ring"})
 
-    # The network
-
-    def _asked(self, phone: Phone, question: Json) -> None:
-        self.count["question asked"] += 1
-        weather = WEATHERS[phone.weather]
-        journey = travel(weather, self.random)
-        for after, part in journey.arrivals:
-            self.later(after, lambda part=part: self._arrives(phone, question, part))  # type: ignore[misc]
-        if not journey.arrivals:
-            reply = journey.instead
-            self.tell(f"phone {phone.index} asks {_path(question)}: {'lost' if reply is None else f'a stranger answers {reply.status}'}")
-            if reply is not None or self.random.random() < 0.5:
-                words = {"lost": True} if reply is None else seen(reply, reply.text)
-                self.later(journey.after, lambda: self._answers_to(phone, question, words))
-
-    def _arrives(self, phone: Phone, question: Json, part: float) -> None:
-        body = question["body"]
-        if body and part < 1:
-            body = body[: int(len(body) * part)]
-        reply = self._server_says(phone, question, body)
-        about = f"phone {phone.index} asks {_path(question)}"
-        if reply is None:
-            self.tell(f"{about}: no server")
-            self.later(20, lambda: self._answers_to(phone, question, {"lost": True}))
-            return
-        self.tell(f"{about}: {reply.status} {_said(reply)}")
-        key = (phone.index, _path(question))
-        earlier = self._answers.get(key)
-        self._answers[key] = reply
-        after, words = spoiled(WEATHERS[phone.weather], self.random, reply, earlier, is_signed=_path(question) == "/sync/push")
-        self.later(after, lambda: self._answers_to(phone, question, words))
-
-    def _server_says(self, phone: Phone, question: Json, body: str | None) -> Reply | None:
-        if self.at < self.up_again:
-            return None
-        try:
-            return self.server.answer(phone.index, question, body)
-        except Died:
-            self.crash_server()
-            return None
-
-    def _answers_to(self, phone: Phone, question: Json, reply: Json) -> None:
-        if phone.tabs:
-            self.step(phone, {"do": "answer", "question": question["question"], "reply": reply})
-
     def crash_server(self) -> None:
         self.tell("the server dies")
         self.count["server died"] += 1
@@ -279,37 +236,3 @@ class World:
     def hash(self) -> str:
         """Of the trace, in which no signature stands: ECDSA draws its own randomness on both sides."""
         return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]
-
-
-def run(plan: Schedule, host: Host) -> World:
-    world = World(plan, host)
-    world.play()
-    world.heal()
-    world.drain()
-    return world
-
-
-def _brief(write: Json) -> str:
-    if write.get("gone"):
-        return f"{write['key'][:8]} gone"
-    kept = "" if write["whole"] else " without its bytes"
-    return f"{write['key'][:8]} {write['kind']} {write['epoch']}/{write['sequence']} {write['state']} {write['hash'][:8]}{kept}"
-
-
-def _outcome(done: Json) -> str:
-    if "failed" in done:
-        return str(done["failed"])
-    result = done.get("result", "opened")
-    if not isinstance(result, dict):
-        return str(result)
-    return ", ".join(f"{name} {value}" for name, value in result.items() if name not in ("user", "drafts", "records"))
-
-
-def _path(question: Json) -> str:
-    """Without the cursor, which bears a signature."""
-    return str(question["path"].partition("?")[0])
-
-
-def _said(reply: Reply) -> str:
-    """Without what differs from run to run."""
-    return f"({len(reply.text)} characters)" if reply.status == 200 else reply.text[:60]
