@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay faults lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test replay faults faults-real lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -11,7 +11,7 @@ CODE := fieldform sync tests wsgi.py
 DEMO := FIELDFORM_DEMO=1 FIELDFORM_DATA=.run FIELDFORM_KEYS=.run-keys FIELDFORM_PORT=$(PORT) FIELDFORM_URL=http://localhost:$(PORT)
 
 help:            ## what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@.ci/environment requirements/run.txt
@@ -51,6 +51,10 @@ replay: tools    ## 348 real reports (../shared/data) through a running server: 
 
 faults: tools    ## phones, a network that lies and a server that dies, from seeds: SEEDS=1000, SEED=17 tells one, PLANT=all finds planted bugs
 	$(PYTHON_HERE) -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000)) $(if $(PLANT),--plant $(PLANT))
+
+faults-real: tools browser postgresql   ## real processes killed, disks full, power cut, a network that cuts: ONLY=kills,proxy TIMES=200 SEED=3
+	$(PYTHON_HERE) -m tests.faults_real --only "$(ONLY)" --times $(or $(TIMES),0) --seed $(or $(SEED),1)
+	$(PYTHON_HERE) -m tests.faults_real --only "$(filter kills,$(or $(ONLY),kills))" --times $(or $(TIMES),0) --seed $(or $(SEED),1) --on postgresql
 
 bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list
 	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"

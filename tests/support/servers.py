@@ -41,18 +41,28 @@ class LiveServer:
     def url(self) -> str:
         return self.config.origin
 
+    @property
+    def process_id(self) -> int:
+        assert self._running is not None
+        return self._running.pid
+
     def start(self) -> None:
         """Answers once /healthz does; fails with the server's own words where it ends first."""
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", "fieldform", "serve"], cwd=TREE, env=_environment(self.config), stdout=log, stderr=log
-            )
+        self.launch()
+        assert self._running is not None
         for _ in range(START_SECONDS * 20):
             if self._answers():
                 return
             self._fail_if_ended(self._running)
         self.kill()
         raise AssertionError(f"no answer within {START_SECONDS} s:\n{self.log.read_text()}")
+
+    def launch(self) -> None:
+        """Begins to start, and nobody waits for it."""
+        with self.log.open("ab") as log:
+            self._running = subprocess.Popen(
+                [sys.executable, "-m", "fieldform", "serve"], cwd=TREE, env=_environment(self.config), stdout=log, stderr=log
+            )
 
     def stop(self) -> None:
         """SIGTERM: it finishes what it is doing and leaves with 0."""

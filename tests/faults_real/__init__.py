@@ -1,0 +1,21 @@
+"""The real thing: what is shipped, run as it is shipped, while its process, its disk and its network fail. Public: PARTS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.faults_real import kills
+from tests.faults_real.found import Found, Task
+
+
+@dataclass(frozen=True)
+class Part:
+    """`times`: how often `make faults-real` does it. `left_out` says why this machine cannot, or nothing."""
+
+    run: Callable[[Task], Found]
+    times: int
+    left_out: Callable[[], str] = str
+
+
+PARTS = {
+    "kills": Part(kills.run, 200),
+}
