@@ -52,9 +52,8 @@ replay: tools    ## 348 real reports (../shared/data) through a running server: 
 faults: tools    ## phones, a network that lies and a server that dies, from seeds: SEEDS=1000, SEED=17 tells one, PLANT=all finds planted bugs
 	$(PYTHON_HERE) -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000)) $(if $(PLANT),--plant $(PLANT))
 
-faults-real: tools browser postgresql   ## real processes killed, disks full, power cut, a network that cuts: ONLY=kills,proxy TIMES=200 SEED=3
-	$(PYTHON_HERE) -m tests.faults_real --only "$(ONLY)" --times $(or $(TIMES),0) --seed $(or $(SEED),1)
-	$(PYTHON_HERE) -m tests.faults_real --only "$(filter kills,$(or $(ONLY),kills))" --times $(or $(TIMES),0) --seed $(or $(SEED),1) --on postgresql
+faults-real: tools browser postgresql   ## real processes killed, disks full, power cut, a bad network: ONLY=kills,proxy TIMES=200 ON=postgresql
+	$(PYTHON_HERE) -m tests.faults_real --only "$(ONLY)" --times $(or $(TIMES),0) --seed $(or $(SEED),1) --on $(or $(ON),sqlite)
 
 bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list
 	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"

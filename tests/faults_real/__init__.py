@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import kills
+from tests.faults_real import kills, proxy
 from tests.faults_real.found import Found, Task
 
 
@@ -18,4 +18,5 @@ class Part:
 
 PARTS = {
     "kills": Part(kills.run, 200),
+    "proxy": Part(proxy.run, 500),
 }

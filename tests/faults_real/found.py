@@ -27,7 +27,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Task:
-    """`folder` is empty and the run's own; `tell` is called with each step. Past `until`, on the monotonic clock, no further case begins."""
+    """`folder` is empty and the run's own; `tell` is called with each step. No case begins past `until` (monotonic)."""
 
     folder: Path
     times: int
