@@ -86,6 +86,7 @@ class Reconciler:
         ledger.judge_anew(number)
         arrival = ledger.arrival_of(number)
         arrival, body = rulings.read_as(way, arrival, opened(self.domain, arrival.envelope))
+        take_turns([waiting_on_record(arrival.envelope.header.id), waiting_on_base(arrival.envelope.body_hash)])
         decision = self._judge_alone(number, arrival, _facts_of_held(arrival), body)
         if decision.outcome not in (Outcome.ACCEPTED, Outcome.CONFLICT):
             raise _StillUnusable(decision)

@@ -27,9 +27,9 @@ ROLE_WORDS = {
 MOST_MISSING = 100
 NUMBERS = r"\s*\d{1,9}(\s*-\s*\d{1,9})?(\s*,\s*\d{1,9}(\s*-\s*\d{1,9})?)*\s*$"
 HOW_WORDS = {
-    How.NEW_EPOCH: "Let the true one count anew: what still counts on is the copy",
-    How.SET_UP_ANEW: "It is revoked, and set up anew with a code",
-    How.NO_COPY: "There is no copy: I know how this came about",
+    How.NEW_EPOCH: "The true one counts anew",
+    How.SET_UP_ANEW: "Revoke it, set it up anew",
+    How.NO_COPY: "There is no copy",
 }
 _CLASSES = [SelectChoice(value, label) for value, label in DEVICE_CLASSES.items()]
 
