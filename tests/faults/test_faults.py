@@ -1,4 +1,4 @@
-"""The short form of `make faults`: some hundred schedules, each the same every time, and the bugs that others have shipped, found."""
+"""The short form of `make faults`: sixty schedules, each the same every time, and the bugs that others have shipped, found."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,11 @@ from tests.faults.host import JS, Host, what_is_missing
 from tests.faults.plants import PLANTS, planted
 from tests.faults.runner import many, one
 
-SEEDS = range(1, 81)
+SEEDS = range(1, 61)
 
-# The first schedule that shows each bug: `make faults PLANT=all` finds them.
+FOUND_WITHIN = 200
+
+# A schedule that shows each bug, tried first: `make faults PLANT=all` finds them. A change of the road may move them; then it takes longer.
 SHOWN_BY = {
     "acknowledges_before_commit": 16,
     "deletes_before_receipt": 1,
@@ -49,8 +51,9 @@ def test_a_seed_is_the_same_schedule_every_time(host: Host) -> None:
 def test_a_planted_bug_is_found(name: str, host: Host) -> None:
     with planted(PLANTS[name]) as served:
         phones = host if served == JS else Host(served)
-        outcome = one(SHOWN_BY[name], phones)
+        seeds = (SHOWN_BY[name], *range(1, FOUND_WITHIN))
+        broken = next((found for found in (one(seed, phones).broken for seed in seeds) if found), ())
         if phones is not host:
             phones.close()
-    assert outcome.broken
-    assert not any("it fell over" in words for words in outcome.broken)
+    assert broken
+    assert not any("it fell over" in words for words in broken)
