@@ -54,6 +54,10 @@ class Config:
     mail_patience_seconds: int = 10
     alert_step_minutes: int = 5
     alert_again_minutes: int = 30
+    phone_lock_minutes: int = 15
+    car_lock_minutes: int = 60
+    lease_hours: int = 24
+    phrase_tries: int = 10
     demo: bool = False
 
     @property

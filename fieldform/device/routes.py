@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from fieldform.access.devices import heard_on, may_deliver
 from fieldform.access.guard import current_viewer, current_viewer_or_none, device_signed, public, roles
+from fieldform.access.reading import reading_rules
 from fieldform.access.sessions import visitor
 from fieldform.access.standing import refuse_unreviewed
 from fieldform.access.viewer import Role
@@ -88,6 +89,7 @@ def news() -> Response:
         epoch=device.epoch,
         acked_through=device.acked_through,
         orders=epoch_order(device),
+        reading=reading_rules(here.config, device.device_class),
         server_time=now.isoformat(),
     )
 

@@ -48,6 +48,10 @@ MEANINGS: Mapping[str, str] = {
     "mail_patience_seconds": "how long it may take over each word",
     "alert_step_minutes": "how long an alert waits before the next step of the ladder",
     "alert_again_minutes": "and before the whole ladder again",
+    "phone_lock_minutes": "a phone locks what can be read after so long untouched",
+    "car_lock_minutes": "an in-car laptop after so long",
+    "lease_hours": "a device can be read for so long without contact, 72 at most",
+    "phrase_tries": "wrong phrases on a device until what can be read there is erased",
     "demo": "whether this is a demo with invented people",
 }
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -44,6 +44,7 @@ export async function openFieldform(given) {
   /** @param {string} word */
   async function heardFromOtherTab(word) {
     if (word === "lock") return (await opening)?.lockHere();
+    if (word === "touch") return (await opening)?.touchedElsewhere();
     await mirror.refresh();
     mirror.tellHere(/** @type {Change} */ (word));
   }
@@ -57,6 +58,7 @@ export async function openFieldform(given) {
     signOut: async () => (await inside()).signOut(),
     enrol: async (code) => (await inside()).enrol(code),
     unlock: async (phrase) => (await inside()).unlock(phrase),
+    touch: () => void inside().then((device) => device.touch()),
     lock: () => void opening?.then((device) => device.lock()),
     handOverEarlier: async () => (await inside()).handOverEarlier(),
     newDraft: async (form, version) => (await inside()).newDraft(form, version),

@@ -14,9 +14,12 @@ import { createOutbox } from "../outbox/outbox.js";
 import { UNDO_MS } from "../outbox/record.js";
 import { createRescue } from "../outbox/rescue.js";
 import { createSender } from "../outbox/sender.js";
+import { DEFAULT_RULES, isOver, seenNow } from "../vault/lease.js";
 import { createVaults } from "../vault/vault.js";
 import { createAttendance } from "./attendance.js";
+import { eraseReader } from "./erasure.js";
 import { createEnrolment } from "./enrolment.js";
+import { createIdle } from "./idle.js";
 import { createLists } from "./lists.js";
 import { createReports } from "./reports.js";
 import { createRoom } from "./room.js";
@@ -65,11 +68,38 @@ export function createInside(ports, mirror) {
     wake: () => sender.wake(),
     isApproved: enrolment.isApproved,
   });
-  const sender = createSender(ports, createDelivery(ports, server), attendance.after);
+  const sender = createSender(ports, createDelivery(ports, server), after);
 
   const who = () => mirror.kept().user?.id ?? NOBODY;
-  const openVault = () => vaults.open(who());
+  const leaseIsOver = () => isOver(mirror.kept().reading, ports.clock.now());
+  const openVault = () => (leaseIsOver() ? null : vaults.open(who()));
   const currentVault = () => mirror.kept().vaults.find((vault) => vault.user === who() && vault.current) ?? null;
+
+  const idle = createIdle(ports, () => mirror.kept().reading?.idleMs ?? DEFAULT_RULES.idleMs, () => {
+    if (mirror.state().vault === "none") return;
+    lock();
+    mirror.tellHere("idle");
+  });
+
+  /** @param {import("../outbox/delivery.js").Round} round */
+  async function after(round) {
+    await attendance.after(round);
+    await noteTime();
+    if (round.did !== "delivered" && leaseIsOver() && vaults.open(who())) lock(); // What follows a delivery may have renewed it.
+    idle.look();
+  }
+
+  /** The latest time that the clock showed is kept: turned back, it gives nobody more time. */
+  async function noteTime() {
+    const { reading } = mirror.kept();
+    if (!reading || !seenNow(reading, ports.clock.now())) return;
+    await ports.store.write(["meta"], async (tx) => {
+      const found = await tx.meta("reading");
+      const noted = found && seenNow(found, ports.clock.now());
+      if (noted) await tx.setMeta("reading", noted);
+    });
+    await mirror.refresh();
+  }
 
   function lockHere() {
     vaults.lock();
@@ -196,9 +226,14 @@ export function createInside(ports, mirror) {
      */
     async unlock(phrase) {
       if (mirror.kept().contact?.lockOrdered) return { unlocked: false, reason: "locked_by_order" };
-      const result = await vaults.unlock(who(), phrase);
+      await noteTime();
+      if (leaseIsOver()) return { unlocked: false, reason: "lease_over" };
+      const tries = mirror.kept().reading?.tries ?? DEFAULT_RULES.tries;
+      const { result, waitMs, left } = await vaults.unlock(who(), phrase, tries);
+      if (result === "wait") return { unlocked: false, reason: "wait", retryAfterMs: waitMs };
       const brought = result === "open" ? 0 : await bringEarlier(phrase);
-      if (result !== "open" && brought === null) return { unlocked: false, reason: result };
+      if (result !== "open" && brought === null) return left === 0 ? forgetReader() : { unlocked: false, reason: result };
+      if (result !== "open") await vaults.tried(who());
       mirror.learn({ vault: openVault() });
       await mirror.refresh();
       mirror.tellHere("state");
@@ -343,13 +378,31 @@ export function createInside(ports, mirror) {
       return { sent: true, id: record.id, undoUntil: record.notBefore };
     },
 
+    touch: idle.touch,
+    touchedElsewhere: idle.touchedElsewhere,
+
     close() {
+      idle.close();
       sender.close();
       drafts.closeAll();
       ports.channel.close();
       ports.store.close();
     },
   };
+
+  /**
+   * Too many wrong phrases: what could be read is erased; unfinished forms go to the server first and come home to their author.
+   * @returns {Promise<UnlockResult>}
+   */
+  async function forgetReader() {
+    const { device } = mirror.kept();
+    const done = device ? await withRoom(() => eraseReader(ports, outbox, device, who())) : "storage_full";
+    lock();
+    await mirror.refresh();
+    mirror.tell("drafts");
+    sender.wake();
+    return { unlocked: false, reason: done === "storage_full" ? "wrong_phrase" : "erased" };
+  }
 
   /** @param {string} phrase @returns {Promise<number | null>} null: it opens nothing */
   async function bringEarlier(phrase) {

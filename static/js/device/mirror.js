@@ -3,6 +3,7 @@
  *
  * Public: createMirror.
  */
+import { isOver } from "../vault/lease.js";
 
 /** @typedef {import("./face.js").AppState} AppState */
 /** @typedef {import("./face.js").Connection} Connection */
@@ -18,14 +19,15 @@
  * @property {MetaShapes["contact"] | undefined} contact
  * @property {MetaShapes["training"] | undefined} training
  * @property {MetaShapes["forms"] | undefined} forms
+ * @property {MetaShapes["reading"] | undefined} reading
  * @property {import("../storage/shapes.js").VaultRecord[]} vaults
  */
 
-/** @param {Pick<import("./ports.js").Ports, "store" | "channel">} ports */
-export function createMirror({ store, channel }) {
+/** @param {Pick<import("./ports.js").Ports, "store" | "channel" | "clock">} ports */
+export function createMirror({ store, channel, clock }) {
   /** @type {Set<(change: Change) => void>} */
   const listeners = new Set();
-  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, training: undefined, forms: undefined, vaults: [] };
+  /** @type {Kept} */ let kept = { device: undefined, user: undefined, contact: undefined, training: undefined, forms: undefined, reading: undefined, vaults: [] };
   /** @type {OpenVault | null} */ let vault = null;
   /** @type {boolean | null} */ let signedIn = null;
   /** @type {boolean | null} */ let persistent = null;
@@ -86,6 +88,7 @@ export function createMirror({ store, channel }) {
         otherPhrase: mine.length > 1,
         persistent,
         training: training !== undefined,
+        leaseOver: isOver(kept.reading, clock.now()),
         lockedByOrder: contact?.lockOrdered ?? false,
         paused,
         erasing: contact?.eraseOrdered ?? false,
@@ -101,5 +104,5 @@ export function createMirror({ store, channel }) {
 async function read(tx) {
   const [device, user] = [await tx.meta("device"), await tx.meta("user")];
   const [contact, training, forms] = [await tx.meta("contact"), await tx.meta("training"), await tx.meta("forms")];
-  return { device, user, contact, training, forms, vaults: await tx.all("vaults") };
+  return { device, user, contact, training, forms, reading: await tx.meta("reading"), vaults: await tx.all("vaults") };
 }

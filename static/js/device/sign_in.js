@@ -3,6 +3,7 @@
  *
  * Public: createSignIn.
  */
+import { granted } from "../vault/lease.js";
 import { b64 } from "../wire/bytes.js";
 
 /** @typedef {import("./ports.js").Ports} Ports */
@@ -15,8 +16,8 @@ import { b64 } from "../wire/bytes.js";
 
 const DESK = ["clinician", "advocate"];
 
-/** @param {Pick<Ports, "store">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
-export function createSignIn({ store }, server, vaults, mirror) {
+/** @param {Pick<Ports, "store" | "clock">} ports @param {Server} server @param {Vaults} vaults @param {Mirror} mirror */
+export function createSignIn({ store, clock }, server, vaults, mirror) {
   /** Counts who came and went here: what was asked before that says nothing of now. */
   let turns = 0;
 
@@ -54,7 +55,7 @@ export function createSignIn({ store }, server, vaults, mirror) {
       if (!answer.ok) return notSignedIn(answer);
       const { id, name, role, agency, username: known, agency_name: agencyName = null } = answer.body.user;
       const vault = await vaults.signedIn(id, phrase, { name, role, username: known, agencyName });
-      await store.write(["meta"], (tx) => welcome(tx, { id, agency, desk: DESK.includes(role) }), { strict: true });
+      await store.write(["meta"], (tx) => welcome(tx, { id, agency, desk: DESK.includes(role) }, clock.now()), { strict: true });
       turns += 1;
       mirror.learn({ signedIn: true, vault: vaults.open(id) });
       await mirror.refresh();
@@ -101,8 +102,10 @@ function notSignedIn(answer) {
  * The server knows this person: an order to lock is done with.
  * @param {import("../storage/store.js").Tx} tx
  * @param {import("../storage/shapes.js").UserMeta} user
+ * @param {number} now
  */
-async function welcome(tx, user) {
+async function welcome(tx, user, now) {
+  await tx.setMeta("reading", granted(await tx.meta("reading"), undefined, now));
   await tx.setMeta("user", user);
   const contact = await tx.meta("contact");
   if (contact) await tx.setMeta("contact", { ...contact, lockOrdered: false });

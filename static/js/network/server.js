@@ -32,6 +32,7 @@
  * @property {number} [drafts] how many of this person's drafts wait to come home
  * @property {number} [epoch]
  * @property {number} [acked_through]
+ * @property {import("../vault/lease.js").Rules} [reading]
  * @property {string} cursor
  * @property {string} instance
  * @property {string} server_time

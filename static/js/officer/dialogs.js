@@ -15,6 +15,8 @@ const WORDS = {
   wrong_phrase: "That is not the phrase this was locked with. Try again.",
   no_vault: "Nobody has signed in on this device yet. Sign in first.",
   locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
+  lease_over: "This device was without a connection for too long, or its clock was turned back. Sign in with a connection to read. New forms can be filled in and sent all the same.",
+  erased: "Too many wrong phrases: what could be read here is erased. Unfinished forms are kept for you, sealed, and come back after you sign in.",
   unreachable: "There is no connection right now. New forms can be filled in all the same.",
   not_ours: "Something answered, but it was not Fieldform. Does this network want you to sign in to it first?",
   code_unknown: "This code is not known. Check it with IT.",
@@ -84,7 +86,8 @@ async function trySubmit(event, dialog, device, attempt) {
 /** @type {Attempt} */
 async function unlock(device, typed) {
   const result = await device.unlock(typed("phrase"));
-  return result.unlocked ? null : WORDS[result.reason];
+  if (result.unlocked) return null;
+  return result.reason === "wait" ? waitWords(result.retryAfterMs) : WORDS[result.reason];
 }
 
 /** @type {Attempt} */

@@ -34,6 +34,9 @@ export async function attend(screen) {
   if (!device) return notice("storage", true);
   document.addEventListener("click", (event) => void act(event, screen, device));
   device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
+  device.onChange((change) => void (change === "idle" && leaveWhatCanBeRead(screen)));
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => device.touch(), { passive: true });
+  device.touch();
   device.onChange((change) => void (change === "connection" && askWhoIsSignedIn(screen, device)));
   await refresh(screen);
   await device.checkSession();
@@ -65,13 +68,22 @@ export async function refresh(screen) {
   notice("paused", home && state.paused);
   notice("elsewhere", home && state.elsewhere && state.signedIn === true);
   notice("signed-out", home && state.signedIn === false && connected);
-  notice("locked", home && state.vault === "locked" && (await holdsAnything(device)));
+  notice("lease", home && state.vault !== "none" && state.leaseOver);
+  notice("locked", home && state.vault === "locked" && !state.leaseOver && (await holdsAnything(device)));
   notice("other-phrase", home && state.vault === "open" && state.otherPhrase);
   button("lock", state.vault === "open");
   button("sign-out", state.signedIn === true);
   document.querySelector("[data-today-link]")?.toggleAttribute("hidden", state.user?.desk !== true);
   document.querySelector("[data-phrase-link]")?.toggleAttribute("hidden", !(state.signedIn === true && connected));
   if (state.enrolled) (await import("./update.js")).watch(screen, (ready) => notice("update", home && ready));
+}
+
+/**
+ * Nobody touched it for a while: a form or a report does not stay on the screen. What was typed is saved on the way.
+ * @param {Screen} screen
+ */
+async function leaveWhatCanBeRead(screen) {
+  if (document.querySelector('main:is([data-view="form"], [data-view="report"])')) await screen.goTo("/officer/", { replace: true });
 }
 
 /**

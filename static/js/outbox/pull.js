@@ -6,6 +6,7 @@
  */
 import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 import { open, seal } from "../wire/hpke.js";
+import { granted } from "../vault/lease.js";
 import { hearInstance, momentOf, obey, wentBack } from "./heard.js";
 
 /** @typedef {import("../device/ports.js").Ports} Ports */
@@ -119,6 +120,7 @@ async function keep(tx, answer, news, { id, user }, moment) {
   for (const one of gone) await drop(tx, one.submission ?? DAY + one.follow_up, id);
   for (const order of orders) await obey(tx, contact, order);
   await tx.setMeta("contact", contact);
+  await tx.setMeta("reading", granted(await tx.meta("reading"), answer.reading, moment.now));
   if (forms) await tx.setMeta("forms", Object.fromEntries(forms.map(({ form, version }) => [form, version])));
   const restored = lost || (before !== undefined && before.instance !== instance);
   const vault = await tx.get("vaults", id);

@@ -53,8 +53,14 @@
  * @property {Wrapped} authorPrivateKey
  * @property {boolean} authorRegistered
  * @property {Bytes} profile the person's name and role, sealed to the vault
+ * @property {Wrong} [wrong]
  * @property {string} cursor where the next pull goes on; "" from the start
  */
+
+/** @typedef {{ count: number, from: number, until: number }} Wrong how often in a row a phrase did not open it; device clock, ms */
+
+/** @typedef {{ leaseMs: number, idleMs: number, tries: number, until: number, seen: number }} ReadingMeta how long what is kept may be
+ *   read, and the latest time that this device's clock showed; device clock, ms */
 
 /** @typedef {{ nonce: Bytes, sealed: Bytes }} Wrapped AES-256-GCM */
 
@@ -138,6 +144,7 @@
  * @property {TrainingMeta} training
  * @property {AlarmsMeta} alarms
  * @property {FormsMeta} forms
+ * @property {ReadingMeta} reading
  */
 
 /**

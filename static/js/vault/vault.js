@@ -5,6 +5,7 @@
  * for its own phrase. Knows nothing of drafts. Public: createVaults.
  */
 import { makeVault, openVault } from "./keys.js";
+import { triedOnce, waitLeft } from "./lease.js";
 
 /** @typedef {import("./keys.js").OpenVault} OpenVault */
 /** @typedef {import("./keys.js").Profile} Profile */
@@ -12,8 +13,8 @@ import { makeVault, openVault } from "./keys.js";
 /** @typedef {import("../device/ports.js").Ports} Ports */
 /** @typedef {ReturnType<typeof createVaults>} Vaults */
 
-/** @param {Pick<Ports, "store" | "crypto" | "random" | "rounds">} ports */
-export function createVaults({ store, crypto: { subtle }, random, rounds }) {
+/** @param {Pick<Ports, "store" | "crypto" | "random" | "rounds" | "clock">} ports */
+export function createVaults({ store, crypto: { subtle }, random, rounds, clock }) {
   /** @type {OpenVault | null} */
   let opened = null;
 
@@ -50,15 +51,26 @@ export function createVaults({ store, crypto: { subtle }, random, rounds }) {
       return known.length > 0 ? "other_phrase" : "created";
     },
 
-    /** @param {string} user @param {string} phrase @returns {Promise<"open" | "wrong_phrase" | "no_vault">} */
-    async unlock(user, phrase) {
+    /**
+     * @param {string} user
+     * @param {string} phrase
+     * @param {number} tries how many there are in a row
+     * @returns {Promise<{ result: "open" | "wrong_phrase" | "no_vault" | "wait", waitMs: number, left: number }>}
+     */
+    async unlock(user, phrase, tries) {
       const current = (await of(user)).find((vault) => vault.current);
-      if (!current) return "no_vault";
+      if (!current) return { result: "no_vault", waitMs: 0, left: tries };
+      const tried = await store.write(["vaults"], (tx) => countTry(tx, current.id, clock.now()), { strict: true });
+      if (tried.waitMs > 0) return { result: "wait", waitMs: tried.waitMs, left: tries };
       const vault = await openVault(subtle, current, phrase);
-      if (!vault) return "wrong_phrase";
+      if (!vault) return { result: "wrong_phrase", waitMs: 0, left: Math.max(0, tries - tried.count) };
+      await this.tried(user);
       opened = vault;
-      return "open";
+      return { result: "open", waitMs: 0, left: tries };
     },
+
+    /** A phrase of this person's was right: the count begins anew. @param {string} user */
+    tried: (user) => store.write(["vaults"], (tx) => forgetTries(tx, user)),
 
     /**
      * An earlier vault of this person that this phrase opens; it does not become the open one.
@@ -90,9 +102,28 @@ async function firstThatOpens(subtle, records, phrase) {
 
 /** @param {import("../storage/store.js").Tx} tx @param {string} user @param {string} id */
 async function makeCurrent(tx, user, id) {
+  await forgetTries(tx, user);
   for (const vault of await tx.all("vaults")) {
     if (vault.user === user) await tx.put("vaults", { ...vault, current: vault.id === id });
   }
+}
+
+/**
+ * @param {import("../storage/store.js").Tx} tx @param {string} id @param {number} now
+ * @returns {Promise<{ waitMs: number, count: number }>} `waitMs` above 0: not yet, and not counted
+ */
+async function countTry(tx, id, now) {
+  const vault = await tx.get("vaults", id);
+  const waitMs = waitLeft(vault?.wrong, now);
+  if (!vault || waitMs > 0) return { waitMs, count: vault?.wrong?.count ?? 0 };
+  const wrong = triedOnce(vault.wrong, now);
+  await tx.put("vaults", { ...vault, wrong });
+  return { waitMs: 0, count: wrong.count };
+}
+
+/** @param {import("../storage/store.js").Tx} tx @param {string} user */
+async function forgetTries(tx, user) {
+  for (const { wrong, ...vault } of await tx.all("vaults")) if (wrong && vault.user === user) await tx.put("vaults", vault);
 }
 
 /** @param {import("../storage/store.js").Tx} tx @param {VaultRecord} made */
