@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import kills, proxy
+from tests.faults_real import disk, kills, proxy
 from tests.faults_real.found import Found, Task
 
 
@@ -18,5 +18,6 @@ class Part:
 
 PARTS = {
     "kills": Part(kills.run, 200),
+    "disk": Part(disk.run, 10, disk.left_out),
     "proxy": Part(proxy.run, 500),
 }

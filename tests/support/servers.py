@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +25,7 @@ from tests.support.ground import lay, opened
 from tests.support.ports import free_port
 
 TREE = Path(__file__).parents[2]
-START_SECONDS = 20
+START_SECONDS = 60
 STOP_SECONDS = 20
 
 
@@ -50,8 +51,9 @@ class LiveServer:
         """Answers once /healthz does; fails with the server's own words where it ends first."""
         self.launch()
         assert self._running is not None
-        for _ in range(START_SECONDS * 20):
-            if self._answers():
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.answers():
                 return
             self._fail_if_ended(self._running)
         self.kill()
@@ -82,6 +84,22 @@ class LiveServer:
         assert self._running is not None
         self._running.send_signal(signal.SIGCONT)
 
+    def answers(self) -> bool:
+        """Within a second, asked at its own door under the name by which people know it."""
+        asked = urllib.request.Request(f"http://127.0.0.1:{self.config.port}/healthz", headers={"Host": urlsplit(self.url).netloc})
+        with suppress(OSError), urllib.request.urlopen(asked, timeout=1) as answer:
+            return bool(answer.status == 200)
+        return False
+
+    def refuses_to_start(self) -> str:
+        """What it wrote before it left by itself."""
+        before = len(self.log.read_text())
+        self.launch()
+        assert self._running is not None
+        assert self._running.wait(timeout=START_SECONDS) != 0
+        self._running = None
+        return self.log.read_text()[before:]
+
     @contextmanager
     def records(self) -> Iterator[Database]:
         """The server's own database, opened here too, to look at what it stored."""
@@ -95,13 +113,6 @@ class LiveServer:
         code = self._running.wait(timeout=STOP_SECONDS)
         self._running = None
         return code
-
-    def _answers(self) -> bool:
-        """Asked at its own door, under the name by which people know it."""
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.config.port}/healthz", headers={"Host": urlsplit(self.url).netloc})
-        with suppress(OSError), urllib.request.urlopen(asked, timeout=1) as answer:
-            return bool(answer.status == 200)
-        return False
 
     def _fail_if_ended(self, running: "subprocess.Popen[bytes]") -> None:
         with suppress(subprocess.TimeoutExpired):
