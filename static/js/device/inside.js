@@ -212,7 +212,7 @@ export function createInside(ports, mirror) {
       const result = await enrolment.enrol(code);
       if (!result.enrolled) return result;
       await mirror.refresh();
-      mirror.learn({ persistent: await ports.keepStorage() });
+      void askToKeep();
       await people.registerAuthorKey();
       mirror.tell("state");
       sender.wake({ now: true });
@@ -402,6 +402,12 @@ export function createInside(ports, mirror) {
     mirror.tell("drafts");
     sender.wake();
     return { unlocked: false, reason: done === "storage_full" ? "wrong_phrase" : "erased" };
+  }
+
+  /** Nothing waits for it: Firefox puts the question to the person, who may never answer. */
+  async function askToKeep() {
+    mirror.learn({ persistent: await ports.keepStorage().catch(() => null) });
+    mirror.tellHere("state");
   }
 
   /** @param {string} phrase @returns {Promise<number | null>} null: it opens nothing */

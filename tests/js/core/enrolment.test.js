@@ -13,6 +13,16 @@ test("with a code and a signed-in person the device is enrolled, registers the a
   assert.equal(station.heartbeats.length, 1);
 });
 
+test("a browser that asks the person whether to keep the storage, and is never answered, holds up nothing", async () => {
+  const { station, tab } = await openWorld();
+  const app = await tab({ keepStorage: () => new Promise(() => {}) });
+  await app.signIn("aokafor", PHRASE);
+  assert.deepEqual(await app.enrol("CODE-1"), { enrolled: true });
+  await app.settled();
+  assert.equal(station.heartbeats.length, 1);
+  assert.equal(app.state().persistent, null);
+});
+
 test("nobody is enrolled without signing in", async () => {
   const { tab } = await openWorld();
   assert.deepEqual(await (await tab()).enrol("CODE-1"), { enrolled: false, reason: "sign_in_needed" });
