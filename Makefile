@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay faults faults-real lint types arrows javascript browser postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -18,7 +18,7 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@test -e .run/fieldform.db -a ! -e .run/demo.unfinished || $(DEMO) $(PYTHON_HERE) -m fieldform demo
 	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
 
-test: tools browser postgresql proxies lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
+test: tools browser engines postgresql proxies lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
 	$(PYTHON_HERE) -m tests.both
 
 lint: tools      ## habits and format of the Python code
@@ -36,6 +36,10 @@ javascript:      ## types, lint and tests of the browser's code, where node is p
 
 browser: tools   ## Chromium for the tests: found, installed with apt where that is allowed, or named
 	$(PYTHON_HERE) -m tests.support.browser
+
+engines: tools   ## Firefox and WebKitGTK, in which the journey runs too: found, installed with apt where that is allowed, or named
+	$(PYTHON_HERE) -m tests.support.browser firefox
+	$(PYTHON_HERE) -m tests.support.webkit
 
 drill: tools     ## a backup under load, a clean machine restored from it, and how long each took (RPO, RTO)
 	$(PYTHON_HERE) -m pytest -q tests/upkeep/test_drill.py

@@ -1,7 +1,7 @@
 """The whole path, told once: an officer files two crisis contacts with the server down, the browser dies, the server comes back, the
 clinician works one of them, the officer sees what became of it; and whoever takes the phone or the disk reads not a word.
 
-Real Chromium, real Waitress, an encrypted database. Read this first.
+Real Chromium, real Waitress, an encrypted database. Read this first; test_journey_elsewhere.py takes the officer's steps in other browsers.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from tests.support.desk import Desk
 from tests.support.officer import Officer
 from tests.support.servers import LiveServer
 from tests.support.traces import traces_of
+from tests.support.webkit_officer import WebKitOfficer
 
 OpenPhone = Callable[..., Phone]
 Answers = dict[str, str | list[str]]
@@ -37,18 +38,9 @@ def test_an_officers_report_reaches_the_clinician_and_comes_back(server: LiveSer
     server.start()
 
     officer = Officer(open_phone("car 12"), server.url, cast.officer)
-    officer.opens_the_app()
-    officer.signs_in()
-    officer.sets_the_device_up(CODE)
-    officer.can_work_without_a_network()
-
+    sets_a_device_up(officer)
     server.stop()
-    officer.reloads()
-    for answers in (DOROTHEA, ROSALIND):
-        officer.starts_a_crisis_contact()
-        officer.answers(answers)
-        officer.sends()
-    officer.sees("Waiting to send", 2)
+    files_two_contacts(officer)
     officer.phone.kill()
 
     officer.phone = open_phone("car 12")
@@ -84,6 +76,23 @@ def it_hands_out_a_code(server: LiveServer, cast: Cast) -> None:
     officer, now = cast.officer, datetime.now(UTC)
     with server.records():
         make_code(secret=CODE, agency=officer.agency, device_class="phone", label="car 12", made_by=cast.admin.id, now=now)
+
+
+def sets_a_device_up(officer: Officer | WebKitOfficer) -> None:
+    officer.opens_the_app()
+    officer.signs_in()
+    officer.sets_the_device_up(CODE)
+    officer.can_work_without_a_network()
+
+
+def files_two_contacts(officer: Officer | WebKitOfficer) -> None:
+    """Nobody answers: the app itself is loaded anew from what the device keeps."""
+    officer.reloads()
+    for answers in (DOROTHEA, ROSALIND):
+        officer.starts_a_crisis_contact()
+        officer.answers(answers)
+        officer.sends()
+    officer.sees("Waiting to send", 2)
 
 
 def nothing_typed_lies_in_the_clear(phone: Phone, server: LiveServer) -> None:

@@ -1,14 +1,17 @@
-"""A real Chromium with a profile folder of its own, which can be killed like a phone that lost its battery and be started again.
+"""A real browser with a profile folder of its own, which can be killed like a phone that lost its battery and be started again.
 
-Knows nothing of Fieldform's pages. `python -m tests.support.browser` finds Chromium, installs it with apt where it may, or names the
-command. Public: Phone, time_passes, chromium_path, ChromiumMissing.
+Chromium, unless a test asks for Firefox. Knows nothing of Fieldform's pages. `python -m tests.support.browser` finds Chromium (`… firefox`
+Firefox), installs it with apt where it may, or names the command. Public: Phone, time_passes, Engine, CHROMIUM, FIREFOX, chromium_path,
+BrowserMissing.
 """
 
 import os
+import re
 import shutil
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +20,6 @@ from playwright.sync_api import Error as PlaywrightProblem
 
 from tests.support import installing
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = "apt-get install -y --no-install-recommends chromium"
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -33,8 +34,42 @@ ANSWER_MS = 1_500
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
-class ChromiumMissing(Exception):
-    """No Chromium on this machine. Likely cause: a fresh system; the message names the command that installs it."""
+class BrowserMissing(Exception):
+    """No such browser on this machine. Likely cause: a fresh system; the message names the command that installs it."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """`kind` is Playwright's word, `names` the program's. `lock` is the link in a profile that ends with the number of the process that has
+    it open; `options` start it, `phone` makes it look like a phone."""
+
+    kind: str
+    names: tuple[str, ...]
+    package: str
+    lock: str
+    options: dict[str, Any]
+    phone: dict[str, Any]
+
+    @property
+    def install(self) -> str:
+        return f"apt-get install -y --no-install-recommends {self.package}"
+
+    def program(self) -> str:
+        """Where it is: $CHROMIUM or $FIREFOX, or the first of its usual names. BrowserMissing names the command that installs it."""
+        variable = self.kind.upper()
+        for name in (os.environ.get(variable, ""), *self.names):
+            found = shutil.which(name) if name else None
+            if found:
+                return found
+        raise BrowserMissing(
+            f"The tests need {self.kind.title()}. Install it with: sudo {self.install}\n"
+            f"Or say where it is: {variable}=/path/to/{self.kind} make test"
+        )
+
+
+CHROMIUM = Engine("chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium", "SingletonLock", {"args": QUIET}, PHONE)
+# Debian's own build, over WebDriver BiDi: Playwright brings a patched one otherwise. It knows no mobile mode.
+FIREFOX = Engine("firefox", ("firefox-esr", "firefox"), "firefox-esr", "lock", {"channel": "moz-firefox"}, {"viewport": PHONE["viewport"]})
 
 
 class Phone:
@@ -49,6 +84,7 @@ class Phone:
         playwright: Playwright,
         profile: Path,
         *,
+        engine: Engine = CHROMIUM,
         zone: str = "America/Detroit",
         arguments: tuple[str, ...] = (),
         home: Path | None = None,
@@ -57,14 +93,15 @@ class Phone:
     ) -> None:
         self.profile = profile
         self.complaints: list[str] = []
-        self.context: BrowserContext = playwright.chromium.launch_persistent_context(
+        self._engine = engine
+        self.context: BrowserContext = getattr(playwright, engine.kind).launch_persistent_context(
             str(profile),
-            executable_path=chromium_path(),
-            args=[*QUIET, *arguments],
+            executable_path=engine.program(),
+            **engine.options | {"args": [*engine.options.get("args", ()), *arguments]},
             env=None if home is None else {**os.environ, "HOME": str(home)},
             locale="en-US",
             timezone_id=zone,
-            **(look or PHONE),
+            **(look or engine.phone),
         )
         if own_clock:
             self.context.clock.install()
@@ -86,8 +123,8 @@ class Phone:
             self.context.close()
 
     def _process_id(self) -> int:
-        """Chromium locks its profile with a link named after the machine and its own process."""
-        return int((self.profile / "SingletonLock").readlink().name.rpartition("-")[2])
+        """Browsers lock their profile with a link named after the machine and their own process."""
+        return int(re.split(r"[-+]", str((self.profile / self._engine.lock).readlink()))[-1])
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -105,15 +142,9 @@ def time_passes(page: Page, until: Locator, words: str) -> None:
 
 
 def chromium_path() -> str:
-    """Where Chromium is: $CHROMIUM, or the first of its usual names. ChromiumMissing names the command that installs it."""
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
-        found = shutil.which(name) if name else None
-        if found:
-            return found
-    raise ChromiumMissing(
-        f"The tests need Chromium. Install it with: sudo {INSTALL}\nOr say where it is: CHROMIUM=/path/to/chromium make test"
-    )
+    return CHROMIUM.program()
 
 
 if __name__ == "__main__":
-    sys.exit(installing.found_or_installed(chromium_path, ChromiumMissing, INSTALL))
+    asked = FIREFOX if sys.argv[1:] == ["firefox"] else CHROMIUM
+    sys.exit(installing.found_or_installed(asked.program, BrowserMissing, asked.install))
