@@ -18,6 +18,7 @@ from tests.clinician.desk import Form, read_form
 from tests.supervisor.office import Office
 from tests.support import reports
 from tests.support.house import Device, House
+from tests.support.servers import TREE
 
 ASIDE = "/supervisor/set-aside"
 REASON = "He told me on the telephone."
@@ -266,3 +267,15 @@ def test_a_rejected_correction_is_told_until_a_newer_version_comes(office: Offic
     house.later(minutes=5)
     phone.push(phone.seal(Kind.REVISION, phone.body(reports.report(), base=base)))
     assert [told["fate"] for told in fates(house, submission)] == ["received"]
+
+
+def test_every_reason_that_the_code_gives_has_words() -> None:
+    """Whoever adds an objection adds its words; a code on the screen tells nobody what to do."""
+    given: set[str] = set()
+    for source in [*(TREE / "fieldform").rglob("*.py"), *(TREE / "sync").rglob("*.py")]:
+        text = source.read_text(encoding="utf-8")
+        for said in (r'(?:return|else|reasons=) ?\("([a-z_]+)",\)', r'QUARANTINED, \(?"([a-z_]+)"'):
+            given |= set(re.findall(said, text))
+    words = (TREE / "templates" / "macros" / "reasons.html").read_text(encoding="utf-8")
+    assert {code for code in given if f'"{code}":' not in words} == set()
+    assert len(given) > 20
