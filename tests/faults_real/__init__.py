@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import copies, disk, kills, power, proxy
+from tests.faults_real import chromium, copies, disk, kills, power, proxy
 from tests.faults_real.found import Found, Task
 
 
@@ -18,6 +18,7 @@ class Part:
 
 PARTS = {
     "kills": Part(kills.run, 200),
+    "chromium": Part(chromium.run, 50, chromium.left_out),
     "copies": Part(copies.run, 40),
     "vfs": Part(power.run, 200, power.left_out),
     "disk": Part(disk.run, 10, disk.left_out),

@@ -12,7 +12,7 @@ pytestmark = sqlite_only("the road is the same before either database")
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
-    return proxy.run(Task(tmp_path_factory.mktemp("proxy"), 40, 5, print))
+    return proxy.run(Task(tmp_path_factory.mktemp("proxy"), 30, 5, print))
 
 
 def test_d10_whatever_the_road_does_each_report_arrives_exactly_once(found: Found) -> None:

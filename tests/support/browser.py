@@ -115,8 +115,12 @@ class Phone:
 
     def kill(self) -> None:
         """SIGKILL to the whole process group: nothing gets to finish, as when the battery is pulled."""
-        os.killpg(os.getpgid(self._process_id()), signal.SIGKILL)
+        self.dies()
         self.close()
+
+    def dies(self) -> None:
+        """From whichever thread; whoever drives it meets an error, and closes what is left."""
+        os.killpg(os.getpgid(self._process_id()), signal.SIGKILL)
 
     def close(self) -> None:
         with suppress(PlaywrightProblem):

@@ -38,6 +38,7 @@ class RoughRoad:
         self._behind = behind
         self._draw = Random(seed)
         self._rough = True
+        self._under_way: set[asyncio.Future[None]] = set()
 
     def smooth(self) -> None:
         self._rough = False
@@ -57,7 +58,7 @@ class RoughRoad:
 
     def _carry(self, loop: asyncio.AbstractEventLoop, ready: threading.Event) -> None:
         asyncio.set_event_loop(loop)
-        door = loop.run_until_complete(asyncio.start_server(self._connection, "127.0.0.1", self.port))
+        door = loop.run_until_complete(asyncio.start_server(self._begin, "127.0.0.1", self.port))
         ready.set()
         loop.run_forever()
         door.close()
@@ -67,6 +68,12 @@ class RoughRoad:
         loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
+
+    def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """In a task of ours: one that is cancelled at the end is no error to anybody."""
+        carried = asyncio.ensure_future(self._connection(reader, writer))
+        self._under_way.add(carried)
+        carried.add_done_callback(self._under_way.discard)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         fate = self._draw.choice(FATES) if self._rough else FATES[0]

@@ -1,0 +1,15 @@
+"""D1, D2: Chromium killed while an officer types and sends, in the short form."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.faults_real import chromium
+from tests.faults_real.found import Task
+
+
+def test_d1_d2_a_killed_browser_loses_no_report_and_keeps_what_it_said_was_saved(playwright: Playwright, tmp_path: Path) -> None:
+    found = chromium.killed(playwright, Task(tmp_path, 3, 3, print))
+    assert found.broken == []
+    assert found.cases == 3
