@@ -1,7 +1,8 @@
 """The database and its log copied as they lie there, at random moments under load, as a backup of the whole machine does.
 
-Three ways: both files of the same moment (a snapshot), one after the other while writers go on (a copy program), the other way round.
-Only the first must hold; what comes of the others is counted, because people make such copies. Public: run.
+Four ways: both files of the same moment (a snapshot), one after the other while writers go on (a copy program), the other way round, and
+one after the other while the log is written back into the file, as happens every 16 MB. Only the first must hold; what comes of the others
+is counted, because people make such copies. Public: run.
 """
 
 import shutil
@@ -16,10 +17,11 @@ from tests.faults_real.found import Found, Task
 from tests.faults_real.images import held_by
 from tests.faults_real.oracles import all_arrived
 from tests.faults_real.tracing import NAMES
+from tests.support.ground import write_down
 from tests.support.servers import LiveServer, prepare
 
 LONGEST_PAUSE = 0.3
-WAYS = ("a snapshot", "the file, then its log", "the log, then its file")
+WAYS = ("a snapshot", "the file, then its log", "the log, then its file", "the file, then its log, written back in between")
 
 
 def run(task: Task) -> Found:
@@ -56,5 +58,8 @@ def _copy(server: LiveServer, folder: Path, way: str) -> None:
     for name in names:
         with suppress(FileNotFoundError):
             shutil.copy(server.config.data_folder / name, folder / name)
+        if way == WAYS[3] and name == names[0]:
+            with server.records():
+                write_down()
     if way == WAYS[0]:
         server.answers_again()
