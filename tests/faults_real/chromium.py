@@ -137,7 +137,7 @@ def _case(officer: Officer, typed: Typed, killed_at: float, losses: list[float],
     drafts.first.locator('[data-action="open-draft"]').click()
     expect(officer.page.locator('[name="where.location"]')).to_have_value(ENOUGH["where.location"])
     text = expected[name] = officer.shown(FIELD)
-    losses.append(killed_at - typed.at[len(text)] if len(text) < len(typed.at) else 0.0)
+    losses.append(max(0.0, killed_at - typed.at[len(text)]) if len(text) < len(typed.at) else 0.0)
     broken += [f"D1: {name} holds other words: {text!r}"] if not typed.text.startswith(text) else []
     broken += [f"D2: {name} was said to be saved with {len(typed.said)} letters and has {len(text)}"] if len(text) < len(typed.said) else []
     broken += [f"D1: of {name} half is there"] if officer.shown("who.family_name") != ENOUGH["who.family_name"] else []

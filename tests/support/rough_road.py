@@ -38,6 +38,7 @@ class RoughRoad:
         self._behind = behind
         self._draw = Random(seed)
         self._rough = True
+        self._left: list[str] = []
         self._under_way: set[asyncio.Future[None]] = set()
 
     def smooth(self) -> None:
@@ -69,6 +70,12 @@ class RoughRoad:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
+    def _fate(self) -> str:
+        """In any order, but each comes up once before any comes up again."""
+        if not self._left:
+            self._left = self._draw.sample(FATES, len(FATES))
+        return self._left.pop()
+
     def _begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """In a task of ours: one that is cancelled at the end is no error to anybody."""
         carried = asyncio.ensure_future(self._connection(reader, writer))
@@ -76,7 +83,7 @@ class RoughRoad:
         carried.add_done_callback(self._under_way.discard)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        fate = self._draw.choice(FATES) if self._rough else FATES[0]
+        fate = self._fate() if self._rough else FATES[0]
         after = {way: self._draw.randrange(farthest) for way, farthest in FARTHEST.items()}
         self.met[fate] += 1
         try:
