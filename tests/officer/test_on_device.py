@@ -66,3 +66,21 @@ def test_what_arrived_says_so_once_somebody_pressed_try_now(officer: Officer) ->
     expect(officer.page.locator('[data-field="sum"]')).to_have_text("Everything has arrived")
     expect(officer.page.locator('[data-list="here"] li')).to_contain_text("Received")
     assert officer.phone.complaints == [] or all("Failed to load resource" in one for one in officer.phone.complaints)
+
+
+def test_a_passkey_opens_what_the_phrase_opens(officer: Officer) -> None:
+    """Chromium's own virtual authenticator, with PRF."""
+    page = officer.page
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    lock = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": {**lock, "hasPrf": True, "isUserVerified": True}})
+    officer.opens("/officer/device")
+    page.click('[data-action="add-quick"]')
+    page.fill("#quick-phrase", officer.member.phrase)
+    officer.answers("quick")
+    expect(page.locator("[data-toast]")).to_contain_text("From now on")
+    officer.opens()
+    page.click('[data-notice="locked"] [data-action="unlock"]')
+    expect(page.locator('[data-notice="locked"]')).to_be_hidden()
+    expect(page.locator('[data-list="received"] li')).to_contain_text("V.")

@@ -20,6 +20,7 @@ export function browserPorts() {
     locks: { take },
     channel: channelBetweenTabs(),
     keepStorage: async () => (await navigator.storage?.persist?.()) ?? null,
+    passkey: async () => (await import("../vault/passkey.js")).browserPasskey(),
     measure,
     report: (problem) => globalThis.reportError(problem),
     app: /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "unknown",

@@ -23,6 +23,7 @@
  * @property {"none" | "locked" | "open"} vault `none` = nobody has signed in on this device yet
  * @property {boolean} otherPhrase drafts are kept under an earlier phrase; `unlock` with that phrase brings them over
  * @property {boolean} leaseOver too long without a contact, or a clock turned back: what is kept is read again after signing in
+ * @property {boolean} quick a passkey opens the vault
  * @property {boolean} lockedByOrder IT locked this device: it opens again only by signing in at the server
  * @property {boolean | null} persistent the browser promised not to clear this device's storage by itself; null = not known
  * @property {boolean} training forms begun now are practice: they can never be sent
@@ -163,6 +164,9 @@
  * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
  * @property {() => Promise<number>} handOverEarlier the earlier phrase is forgotten: forms kept under it go to the server, sealed, and come back
  *   to this person alone, on whichever device they are signed in; how many
+ * @property {() => Promise<boolean>} canBeQuick this device can open the vault by finger or face
+ * @property {(phrase: string) => Promise<{ added: true } | { added: false, reason: "wrong_phrase" | "turned_away" }>} addQuick
+ * @property {() => Promise<UnlockResult>} unlockQuickly by the passkey that was added
  * @property {() => void} touch somebody is at this device: it locks itself some time after the last of these
  * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
  * @property {(form: string, version: string) => Promise<BeginResult>} newDraft
@@ -225,7 +229,7 @@
 
 /**
  * @typedef {{ unlocked: true, brought: number }
- *   | { unlocked: false, reason: "wrong_phrase" | "no_vault" | "locked_by_order" | "lease_over" | "wait" | "erased", retryAfterMs?: number }} UnlockResult `brought`: drafts from an earlier phrase
+ *   | { unlocked: false, reason: "wrong_phrase" | "turned_away" | "no_vault" | "locked_by_order" | "lease_over" | "wait" | "erased", retryAfterMs?: number }} UnlockResult `brought`: drafts from an earlier phrase
  */
 
 /** @typedef {{ saved: true, id: string } | { saved: false, reason: "storage_full" | "not_open" }} SaveResult */

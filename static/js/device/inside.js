@@ -219,6 +219,30 @@ export function createInside(ports, mirror) {
       return result;
     },
 
+    /** @param {string} phrase @returns {Promise<{ added: true } | { added: false, reason: "wrong_phrase" | "turned_away" }>} */
+    async addQuick(phrase) {
+      const opens = await this.unlock(phrase);
+      if (!opens.unlocked) return { added: false, reason: "wrong_phrase" };
+      const made = await (await ports.passkey()).make(who(), ports.random.bytes);
+      if (!made || !(await vaults.addQuick(who(), phrase, made))) return { added: false, reason: "turned_away" };
+      await mirror.refresh();
+      mirror.tell("state");
+      return { added: true };
+    },
+
+    /** @returns {Promise<UnlockResult>} */
+    async unlockQuickly() {
+      if (mirror.kept().contact?.lockOrdered) return { unlocked: false, reason: "locked_by_order" };
+      await noteTime();
+      if (leaseIsOver()) return { unlocked: false, reason: "lease_over" };
+      const credential = await vaults.quick(who());
+      const given = credential && (await (await ports.passkey()).ask(credential, ports.random.bytes));
+      if (!given || !(await vaults.unlockQuickly(who(), given.secret))) return { unlocked: false, reason: "turned_away" };
+      mirror.learn({ vault: openVault() });
+      mirror.tellHere("state");
+      return { unlocked: true, brought: 0 };
+    },
+
     /**
      * The phrase of an earlier vault brings what is kept there over to the open one.
      * @param {string} phrase

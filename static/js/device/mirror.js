@@ -89,6 +89,7 @@ export function createMirror({ store, channel, clock }) {
         persistent,
         training: training !== undefined,
         leaseOver: isOver(kept.reading, clock.now()),
+        quick: mine.some((one) => one.current && one.quick !== undefined),
         lockedByOrder: contact?.lockOrdered ?? false,
         paused,
         erasing: contact?.eraseOrdered ?? false,

@@ -50,6 +50,13 @@
 
 /** @typedef {{ ask: (request: Request) => Promise<Reply> }} Transport */
 
+/**
+ * @typedef {object} Passkey null where there is none, or the person turned away
+ * @property {() => Promise<boolean>} available
+ * @property {(user: string, random: Random["bytes"]) => Promise<{ credential: Bytes, secret: Bytes } | null>} make
+ * @property {(credential: Bytes, random: Random["bytes"]) => Promise<{ credential: Bytes, secret: Bytes } | null>} ask
+ */
+
 /** @typedef {{ used: number | null, quota: number | null, kept: boolean | null }} Room in bytes; `kept`: the browser does not clear it by itself */
 
 /**
@@ -62,6 +69,7 @@
  * @property {Locks} locks
  * @property {Channel} channel
  * @property {() => Promise<boolean | null>} keepStorage asks the browser not to clear this storage by itself; null = it cannot say
+ * @property {() => Promise<Passkey>} passkey
  * @property {() => Promise<Room>} measure how much room there is; null where the browser does not say
  * @property {(problem: unknown) => void} report a fact nobody planned, for whoever watches the console; never shown, never sent
  * @property {string} app the app's version, told to the server

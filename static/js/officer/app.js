@@ -7,7 +7,7 @@
  * @property {Promise<import("../device/fieldform.js").Fieldform>} device
  * @property {(url: string, options?: {replace?: boolean}) => Promise<boolean>} goTo false: that page cannot be reached now
  * @property {(words: string, undo?: {until: number, run: () => void}) => void} say a toast
- * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out") => Promise<boolean>} ask true: it was done
+ * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out" | "quick") => Promise<boolean>} ask true: it was done
  */
 /** @typedef {{leave: () => Promise<void>}} View */
 /** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
@@ -121,7 +121,7 @@ function say(words, undo) {
 }
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out"} dialog
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out" | "quick"} dialog
  * @returns {Promise<boolean>}
  */
 async function ask(dialog) {

@@ -7,7 +7,7 @@ import { invitedWith } from "./invitation.js";
 /** @typedef {(device: Fieldform, typed: (name: string) => string) => Promise<string | null>} Attempt null: done; else what is wrong, in words */
 
 /** @type {Record<string, Attempt>} */
-const ATTEMPTS = { unlock, "sign-in": signIn, enrol };
+const ATTEMPTS = { unlock, quick, "sign-in": signIn, enrol };
 
 const WORDS = {
   wrong: "That user name and phrase do not belong together. Nothing is lost; try again.",
@@ -15,6 +15,7 @@ const WORDS = {
   wrong_phrase: "That is not the phrase this was locked with. Try again.",
   no_vault: "Nobody has signed in on this device yet. Sign in first.",
   locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
+  turned_away: "This device did not open it. Your phrase does.",
   lease_over: "This device was without a connection for too long, or its clock was turned back. Sign in with a connection to read. New forms can be filled in and sent all the same.",
   erased: "Too many wrong phrases: what could be read here is erased. Unfinished forms are kept for you, sealed, and come back after you sign in.",
   unreachable: "There is no connection right now. New forms can be filled in all the same.",
@@ -28,7 +29,7 @@ const WORDS = {
 };
 
 /**
- * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out"} name
+ * @param {"unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out" | "quick"} name
  * @param {Fieldform} device
  * @returns {Promise<boolean>} true: it was done; false: closed without
  */
@@ -88,6 +89,12 @@ async function unlock(device, typed) {
   const result = await device.unlock(typed("phrase"));
   if (result.unlocked) return null;
   return result.reason === "wait" ? waitWords(result.retryAfterMs) : WORDS[result.reason];
+}
+
+/** @type {Attempt} */
+async function quick(device, typed) {
+  const result = await device.addQuick(typed("phrase"));
+  return result.added ? null : WORDS[result.reason];
 }
 
 /** @type {Attempt} */

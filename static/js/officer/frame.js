@@ -16,7 +16,8 @@ const STILL_HERE = {
 
 /** @type {Record<string, (screen: Screen, device: Fieldform) => Promise<void> | void>} */
 const ACTIONS = {
-  unlock: async (screen, device) => void (await (device.state().vault === "none" ? screen.ask("sign-in") : screen.ask("unlock"))),
+  unlock,
+  "add-quick": addQuick,
   lock: (_screen, device) => device.lock(),
   "sign-in": signIn,
   "sign-out": (_screen, device) => device.signOut(),
@@ -124,6 +125,23 @@ async function signIn(screen, device) {
 async function enrol(screen, device) {
   if (device.state().signedIn !== true && !(await screen.ask("sign-in"))) return;
   if (await screen.ask("enrol")) screen.say("This device is set up. It now works without a connection, too.");
+}
+
+/**
+ * By finger or face where that was set up; the phrase always remains.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function unlock(screen, device) {
+  const { vault, quick } = device.state();
+  if (vault === "none") return void (await screen.ask("sign-in"));
+  if (quick && (await device.unlockQuickly()).unlocked) return;
+  await screen.ask("unlock");
+}
+
+/** @param {Screen} screen */
+async function addQuick(screen) {
+  if (await screen.ask("quick")) screen.say("From now on this device’s own lock opens it. Your phrase does too.");
 }
 
 /**

@@ -49,6 +49,7 @@ async function draw(main, device) {
   drawContact(main, device);
   drawRoom(main, holdings.room);
   drawDevice(main, device);
+  await offerQuick(main, device);
 }
 
 /** @param {number} waiting @param {number} problems */
@@ -135,6 +136,12 @@ function drawDevice(main, device) {
   for (const one of ["none", "locked", "open"]) fact(main, `vault-${one}`, vault === one);
   advice(main, "sign-in", signedIn === false);
   if (id) put(main, "device", id.slice(0, 8));
+}
+
+/** Offered where the device can and it is not set up. @param {HTMLElement} main @param {Fieldform} device */
+async function offerQuick(main, device) {
+  const { vault, quick } = device.state();
+  advice(main, "quick", vault !== "none" && !quick && (await device.canBeQuick()));
 }
 
 /**

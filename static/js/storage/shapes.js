@@ -54,8 +54,11 @@
  * @property {boolean} authorRegistered
  * @property {Bytes} profile the person's name and role, sealed to the vault
  * @property {Wrong} [wrong]
+ * @property {Quick} [quick] the same keys under a passkey's secret
  * @property {string} cursor where the next pull goes on; "" from the start
  */
+
+/** @typedef {{ credential: Bytes, salt: Bytes, privateKey: Wrapped, authorPrivateKey: Wrapped }} Quick */
 
 /** @typedef {{ count: number, from: number, until: number }} Wrong how often in a row a phrase did not open it; device clock, ms */
 

@@ -3,7 +3,7 @@
  *
  * PBKDF2-SHA256 makes an AES-256-GCM key of the phrase; WebCrypto wraps and unwraps, so that the bytes never stand in a variable.
  * Unwrapped keys are handed back for memory only: never store one, not even non-extractable (Chromium writes its bytes to its log).
- * Public: makeVault, openVault.
+ * Public: makeVault, openVault, openQuickly, withQuick.
  */
 import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 import { open, publicOf, seal } from "../wire/hpke.js";
@@ -54,17 +54,62 @@ export async function makeVault(subtle, random, { user, phrase, profile, rounds 
  * @returns {Promise<OpenVault | null>} null: another phrase
  */
 export async function openVault(subtle, record, phrase) {
-  const { id, user, publicKey } = record;
-  const wrapping = await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds });
+  return unwrapped(subtle, record, record, await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds }));
+}
+
+/** @param {SubtleCrypto} subtle @param {VaultRecord} record @param {Bytes} secret a passkey's @returns {Promise<OpenVault | null>} */
+export async function openQuickly(subtle, record, secret) {
+  return record.quick ? unwrapped(subtle, record, record.quick, await quickKey(subtle, secret, record.quick.salt, record.id)) : null;
+}
+
+/**
+ * The same keys under a passkey's secret too; they leave their wrapping only inside WebCrypto.
+ * @param {SubtleCrypto} subtle
+ * @param {import("../device/ports.js").Random} random
+ * @param {VaultRecord} record
+ * @param {string} phrase
+ * @param {{ credential: Bytes, secret: Bytes }} passkey
+ * @returns {Promise<import("../storage/shapes.js").Quick | null>} null: another phrase
+ */
+export async function withQuick(subtle, random, record, phrase, { credential, secret }) {
+  const from = await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds });
+  const salt = random.bytes(16);
+  const to = await quickKey(subtle, secret, salt, record.id);
+  const again = async (/** @type {Wrapped} */ wrapped, /** @type {string} */ half, /** @type {EcKeyImportParams} */ kind, /** @type {KeyUsage} */ use) =>
+    wrap(subtle, to, await unwrap(subtle, from, wrapped, binding(record.id, half), kind, use, true), random.bytes(12), binding(record.id, half));
   try {
-    const privateKey = await unwrap(subtle, wrapping, record.privateKey, binding(id, "vault"), ECDH, "deriveBits");
-    const authorKey = await unwrap(subtle, wrapping, record.authorPrivateKey, binding(id, "author"), ECDSA, "sign");
-    const profile = await open(subtle, { privateKey, recipient: publicKey, info: profileInfo(id), sealed: record.profile });
+    const privateKey = await again(record.privateKey, "vault", ECDH, "deriveBits");
+    return { credential, salt, privateKey, authorPrivateKey: await again(record.authorPrivateKey, "author", ECDSA, "sign") };
+  } catch (problem) {
+    if (problem instanceof DOMException) return null;
+    throw problem;
+  }
+}
+
+/**
+ * @param {SubtleCrypto} subtle
+ * @param {VaultRecord} record
+ * @param {{ privateKey: Wrapped, authorPrivateKey: Wrapped }} wraps
+ * @param {CryptoKey} wrapping
+ * @returns {Promise<OpenVault | null>} null: not the key they are wrapped under
+ */
+async function unwrapped(subtle, { id, user, publicKey, profile: sealed }, wraps, wrapping) {
+  try {
+    const privateKey = await unwrap(subtle, wrapping, wraps.privateKey, binding(id, "vault"), ECDH, "deriveBits");
+    const authorKey = await unwrap(subtle, wrapping, wraps.authorPrivateKey, binding(id, "author"), ECDSA, "sign");
+    const profile = await open(subtle, { privateKey, recipient: publicKey, info: profileInfo(id), sealed });
     return { id, user, privateKey, publicKey, authorKey, profile: JSON.parse(textOf(profile ?? utf8("{}"))) };
   } catch (problem) {
     if (problem instanceof DOMException) return null;
     throw problem;
   }
+}
+
+/** HKDF-SHA256 (RFC 5869) of the passkey's PRF output. @param {SubtleCrypto} subtle @param {Bytes} secret @param {Bytes} salt @param {string} id */
+async function quickKey(subtle, secret, salt, id) {
+  const given = await subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+  const derivation = { name: "HKDF", hash: "SHA-256", salt, info: binding(id, "passkey") };
+  return subtle.deriveKey(derivation, given, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
 }
 
 /**
@@ -98,9 +143,10 @@ async function wrap(subtle, wrapping, key, nonce, bound) {
  * @param {Bytes} bound
  * @param {EcKeyImportParams} kind
  * @param {KeyUsage} use
+ * @param {boolean} [again] to be wrapped once more
  */
-function unwrap(subtle, wrapping, { nonce, sealed }, bound, kind, use) {
-  return subtle.unwrapKey("pkcs8", sealed, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound }, kind, false, [use]);
+function unwrap(subtle, wrapping, { nonce, sealed }, bound, kind, use, again = false) {
+  return subtle.unwrapKey("pkcs8", sealed, wrapping, { name: "AES-GCM", iv: nonce, additionalData: bound }, kind, again, [use]);
 }
 
 /** @param {string} id @param {string} half @returns {Bytes} */

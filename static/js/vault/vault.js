@@ -4,7 +4,7 @@
  * A phrase that was changed elsewhere opens the server but not the vault kept here: then a new vault is made and the old one waits
  * for its own phrase. Knows nothing of drafts. Public: createVaults.
  */
-import { makeVault, openVault } from "./keys.js";
+import { makeVault, openQuickly, openVault, withQuick } from "./keys.js";
 import { triedOnce, waitLeft } from "./lease.js";
 
 /** @typedef {import("./keys.js").OpenVault} OpenVault */
@@ -69,6 +69,26 @@ export function createVaults({ store, crypto: { subtle }, random, rounds, clock 
       return { result: "open", waitMs: 0, left: tries };
     },
 
+    /** The credential that opens this person's vault quickly. @param {string} user */
+    quick: async (user) => (await of(user)).find((vault) => vault.current)?.quick?.credential ?? null,
+
+    /** @param {string} user @param {string} phrase @param {{ credential: import("../wire/bytes.js").Bytes, secret: import("../wire/bytes.js").Bytes }} passkey */
+    async addQuick(user, phrase, passkey) {
+      const current = (await of(user)).find((vault) => vault.current);
+      const quick = current && (await withQuick(subtle, random, current, phrase, passkey));
+      if (!current || !quick) return false;
+      await store.write(["vaults"], (tx) => keepQuick(tx, current.id, quick), { strict: true });
+      return true;
+    },
+
+    /** @param {string} user @param {import("../wire/bytes.js").Bytes} secret @returns {Promise<boolean>} */
+    async unlockQuickly(user, secret) {
+      const current = (await of(user)).find((vault) => vault.current);
+      const vault = current ? await openQuickly(subtle, current, secret) : null;
+      if (vault) opened = vault;
+      return vault !== null;
+    },
+
     /** A phrase of this person's was right: the count begins anew. @param {string} user */
     tried: (user) => store.write(["vaults"], (tx) => forgetTries(tx, user)),
 
@@ -130,4 +150,10 @@ async function forgetTries(tx, user) {
 async function addCurrent(tx, made) {
   await tx.put("vaults", made);
   await makeCurrent(tx, made.user, made.id);
+}
+
+/** @param {import("../storage/store.js").Tx} tx @param {string} id @param {import("../storage/shapes.js").Quick} quick */
+async function keepQuick(tx, id, quick) {
+  const vault = await tx.get("vaults", id);
+  if (vault) await tx.put("vaults", { ...vault, quick });
 }

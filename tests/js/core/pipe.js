@@ -113,6 +113,7 @@ function open_app() {
     locks: { take: async () => () => undefined },
     channel: { post: () => undefined, listen: () => undefined, close: () => undefined },
     keepStorage: async () => true,
+    passkey: async () => ({ available: async () => false, make: async () => null, ask: async () => null }),
     measure: async () => ({ used: 3, quota: 100, kept: true }),
     report: (problem) => say({ failed: String(problem) }),
     app: "pipe",

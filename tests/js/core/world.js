@@ -85,6 +85,7 @@ export async function openWorld() {
         close: () => void buses.delete(bus),
       },
       keepStorage: async () => true,
+      passkey: async () => ({ available: async () => false, make: async () => null, ask: async () => null }),
       measure: async () => ({ used: 3, quota: 100, kept: true }),
       report: (/** @type {unknown} */ problem) => void reported.push(problem),
       app: "test",

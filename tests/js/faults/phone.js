@@ -109,6 +109,7 @@ export class Phone {
         close: () => void (tab.hear = () => undefined),
       },
       keepStorage: async () => true,
+      passkey: async () => ({ available: async () => false, make: async () => null, ask: async () => null }),
       measure: async () => ({ used: 3, quota: 100, kept: true }),
       report: (problem) => void this.reported.push(String(problem)),
       app: "faults",
