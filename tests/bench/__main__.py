@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench import desk, phone, push, screen, stages
+from tests.bench import desk, news, phone, push, screen, stages
 from tests.bench.row import FULL, Ground, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *phone.ROWS, *desk.ROWS, *screen.ROWS)
+ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS)
 
 
 def main() -> int:
