@@ -15,6 +15,7 @@ from fieldform.app import create_app
 from fieldform.config import Config
 from fieldform.keys_folder import create_keys, load_keys
 from fieldform.schema import all_tables
+from sync.lives import begin_life
 from sync.models import Device, EnrolmentCode
 from tests.access.place import QUICK, Clock, Place, quick_desk, sign_in, token_of
 from tests.support.cast import PHRASE, Member, create_cast
@@ -43,6 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def furnished(config: Config, clock: Clock, folder: Path) -> Place:
+    begin_life("", clock.now)
     cast = create_cast(clock.now)
     User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
     app = create_app(config, load_keys(config.keys_folder), clock)
