@@ -9,6 +9,6 @@ from tests.faults_real.found import Task
 
 
 def test_d1_d2_a_killed_browser_loses_no_report_and_keeps_what_it_said_was_saved(playwright: Playwright, tmp_path: Path) -> None:
-    found = chromium.killed(playwright, Task(tmp_path, 3, 3, print))
+    found = chromium.killed(playwright, Task(tmp_path, 2, 4, print))
     assert found.broken == []
-    assert found.cases == 3
+    assert found.cases == 2
