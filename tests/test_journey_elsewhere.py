@@ -7,11 +7,14 @@ To be offline the server is stopped: what a browser calls offline leaks through 
 from tests.support.browser import DESK, FIREFOX
 from tests.support.cast import Cast
 from tests.support.desk import Desk
+from tests.support.ground import sqlite_only
 from tests.support.officer import Officer
 from tests.support.servers import LiveServer
 from tests.support.webkit import opened
 from tests.support.webkit_officer import WebKitOfficer
 from tests.test_journey import OpenPhone, files_two_contacts, it_hands_out_a_code, sets_a_device_up
+
+pytestmark = sqlite_only("what differs here is the browser")
 
 
 def test_an_officers_reports_reach_the_clinician_from_firefox(server: LiveServer, cast: Cast, open_phone: OpenPhone) -> None:

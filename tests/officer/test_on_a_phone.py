@@ -1,7 +1,7 @@
 """The officer's app in a real browser over a real server: nothing typed is lost, with or without a network."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
@@ -140,24 +140,6 @@ def test_locking_takes_nothing_off_the_list_of_what_is_to_finish(officer: Office
     expect(unfinished).not_to_contain_text("V.")
     assert officer.rows("unfinished") == before
     expect(unfinished).to_contain_text("Still to finish")
-
-
-def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(officer: Officer) -> None:
-    officer.loses_the_network()
-    officer.begins()
-    officer.fills_in_enough()
-    officer.sends()
-    lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li')
-    expect(lamp).to_have_attribute("data-connection", "offline", timeout=20_000)
-    expect(waiting).to_contain_text("Waiting to send")
-    officer.page.reload()
-    expect(lamp).to_have_attribute("data-connection", "offline")
-    expect(waiting).to_contain_text("Waiting to send")
-    officer.page.get_by_role("button", name="Try now").click()
-    expect(officer.page.locator("[data-toast]")).to_contain_text("still no connection")
-    officer.has_a_network()
-    officer.page.get_by_role("button", name="Try now").click()
-    expect(officer.page.locator("[data-toast]")).to_contain_text("Everything is sent")
 
 
 def test_what_is_needed_to_send_is_named_and_gets_the_focus(officer: Officer) -> None:
@@ -310,3 +292,25 @@ def publish_anew(server: LiveServer, title: str) -> None:
     with server.records():
         form = form_versions.current("crisis_contact")
         form_versions.publish(Form.of(form.form_id, title, form.children, form.choices, form.order), datetime.now(UTC))
+
+
+def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(officer: Officer) -> None:
+    """Last here: it takes the clock of this phone's pages into its hands."""
+    officer.loses_the_network()
+    officer.begins()
+    officer.fills_in_enough()
+    officer.sends()
+    lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li').first
+    expect(lamp).to_have_attribute("data-connection", "offline", timeout=20_000)
+    expect(waiting).to_contain_text("Waiting to send")
+    officer.page.clock.install()
+    officer.page.reload()
+    expect(lamp).to_have_attribute("data-connection", "offline")
+    expect(waiting).to_contain_text("Waiting to send")
+    officer.page.get_by_role("button", name="Try now").click()
+    expect(officer.page.locator("[data-toast]")).to_contain_text("still no connection")
+    officer.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))  # It would go out by itself before the tap.
+    officer.has_a_network()
+    officer.page.get_by_role("button", name="Try now").click()
+    expect(officer.page.locator("[data-toast]")).to_contain_text("Everything is sent")
+    officer.page.clock.resume()
