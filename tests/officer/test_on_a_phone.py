@@ -1,9 +1,11 @@
 """The officer's app in a real browser over a real server: nothing typed is lost, with or without a network."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Error as PlaywrightProblem
 from playwright.sync_api import Page, Playwright, expect
 
 from fieldform.forms import Form
@@ -295,22 +297,20 @@ def publish_anew(server: LiveServer, title: str) -> None:
 
 
 def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(officer: Officer) -> None:
-    """Last here: it takes the clock of this phone's pages into its hands."""
     officer.loses_the_network()
     officer.begins()
     officer.fills_in_enough()
     officer.sends()
-    lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li').first
+    lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li')
     expect(lamp).to_have_attribute("data-connection", "offline", timeout=20_000)
-    expect(waiting).to_contain_text("Waiting to send")
-    officer.page.clock.install()
+    expect(waiting.first).to_contain_text("Waiting to send")
     officer.page.reload()
     expect(lamp).to_have_attribute("data-connection", "offline")
-    expect(waiting).to_contain_text("Waiting to send")
+    expect(waiting.first).to_contain_text("Waiting to send")
     officer.page.get_by_role("button", name="Try now").click()
     expect(officer.page.locator("[data-toast]")).to_contain_text("still no connection")
-    officer.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))  # It would go out by itself before the tap.
     officer.has_a_network()
-    officer.page.get_by_role("button", name="Try now").click()
-    expect(officer.page.locator("[data-toast]")).to_contain_text("Everything is sent")
-    officer.page.clock.resume()
+    with suppress(PlaywrightProblem):  # It may have gone out by itself before the tap.
+        officer.page.get_by_role("button", name="Try now").click(timeout=2_000)
+    expect(officer.page.get_by_text("Everything is sent").first).to_be_visible()
+    expect(waiting).to_have_count(0)
