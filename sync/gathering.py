@@ -24,6 +24,7 @@ from peewee import (  # type: ignore[attr-defined]  # sort_models is left out of
     IntegerField,
     JSONField,
     Model,
+    Proxy,
     TextField,
     sort_models,
 )
@@ -206,7 +207,9 @@ def _default(one: Field) -> Any:
 
 
 def _database(table: type[Model]) -> Any:
-    return _meta(table).database
+    """The one that is bound now, not the handle: what is remembered of one database must not be believed of the next."""
+    bound = _meta(table).database
+    return bound.obj if isinstance(bound, Proxy) else bound
 
 
 def _meta(table: type[Model]) -> Any:

@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 SOURCE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+STILL = "() => Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => undefined)"
+
 needed = pytest.mark.skipif(not SOURCE.is_file(), reason="axe-core left out: node is not installed")
 
 
@@ -21,7 +23,11 @@ def assert_clean(page: Page) -> None:
 
 
 def problems(page: Page) -> list[str]:
-    """Each broken rule with the elements that break it. Runs through the debugger, so the page's own policy stays in force."""
+    """Each broken rule with the elements that break it, once nothing moves any more: half faded in, a word has too little contrast.
+
+    Runs through the debugger, so the page's own policy stays in force.
+    """
+    page.evaluate(STILL)
     page.evaluate(SOURCE.read_text(encoding="utf-8"))
     answer = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{broken['id']}: {broken['help']}: {', '.join(_where(node) for node in broken['nodes'])}" for broken in answer["violations"]]
