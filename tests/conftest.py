@@ -24,12 +24,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again."""
+    """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again.
+
+    Of what drives a browser the journey stands for all: two browsers at a time starve each other on two cores.
+    """
     items.sort(key=lambda test: test.path.name != "test_journey.py")
     if ground.on_postgresql():
-        left_out = [test for test in items if not stands_on_a_database(test.path)]
+        left_out = [test for test in items if not stands_on_a_database(test.path) or _is_a_further_browser(test)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [test for test in items if test not in left_out]
+
+
+def _is_a_further_browser(test: pytest.Item) -> bool:
+    return "playwright" in getattr(test, "fixturenames", ()) and test.path.name != "test_journey.py"
 
 
 @pytest.fixture(scope="session")
