@@ -4,6 +4,7 @@
 
 import { drawAlarms } from "./alarms.js";
 import { isOnItsWay } from "./connection.js";
+import { followed } from "./followed.js";
 import { fill, titleOf } from "./rows.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
@@ -22,19 +23,7 @@ const NOTICES = { withdrawal: "Withdrawn", reinstatement: "Withdrawal taken back
  * @returns {import("./app.js").View}
  */
 export function mount(main, screen) {
-  const over = new AbortController();
-  let unwatch = () => {};
-  main.addEventListener("click", (event) => void onClick(event, main, screen), { signal: over.signal });
-  void screen.device.then(async (device) => {
-    await draw(main, device);
-    if (!over.signal.aborted) unwatch = device.onChange(() => void draw(main, device));
-  });
-  return {
-    async leave() {
-      over.abort();
-      unwatch();
-    },
-  };
+  return followed(main, screen, { draw: (device) => draw(main, device), onClick: (event) => onClick(event, main, screen) });
 }
 
 /**

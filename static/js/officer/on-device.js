@@ -2,6 +2,7 @@
 // Clones the rows that the page brings; the words of a state stand there. Knows no storage. Public: mount.
 
 import { isOnItsWay } from "./connection.js";
+import { followed } from "./followed.js";
 import { fill, titleOf } from "./rows.js";
 import { roomWord, skewWord, whyItWaits } from "./waits.js";
 import { when } from "./when.js";
@@ -20,19 +21,7 @@ const KINDS = { revision: "Correction", withdrawal: "Withdrawn", reinstatement: 
  * @returns {import("./app.js").View}
  */
 export function mount(main, screen) {
-  const over = new AbortController();
-  let unwatch = () => {};
-  main.addEventListener("click", (event) => void onClick(event, main, screen), { signal: over.signal });
-  void screen.device.then(async (device) => {
-    await draw(main, device);
-    if (!over.signal.aborted) unwatch = device.onChange(() => void draw(main, device));
-  });
-  return {
-    async leave() {
-      over.abort();
-      unwatch();
-    },
-  };
+  return followed(main, screen, { draw: (device) => draw(main, device), onClick: (event) => onClick(event, main, screen) });
 }
 
 /**

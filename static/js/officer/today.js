@@ -1,6 +1,7 @@
 // A clinician's day: clones the page's template for each visit, what must be known before it first. Read only; knows no storage.
 // Public: mount, personWords.
 
+import { followed } from "./followed.js";
 import { when } from "./when.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
@@ -13,19 +14,7 @@ import { when } from "./when.js";
  * @returns {import("./app.js").View}
  */
 export function mount(main, screen) {
-  const over = new AbortController();
-  let unwatch = () => {};
-  main.addEventListener("click", (event) => void onClick(event, screen), { signal: over.signal });
-  void screen.device.then(async (device) => {
-    await draw(main, device);
-    if (!over.signal.aborted) unwatch = device.onChange(() => void draw(main, device));
-  });
-  return {
-    async leave() {
-      over.abort();
-      unwatch();
-    },
-  };
+  return followed(main, screen, { draw: (device) => draw(main, device), onClick: (event) => onClick(event, screen) });
 }
 
 /**
