@@ -6,8 +6,8 @@ Public: Car, cars_of, driving, drained, acknowledged.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -20,7 +20,7 @@ from sync.encoding import MalformedText, sha256, strict_json, unb64
 from sync.parse import BrokenRequest
 from sync.receipts import Receipt
 from tests.support.cast import create_cast
-from tests.support.pusher import Pusher, enrolled
+from tests.support.pusher import Pusher, all_at_work, enrolled
 from tests.support.servers import LiveServer
 
 AT_ONCE = 40
@@ -94,32 +94,16 @@ def cars_of(server: LiveServer, seed: int, count: int = 4, patience: float = 30)
     return [Car(pusher, Random(f"{seed} car {number}")) for number, pusher in enumerate(pushers)]
 
 
-@contextmanager
-def driving(cars: Sequence[Car]) -> Iterator[None]:
+def driving(cars: Sequence[Car]) -> AbstractContextManager[None]:
     """All of them write and push for as long as this lasts; a car that hears nothing keeps writing a little and tries again."""
-    over, failed = threading.Event(), list[BaseException]()
+    return all_at_work(cars, _drives)
 
-    def drive(car: Car) -> None:
-        try:
-            while not over.is_set():
-                for _ in range(car.draw.randint(1, 3) if len(car.kept) < AT_ONCE else 0):
-                    car.writes()
-                if not car.offers():
-                    over.wait(BREATH)
-        except BaseException as problem:  # noqa: BLE001 (raised again below)
-            failed.append(problem)
 
-    threads = [threading.Thread(target=drive, args=(car,)) for car in cars]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
-    if failed:
-        raise failed[0]
+def _drives(car: Car, over: threading.Event) -> None:
+    for _ in range(car.draw.randint(1, 3) if len(car.kept) < AT_ONCE else 0):
+        car.writes()
+    if not car.offers():
+        over.wait(BREATH)
 
 
 def drained(cars: Sequence[Car], seconds: float = 60) -> bool:

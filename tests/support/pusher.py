@@ -1,13 +1,16 @@
-"""Devices in Python that push to a running server over HTTP, several at once, and keep every receipt. Public: Pusher, enrolled, pushing."""
+"""Devices in Python that push to a running server over HTTP, several at once, and keep every receipt.
+
+Public: Pusher, enrolled, pushing, all_at_work.
+"""
 
 import json
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from fieldform.record import form_versions
@@ -22,6 +25,8 @@ from sync.wire import Kind, Place
 from tests.support.cast import Member
 from tests.support.reports import report
 from tests.support.servers import LiveServer
+
+Worker = TypeVar("Worker")
 
 
 @dataclass
@@ -90,20 +95,27 @@ def enrolled(server: LiveServer, member: Member, label: str = "car 12") -> Pushe
     return Pusher(server, signer, member.id, form_versions.current("crisis_contact").version)
 
 
-@contextmanager
-def pushing(pushers: list[Pusher]) -> Iterator[None]:
+def pushing(pushers: Sequence[Pusher]) -> AbstractContextManager[None]:
     """All of them push, one report after the other, for as long as this lasts."""
-    over = threading.Event()
-    failed: list[BaseException] = []
+    return all_at_work(pushers, lambda pusher, _: pusher.push_new())
 
-    def work(pusher: Pusher) -> None:
+
+@contextmanager
+def all_at_work(workers: Sequence[Worker], turn: Callable[[Worker, threading.Event], object]) -> Iterator[None]:
+    """Each takes one turn after the other, in a thread of its own, for as long as this lasts; what failed in one is raised at the end.
+
+    `turn` gets the worker and what is set when it is over, to wait on instead of sleeping.
+    """
+    over, failed = threading.Event(), list[BaseException]()
+
+    def work(worker: Worker) -> None:
         try:
             while not over.is_set():
-                pusher.push_new()
+                turn(worker, over)
         except BaseException as problem:  # noqa: BLE001 (raised again below)
             failed.append(problem)
 
-    threads = [threading.Thread(target=work, args=(pusher,)) for pusher in pushers]
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
     for thread in threads:
         thread.start()
     try:
