@@ -189,6 +189,7 @@
  * @property {(id: string) => Promise<UndoResult>} undo by record id
  * @property {() => Promise<Alarm[]>} alarms the truth about the urgent reports of this device, whoever sent them; needs no unlocking
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
+ * @property {() => Promise<import("../storage/shapes.js").Form[]>} formsInUse which form versions anything here was made with, whoever wrote it
  * @property {() => Promise<Holdings>} holdings what is on this device, whoever's, and how much room there is
  * @property {(everything: boolean) => Promise<{ records: number, text: string } | null>} copyOut a sealed rescue file of what the server
  *   has not received, or of every sealed copy kept; what is in it can no longer be undone. null: there is nothing

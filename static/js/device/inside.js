@@ -182,6 +182,7 @@ export function createInside(ports, mirror) {
       mirror.tell("records");
       return copied;
     },
+    formsInUse: lists.formsInUse,
     listDay: () => lists.day(openVault()),
     closeDraft: drafts.close,
     wake: sender.wake,

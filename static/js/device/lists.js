@@ -66,6 +66,17 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
       );
     },
 
+    /**
+     * Which form versions anything here was made with, whoever wrote it: on a shared laptop the next one to sign in is somebody else.
+     * @returns {Promise<import("../storage/shapes.js").Form[]>} each once
+     */
+    async formsInUse() {
+      const [kept, sent] = await store.read(["drafts", "outbox"], async (tx) => [await tx.all("drafts"), await tx.all("outbox")]);
+      const written = kept.map(({ form: id, version }) => ({ id, version }));
+      const made = sent.filter(({ kind }) => kind !== "action").flatMap(({ form }) => form ?? []);
+      return [...new Map([...written, ...made].map((form) => [`${form.id} ${form.version}`, form])).values()];
+    },
+
     /** @param {OpenVault | null} vault @returns {Promise<import("./face.js").Visit[]>} none while it is locked */
     async day(vault) {
       const records = vault ? await store.read(["fates"], (tx) => tx.all("fates")) : [];

@@ -178,10 +178,10 @@ export function createDrafts({ store, crypto: { subtle }, random, clock, locks }
       if (session) Object.assign(session, { sent: false, submission });
     },
 
-    /** @param {string} id */
+    /** Its page was left; what may still be undone stays in hand until that time is over. @param {string} id */
     close(id) {
       const session = sessions.get(id);
-      void session?.queue.then(() => forget(session));
+      void session?.queue.then(() => session.sent || forget(session));
     },
 
     /** Into the bin; practice is gone at once. @param {string} id @returns {Promise<string>} its id there */

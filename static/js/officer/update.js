@@ -1,5 +1,5 @@
 // The worker, from the page's side: registered once this device is set up; a new version waits until the person asks for it.
-// Tells the worker which old form versions the drafts here still need. Public: watch, takeOver.
+// Tells the worker which old form versions what lies here still needs, whoever wrote it. Public: watch, takeOver.
 
 /** @typedef {import("./app.js").Screen} Screen */
 
@@ -84,10 +84,8 @@ function registerAnew() {
 async function keepWhatDraftsNeed(screen, registration) {
   const device = await screen.device;
   const tellWorker = async () => {
-    const sent = (await device.records()).filter(({ form, kind }) => form !== null && kind !== "action");
-    const all = await Promise.all([device.drafts(), device.practice(), device.bin(), sent]);
-    const urls = all.flat().map((one) => `/officer/forms/${one.form}/${one.version}`).flatMap((form) => [form, `${form}/report`]);
-    registration.active?.postMessage({ ask: "keep-forms", urls: [...new Set(urls)] });
+    const pages = (await device.formsInUse()).map(({ id, version }) => `/officer/forms/${id}/${version}`);
+    registration.active?.postMessage({ ask: "keep-forms", urls: pages.flatMap((page) => [page, `${page}/report`]) });
   };
   device.onChange((change) => void ((change === "drafts" || change === "records") && tellWorker()));
   device.onChange((change) => void (change === "forms" && registration.update().catch(() => undefined)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PHRASE } from "./station.js";
-import { FORM, enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
+import { ANSWERS, FORM, enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
 
 test("what was typed survives a killed browser", async () => {
   const phone = await enrolledPhone();
@@ -27,6 +27,39 @@ test("a new form needs no unlocking", async () => {
   phone.app.lock();
   await sendOne(phone.app);
   assert.equal((await phone.app.records()).length, 1);
+});
+
+test("what was sent comes back by undo though the vault is locked and the page was left", async () => {
+  const phone = await enrolledPhone();
+  phone.app.lock();
+  const draft = await typeOne(phone.app);
+  const sent = await phone.app.send(draft, { answers: ANSWERS });
+  phone.app.closeDraft(draft);
+  const undone = sent.sent ? await phone.app.undo(sent.id) : sent;
+  assert.deepEqual(undone, { undone: true, draft });
+  const opened = await phone.app.openDraft(draft);
+  assert.deepEqual(opened.opened && opened.draft.content.answers, ANSWERS);
+});
+
+test("a lock within the time for undoing locks it too", async () => {
+  const phone = await enrolledPhone();
+  const draft = await typeOne(phone.app);
+  const sent = await phone.app.send(draft, { answers: ANSWERS });
+  phone.app.lock();
+  await phone.app.undo(sent.sent ? sent.id : "");
+  assert.deepEqual(await phone.app.openDraft(draft), { opened: false, reason: "locked" });
+});
+
+test("the forms in use are those of everybody on the device", async () => {
+  const { app } = await enrolledPhone();
+  await typeOne(app);
+  const sent = await app.newDraft("quick_referral", "version-0");
+  assert.ok(sent.begun && (await app.send(sent.draft.id, { answers: ANSWERS })).sent);
+  await app.ports.store.write(["meta"], (/** @type {any} */ tx) => tx.setMeta("user", { id: "somebody-else" }), { strict: true });
+  const next = await (await openWorld()).tab({ store: app.ports.store });
+  assert.deepEqual(await next.drafts(), []);
+  const used = (await next.formsInUse()).map(({ id, version }) => `${id} ${version}`);
+  assert.deepEqual(used.sort(), ["crisis_contact version-1", "quick_referral version-0"]);
 });
 
 test("reopening one does", async () => {

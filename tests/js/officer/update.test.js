@@ -38,8 +38,7 @@ function browser() {
 
 /** @returns {Screen} with a device that has nothing on it yet */
 function screen() {
-  const nothing = async () => [];
-  const device = { drafts: nothing, practice: nothing, bin: nothing, records: nothing, onChange: () => () => undefined };
+  const device = { formsInUse: async () => [], onChange: () => () => undefined };
   return /** @type {Screen} */ (/** @type {unknown} */ ({ device: Promise.resolve(device) }));
 }
 
