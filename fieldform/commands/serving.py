@@ -16,6 +16,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
+from fieldform.commands.one_reading import OneReading
+
 MEGABYTE = 1024 * 1024
 
 OPTIONS: dict[str, Any] = {
@@ -86,6 +88,7 @@ def _channel_with(headers: Mapping[str, str]) -> type[HTTPChannel]:
 
     class Channel(HTTPChannel):
         error_task_class = Refusal
+        parser_class = OneReading
 
     return Channel
 

@@ -17,6 +17,7 @@ from tests.https.conftest import NAME, Site, opened
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.officer import Officer
+from tests.support.smuggling import ALONE, HIDING, ONE_ONLY, a_push, statuses, stored, written
 
 # The same journey, told again: `server` and `open_phone` are those of this folder.
 from tests.test_journey import test_an_officers_report_reaches_the_clinician_and_comes_back
@@ -126,3 +127,24 @@ def test_who_does_not_trust_the_authority_is_not_let_in_by_mistake(running: Site
     other = replace(visitor, authority=Path(ssl.get_default_verify_paths().cafile or ssl.get_default_verify_paths().openssl_cafile))
     with pytest.raises(ssl.SSLCertVerificationError):
         other.line()
+
+
+def test_s12_nothing_hidden_in_a_request_is_carried_out_behind_nginx(running: Site, people: Cast, visitor: Visitor) -> None:
+    host = f"{NAME}:{running.nginx.port}"
+    with running.server.records():
+        hidden = a_push(running.server, people.officer, host)
+    answers = {name: statuses(visitor.line, written(_closing(trick), host, hidden)) for name, trick in (HIDING | ONE_ONLY).items()}
+    assert {name: found for name, found in answers.items() if len(found) > 1} == {}
+    assert stored(running.server) == 0
+    assert statuses(visitor.line, written(ALONE, host, hidden)) == [200]
+    assert stored(running.server) == 1
+
+
+def test_s12_another_name_in_the_first_line_gets_no_answer(visitor: Visitor) -> None:
+    asked = b"GET http://evil.example/ HTTP/1.1\r\nHost: %(host)b\r\n\r\n"
+    assert statuses(visitor.line, written(asked, f"{NAME}:{visitor.port}", b"")) == []
+
+
+def _closing(trick: bytes) -> bytes:
+    """nginx closes its visitor's line after the first answer, and keeps its own to Fieldform: there a hidden one would be carried out."""
+    return trick.replace(b"Host: %(host)b", b"Connection: close\r\nHost: %(host)b", 1)

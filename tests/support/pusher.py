@@ -58,11 +58,15 @@ class Pusher:
     def offer(self, envelopes: list[dict[str, Any]]) -> list[Receipt]:
         """Those receipts that verify. Where no whole answer came: OSError, HTTPException, ValueError, LookupError, TypeError,
         MalformedText or BrokenRequest."""
-        raw = self.signer.push(envelopes, epoch=1, next_sequence=self.next_sequence, wall_clock=datetime.now(UTC))
-        asked = urllib.request.Request(f"{self.server.url}/sync/push", data=raw, headers={"Content-Type": "application/json"})
+        asked = urllib.request.Request(
+            f"{self.server.url}/sync/push", data=self.as_push(envelopes), headers={"Content-Type": "application/json"}
+        )
         with urllib.request.urlopen(asked, timeout=self.patience) as answer:
             answered = [receipts.read(parse_signed(one), public_bytes(self.server.keys.receipt)) for one in json.load(answer)["receipts"]]
         return [receipt for receipt in answered if receipt is not None]
+
+    def as_push(self, envelopes: list[dict[str, Any]]) -> bytes:
+        return self.signer.push(envelopes, epoch=1, next_sequence=self.next_sequence, wall_clock=datetime.now(UTC))
 
     def write(self) -> dict[str, Any]:
         """A new report in the next number, kept until somebody offers it."""
