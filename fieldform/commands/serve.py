@@ -3,6 +3,7 @@
 import argparse
 import logging
 import sys
+from typing import Any
 
 from fieldform.alerting import Watchman
 from fieldform.app import create_app
@@ -72,7 +73,7 @@ def _refuse_an_open_door(config: Config) -> None:
         )
 
 
-def _behind_a_proxy(config: Config) -> dict[str, object]:
+def _behind_a_proxy(config: Config) -> dict[str, Any]:
     """Where there is https there is a proxy: its word on who asks is taken, and nobody else's."""
     if not config.https:
         return {}

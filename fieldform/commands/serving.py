@@ -30,6 +30,8 @@ OPTIONS: dict[str, Any] = {
     # Beyond these a body or an answer is spilled to a file in the clear: more than any may hold.
     "inbuf_overflow": 4 * MEGABYTE,
     "outbuf_overflow": 64 * MEGABYTE,
+    # No thread waits for a visitor who does not read.
+    "outbuf_high_watermark": 64 * MEGABYTE,
     # One request at a time on a connection, so that two readers can never disagree where one ends.
     "channel_request_lookahead": 0,
     "clear_untrusted_proxy_headers": True,
@@ -39,6 +41,9 @@ OPTIONS: dict[str, Any] = {
     "asyncore_use_poll": True,
 }
 
+# A line on which nothing moves is closed after `channel_timeout`; one that sends a byte now and then, after this many seconds. A megabyte
+# over a poor line takes two minutes.
+LONGEST_ARRIVAL = 300.0
 _LONGEST_FAREWELL = 25.0
 
 
@@ -61,15 +66,17 @@ def serve(
     door: socket.socket,
     ready: Callable[[], None],
     refusal: Mapping[str, str] | None = None,
+    longest_arrival: float = LONGEST_ARRIVAL,
     **options: Any,
 ) -> None:
     """Answer on `door` until told to stop; `ready` is called once connections are taken.
 
-    `refusal`: the headers of what is refused before the application sees it (too large, or no HTTP at all).
+    `refusal`: the headers of what is refused before the application sees it (too large, or no HTTP at all). `longest_arrival`: seconds
+    in which a request must have come whole.
     """
     channels: dict[int, Any] = {}
-    server: Any = create_server(application, map=channels, sockets=[door], **OPTIONS, **options)
-    server.channel_class = _channel_with(refusal or {})
+    server: Any = create_server(application, map=channels, sockets=[door], **{**OPTIONS, **options})
+    server.channel_class = _channel_with(refusal or {}, longest_arrival)
     told = _told_to_stop(server)
     ready()
     while not told():
@@ -80,7 +87,7 @@ def serve(
     wasyncore.close_all(channels)
 
 
-def _channel_with(headers: Mapping[str, str]) -> type[HTTPChannel]:
+def _channel_with(headers: Mapping[str, str], longest_arrival: float) -> type[HTTPChannel]:
     class Refusal(ErrorTask):
         def execute(self) -> None:
             self.response_headers = [*self.response_headers, *headers.items()]
@@ -89,6 +96,13 @@ def _channel_with(headers: Mapping[str, str]) -> type[HTTPChannel]:
     class Channel(HTTPChannel):
         error_task_class = Refusal
         parser_class = OneReading
+        began = 0.0
+
+        def received(self, arrived: bytes) -> bool:
+            if self.request is None:
+                self.began = time.monotonic()
+            self.will_close |= time.monotonic() - self.began > longest_arrival
+            return super().received(arrived)
 
     return Channel
 
@@ -117,4 +131,8 @@ def _is_busy(channel: Any) -> bool:
 
 
 def _turn(channels: dict[int, Any]) -> None:
+    """Waitress closes a line when it can write to it next; one whose visitor does not read never comes to that."""
     wasyncore.loop(timeout=1, use_poll=True, map=channels, count=1)
+    for channel in list(channels.values()):
+        if getattr(channel, "will_close", False):
+            channel.handle_close()

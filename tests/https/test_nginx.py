@@ -1,9 +1,11 @@
 """The shipped nginx example in front of a real server, over TLS: the whole journey, and what a proxy must not spoil."""
 
 import json
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from tests.https.conftest import NAME, Site, opened
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.officer import Officer
+from tests.support.open_files import open_lines
 from tests.support.smuggling import ALONE, HIDING, ONE_ONLY, a_push, statuses, stored, written
 
 # The same journey, told again: `server` and `open_phone` are those of this folder.
@@ -24,6 +27,7 @@ from tests.test_journey import test_an_officers_report_reaches_the_clinician_and
 
 __all__ = ["test_an_officers_report_reaches_the_clinician_and_comes_back"]
 
+KEPT_BY_NGINX = 16  # `keepalive` of its upstream
 HSTS = "Strict-Transport-Security"
 
 
@@ -143,6 +147,39 @@ def test_s12_nothing_hidden_in_a_request_is_carried_out_behind_nginx(running: Si
 def test_s12_another_name_in_the_first_line_gets_no_answer(visitor: Visitor) -> None:
     asked = b"GET http://evil.example/ HTTP/1.1\r\nHost: %(host)b\r\n\r\n"
     assert statuses(visitor.line, written(asked, f"{NAME}:{visitor.port}", b"")) == []
+
+
+def test_s11_slow_visitors_stay_with_nginx_and_hold_up_nobody(running: Site, visitor: Visitor, hurried: None) -> None:
+    """They are more than would fill Fieldform's lines."""
+    head = f"POST /sync/push HTTP/1.1\r\nHost: {NAME}:{visitor.port}\r\n".encode()
+    slow = [visitor.line() for _ in range(80)]
+    for number, line in enumerate(slow):
+        line.sendall(head + (b"X: y" if number % 2 else b"Content-Length: 100\r\n\r\nx"))
+    assert open_lines(running.server.process_id) <= KEPT_BY_NGINX
+    assert visitor.asks("GET", "/healthz")[0].status == 200
+    for line in slow:
+        assert _is_ended_by_the_other_side(line)
+
+
+@pytest.fixture
+def hurried(running: Site) -> Iterator[None]:
+    """The same nginx with a second's patience for a request."""
+    file = running.nginx.folder / "fieldform.conf"
+    patient = file.read_text()
+    quick, times = re.subn(r"(client_(?:header|body)_timeout) +\d+s;", r"\1 1s;", patient)
+    assert times == 3
+    for text in (quick, patient):
+        running.nginx.stop()
+        file.write_text(text)
+        running.nginx.start()
+        if text is quick:
+            yield
+
+
+def _is_ended_by_the_other_side(line: ssl.SSLSocket) -> bool:
+    with line, suppress(ConnectionError):
+        return b"200 OK" not in b"".join(iter(lambda: line.recv(65536), b""))
+    return True
 
 
 def _closing(trick: bytes) -> bytes:
