@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench import desk, news, phone, push, screen, stages
+from tests.bench import desk, news, peer, phone, push, screen, stages
 from tests.bench.row import FULL, Ground, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS)
+ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS)
 
 
 def main() -> int:
@@ -32,6 +32,9 @@ def main() -> int:
     if not chosen:
         parser.error(f"no such row. There are: {', '.join(row.name for row in ROWS)}")
     print(machine(), flush=True)
+    if why := peer.lacking():
+        print(f"{', '.join(row.name for row in peer.ROWS)} left out: {why}")
+        chosen = [row for row in chosen if row not in peer.ROWS]
     with ExitStack() as driver:
         figures = measured(chosen, given.rounds, FULL, cache(lambda: driver.enter_context(sync_playwright())))
     print(show(chosen, figures))

@@ -52,8 +52,11 @@ class Sender:
 
     def batch(self, size: int) -> bytes:
         """The bytes of a push of so many new reports."""
-        envelopes = [self._envelope() for _ in range(size)]
-        return self.signer.push(envelopes, epoch=1, next_sequence=self.next_sequence, wall_clock=datetime.now(UTC))
+        return self.signer.push(self.envelopes(size), epoch=1, next_sequence=self.next_sequence, wall_clock=datetime.now(UTC))
+
+    def envelopes(self, count: int) -> list[dict[str, Any]]:
+        """So many new reports, sealed, signed and placed."""
+        return [self._envelope() for _ in range(count)]
 
     def deliver(self, connection: HTTPConnection, batch: bytes) -> bytes:
         connection.request("POST", "/sync/push", batch, {"Content-Type": "application/json"})

@@ -3,18 +3,18 @@
 import pytest
 from playwright.sync_api import Playwright
 
+from tests.bench import peer
 from tests.bench.__main__ import ROWS, measured
 from tests.bench.row import TINY, Row
 from tests.bench.table import machine, show
 from tests.support.ground import sqlite_only
 
 of_the_file = sqlite_only("inserts into the SQLite file itself")
-BARE = ("sqlite", "sqlcipher")
+of_others = pytest.mark.skipif(not peer.is_installed(), reason="its packages are installed by make bench alone")
+MARKS = {"sqlite": of_the_file, "sqlcipher": of_the_file} | {row.name: of_others for row in peer.ROWS}
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(row, marks=of_the_file if row.name in BARE else ()) for row in ROWS], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", [pytest.param(row, marks=MARKS.get(row.name, ())) for row in ROWS], ids=lambda row: row.name)
 def test_a_small_round_gives_a_figure(row: Row, playwright: Playwright) -> None:
     figures = measured([row], rounds=1, scale=TINY, playwright=lambda: playwright)
     assert figures[row.name][0] > 0 or row.name == "first-tap"

@@ -9,6 +9,7 @@ import pytest
 
 TREE = Path(__file__).parents[2]
 LISTS = ("requirements/run.txt", "requirements/test.txt")
+NODE_TOOLS = ("tests/js", "tests/bench/peers")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -17,14 +18,15 @@ def test_it_pins_every_package_with_a_hash(name: str) -> None:
     assert [entry for entry in entries if not re.match(r"[a-z0-9-]+==\S+ \\\n( {4}--hash=sha256:[0-9a-f]{64})", entry)] == []
 
 
-@pytest.mark.parametrize("name", [*LISTS, "tests/js/.npmrc"])
+@pytest.mark.parametrize("name", [*LISTS, *(f"{folder}/.npmrc" for folder in NODE_TOOLS)])
 def test_it_names_no_place_to_fetch_from(name: str) -> None:
     assert re.findall(r"//|--index|--find-links|registry\s*=", (TREE / name).read_text()) == []
 
 
-def test_the_lock_of_the_javascript_checks_names_no_place_either() -> None:
-    lock = json.loads((TREE / "tests/js/package-lock.json").read_text())
-    assert [path for path, package in lock["packages"].items() if "resolved" in package] == []
+@pytest.mark.parametrize("folder", NODE_TOOLS)
+def test_a_lock_of_node_packages_names_no_place_either_and_pins_each_by_its_content(folder: str) -> None:
+    packages = json.loads((TREE / folder / "package-lock.json").read_text())["packages"]
+    assert [path for path, package in packages.items() if "resolved" in package or (path and "integrity" not in package)] == []
 
 
 def test_the_checks_run_on_what_the_server_runs_on() -> None:
