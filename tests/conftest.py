@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.support import ground
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.reach import stands_on_a_database
 from tests.support.servers import LiveServer, prepare
+
+# A state is waited for as long as a busy machine may need for it; one that never comes is told by then as well.
+STATE_MS = 20_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +44,7 @@ def _is_a_further_browser(test: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=STATE_MS)
     with sync_playwright() as driver:
         yield driver
 

@@ -1,7 +1,7 @@
 """The whole path, told once: an officer files two crisis contacts with the server down, the browser dies, the server comes back, the
 clinician works one of them, the officer sees what became of it; and whoever takes the phone or the disk reads not a word.
 
-Real Chromium, real Waitress, an encrypted database. Read this first; test_journey_elsewhere.py takes the officer's steps in other browsers.
+Real Chromium, real Waitress, an encrypted database. Read this first; test_journey_elsewhere.py takes the same steps in other browsers.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from tests.support.desk import Desk
 from tests.support.officer import Officer
 from tests.support.servers import LiveServer
 from tests.support.traces import traces_of
+from tests.support.webkit_desk import WebKitDesk
 from tests.support.webkit_officer import WebKitOfficer
 
 OpenPhone = Callable[..., Phone]
@@ -49,17 +50,7 @@ def test_an_officers_report_reaches_the_clinician_and_comes_back(server: LiveSer
     server.start()
     officer.sees("Received", 2)
 
-    clinician = Desk(open_phone("desk", **DESK), server.url, cast.clinician)
-    clinician.signs_in()
-    clinician.finds("Dorothea Vandermolen", "Rosalind Achterberg")
-    clinician.opens("Dorothea Vandermolen")
-    clinician.reads_the_whole_report("Overdose", "blue saucer", "Ada Okafor")
-    clinician.logs_an_attempt("Phone", "Reached", NOTE)
-    clinician.closes_it("Linked to services", "Seen at the clinic on Tuesday.")
-    clinician.goes_back_to_the_list()
-    clinician.misses("Dorothea Vandermolen")
-    clinician.finds("Rosalind Achterberg")
-
+    a_clinician_works_one(Desk(open_phone("desk", **DESK), server.url, cast.clinician))
     officer.signs_in()
     officer.sees_what_became_of("D. V.", "Closed")
     officer.phone.kill()
@@ -93,6 +84,18 @@ def files_two_contacts(officer: Officer | WebKitOfficer) -> None:
         officer.answers(answers)
         officer.sends()
     officer.sees("Waiting to send", 2)
+
+
+def a_clinician_works_one(clinician: Desk | WebKitDesk) -> None:
+    clinician.signs_in()
+    clinician.finds("Dorothea Vandermolen", "Rosalind Achterberg")
+    clinician.opens("Dorothea Vandermolen")
+    clinician.reads_the_whole_report("Overdose", "blue saucer", "Ada Okafor")
+    clinician.logs_an_attempt("Phone", "Reached", NOTE)
+    clinician.closes_it("Linked to services", "Seen at the clinic on Tuesday.")
+    clinician.goes_back_to_the_list()
+    clinician.misses("Dorothea Vandermolen")
+    clinician.finds("Rosalind Achterberg")
 
 
 def nothing_typed_lies_in_the_clear(phone: Phone, server: LiveServer) -> None:

@@ -1,5 +1,5 @@
-"""The officer's steps of the journey in other browsers than Chromium: the server stopped half-way, two contacts filed without it, and the
-clinician, at a desk with Chromium, finds both. What lies on the server is the same, so these run on one database.
+"""The journey in other browsers than Chromium: the server stopped half-way, two contacts filed without it, one of them worked at a desk in
+the same browser, and its fate back on the phone. What lies on the server is the same, so these run on one database.
 
 To be offline the server is stopped: what a browser calls offline leaks through the worker in Firefox.
 """
@@ -11,14 +11,23 @@ from tests.support.ground import sqlite_only
 from tests.support.officer import Officer
 from tests.support.servers import LiveServer
 from tests.support.webkit import opened
+from tests.support.webkit_desk import WebKitDesk
 from tests.support.webkit_officer import WebKitOfficer
-from tests.test_journey import OpenPhone, files_two_contacts, it_hands_out_a_code, sets_a_device_up
+from tests.test_journey import (
+    OpenPhone,
+    a_clinician_works_one,
+    a_search_finds_what_is_in_the_clear,
+    files_two_contacts,
+    it_hands_out_a_code,
+    nothing_typed_lies_in_the_clear,
+    sets_a_device_up,
+)
 
 pytestmark = sqlite_only("what differs here is the browser")
 
 
-def test_an_officers_reports_reach_the_clinician_from_firefox(server: LiveServer, cast: Cast, open_phone: OpenPhone) -> None:
-    """The browser is killed as well, with both reports in it, and started again."""
+def test_an_officers_report_reaches_the_clinician_and_comes_back_in_firefox(server: LiveServer, cast: Cast, open_phone: OpenPhone) -> None:
+    """The browser is killed as well, with both reports in it, and started again, still signed in."""
     it_hands_out_a_code(server, cast)
     server.start()
     officer = Officer(open_phone("car 12", engine=FIREFOX), server.url, cast.officer)
@@ -32,15 +41,28 @@ def test_an_officers_reports_reach_the_clinician_from_firefox(server: LiveServer
     officer.sees("Waiting to send", 2)
     server.start()
     officer.sees("Received", 2)
-    a_clinician_finds_both(server, cast, open_phone)
+
+    a_clinician_works_one(Desk(open_phone("desk", engine=FIREFOX, viewport=DESK["viewport"]), server.url, cast.clinician))
+
+    officer.opens_the_app()
+    officer.unlocks()
+    officer.sees_what_became_of("D. V.", "Closed")
+    officer.phone.kill()
+
+    server.stop()
+    nothing_typed_lies_in_the_clear(officer.phone, server)
+    officer.phone = open_phone("car 12", engine=FIREFOX)
+    officer.opens_the_app()
+    a_search_finds_what_is_in_the_clear(officer.phone)
 
 
-def test_an_officers_reports_reach_the_clinician_from_webkit(server: LiveServer, cast: Cast, open_phone: OpenPhone) -> None:
-    """A driven WebKitGTK keeps nothing once it ends, so that it cannot be started again on what it had: the app is loaded again, without
-    a server, in the window that stays. That storage outlives the browser is shown in Chromium and Firefox alone."""
+def test_an_officers_report_reaches_the_clinician_and_comes_back_in_webkit(server: LiveServer, cast: Cast) -> None:
+    """A driven WebKitGTK keeps nothing once it ends: it cannot be started again on what it had, nor its profile be searched. So the app is
+    loaded again, without a server, in the window that stays. That storage outlives the browser, and holds no word in the clear, is shown in
+    Chromium and Firefox."""
     it_hands_out_a_code(server, cast)
     server.start()
-    with opened() as window:
+    with opened() as window, opened() as desk:
         officer = WebKitOfficer(window, server.url, cast.officer)
         sets_a_device_up(officer)
         server.stop()
@@ -50,10 +72,9 @@ def test_an_officers_reports_reach_the_clinician_from_webkit(server: LiveServer,
         officer.sees("Waiting to send", 2)
         server.start()
         officer.sees("Received", 2)
-    a_clinician_finds_both(server, cast, open_phone)
 
+        a_clinician_works_one(WebKitDesk(desk, server.url, cast.clinician))
 
-def a_clinician_finds_both(server: LiveServer, cast: Cast, open_phone: OpenPhone) -> None:
-    clinician = Desk(open_phone("desk", **DESK), server.url, cast.clinician)
-    clinician.signs_in()
-    clinician.finds("Dorothea Vandermolen", "Rosalind Achterberg")
+        officer.opens_the_app()
+        officer.unlocks()
+        officer.sees_what_became_of("D. V.", "Closed")

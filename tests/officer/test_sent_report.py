@@ -257,6 +257,7 @@ def test_everybody_can_use_it(officer: Officer) -> None:
     opens_it(officer, "waiting")
     axe.assert_clean(officer.page)
     officer.page.get_by_role("button", name="Withdraw").click()
+    expect(officer.page.get_by_role("dialog", name="Withdraw")).to_be_visible()
     axe.assert_clean(officer.page)
 
 

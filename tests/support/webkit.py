@@ -2,7 +2,7 @@
 
 Knows nothing of Fieldform's pages. Its driven sessions keep nothing once they end: a browser started again is another device.
 `python -m tests.support.webkit` finds the programs, installs them with apt where it may, or names the command.
-Public: Window, opened, programs, WebKitMissing.
+Public: Window, opened, button, link, programs, WebKitMissing.
 """
 
 import json
@@ -44,6 +44,9 @@ class Window:
 
     def reloads(self) -> None:
         self._ask("POST", "/refresh", {})
+
+    def goes_back(self) -> None:
+        self._ask("POST", "/back", {})
 
     def presses(self, path: str) -> None:
         self._ask("POST", f"/element/{self._reached(path)}/click", {})
@@ -98,6 +101,14 @@ class Window:
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         return _ask(method, self._session + path, body)
+
+
+def button(name: str) -> str:
+    return f"//button[normalize-space()='{name}']"
+
+
+def link(name: str) -> str:
+    return f"//a[normalize-space()='{name}']"
 
 
 @contextmanager

@@ -6,7 +6,7 @@ Apart from it, since Playwright does not drive this browser and WebDriver knows 
 from collections.abc import Mapping
 
 from tests.support.cast import Member
-from tests.support.webkit import Window
+from tests.support.webkit import Window, button, link
 
 DIALOG = "//dialog[@open]"
 
@@ -19,14 +19,14 @@ class WebKitOfficer:
 
     def opens_the_app(self) -> None:
         self.window.goes_to(f"{self.url}/officer/")
-        self.window.sees(_link("Crisis contact"))
+        self.window.sees(link("Crisis contact"))
 
     def signs_in(self) -> None:
-        self.window.presses(_button("Sign in"))
+        self.window.presses(button("Sign in"))
         self._fills_in({"User name": self.member.username, "Phrase": self.member.phrase}, "Sign in")
 
     def sets_the_device_up(self, code: str) -> None:
-        self.window.presses(_button("Set up"))
+        self.window.presses(button("Set up"))
         self._fills_in({"Code": code}, "Set up")
 
     def can_work_without_a_network(self) -> None:
@@ -36,7 +36,7 @@ class WebKitOfficer:
         self.window.reloads()
 
     def starts_a_crisis_contact(self) -> None:
-        self.window.presses(_link("Crisis contact"))
+        self.window.presses(link("Crisis contact"))
         self.window.sees("//h1[normalize-space()='Crisis contact']")
 
     def answers(self, words: Mapping[str, str | list[str]]) -> None:
@@ -45,11 +45,18 @@ class WebKitOfficer:
             self._answer(question, answer)
 
     def sends(self) -> None:
-        self.window.presses(_button("Send"))
+        self.window.presses(button("Send"))
         self.window.sees("//*[contains(text(), 'Saved on this device. It is sent')]")
+
+    def unlocks(self) -> None:
+        self.window.presses(button("Unlock"))
+        self._fills_in({"Phrase": self.member.phrase}, "Unlock")
 
     def sees(self, title: str, count: int) -> None:
         self.window.sees(f"//section[h2/span[normalize-space()='{title}']]//li", count)
+
+    def sees_what_became_of(self, name: str, words: str) -> None:
+        self.window.sees(f"//section[h2/span[normalize-space()='Received']]//li[contains(., '{name}')][contains(., '{words}')]")
 
     def _answer(self, question: str, answer: str | list[str]) -> None:
         self.window.sees(question)
@@ -59,16 +66,8 @@ class WebKitOfficer:
         else:
             self.window.types(f"{question}//*[self::input or self::textarea]", str(answer))
 
-    def _fills_in(self, words: Mapping[str, str], button: str) -> None:
+    def _fills_in(self, words: Mapping[str, str], confirm: str) -> None:
         for label, text in words.items():
             self.window.types(f"{DIALOG}//input[@id=//label[normalize-space()='{label}']/@for]", text)
-        self.window.presses(f"{DIALOG}{_button(button)}")
+        self.window.presses(f"{DIALOG}{button(confirm)}")
         self.window.sees(DIALOG, 0)
-
-
-def _button(name: str) -> str:
-    return f"//button[normalize-space()='{name}']"
-
-
-def _link(name: str) -> str:
-    return f"//a[normalize-space()='{name}']"
