@@ -46,7 +46,7 @@ DOORS: dict[str, object] = {
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
     "/officer/": ANYONE,
-    "/admin/review": {Role.ADMIN},
+    "/admin/review": {"GET": {Role.ADMIN, Role.SUPERVISOR}, "POST": {Role.ADMIN}},
     "/officer/today": ANYONE,
     "/officer/device": ANYONE,
     "/officer/find": {Role.OFFICER, Role.SUPERVISOR},

@@ -1,4 +1,7 @@
-"""After a restore: who may read, as the records now have it, looked over by IT before news goes out to devices again. Public: blueprint."""
+"""After a restore: who may read, as the records now have it, looked over by IT before news goes out to devices again.
+
+A supervisor, who may have shut out a lost phone since the backup, reads along and says what is wrong; IT decides. Public: blueprint.
+"""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,12 +17,13 @@ blueprint = Blueprint("admin_review", __name__, url_prefix="/admin/review")
 
 
 @blueprint.get("")
-@roles(Role.ADMIN)
+@roles(Role.ADMIN, Role.SUPERVISOR)
 def page() -> str:
     viewer = current_viewer()
     people = list(queries.users_seen_by(viewer))
     return render_template(
         "admin/review.html",
+        decides=viewer.role is Role.ADMIN,
         life=standing.needs_review(viewer.agency),
         users=people,
         names=queries.names_of(user.disabled_by for user in people if user.disabled_by),

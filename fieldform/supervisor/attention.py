@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fieldform import intake
 from fieldform.access.devices import devices_seen_by
+from fieldform.access.standing import needs_review
 from fieldform.access.unaccounted import Silent, silent_with_unsent
 from fieldform.access.viewer import Viewer
 from fieldform.duty.offices import Line, lines_for
@@ -44,7 +45,8 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """`lines` say whom to phone where a "Now" stands unopened or lies aside; `late` are reports unfinished for a day."""
+    """`lines` say whom to phone where a "Now" stands unopened or lies aside; `late` are reports unfinished for a day; `restored`:
+    devices read nothing until IT has looked over who may."""
 
     unopened: Unopened
     overdue: int
@@ -58,6 +60,7 @@ class Attention:
     aside: tuple[Aside, ...]
     lines: tuple[Line, ...]
     tallies: tuple[Tally, ...]
+    restored: bool
 
     @property
     def aside_number(self) -> int:
@@ -69,7 +72,17 @@ class Attention:
 
     @property
     def nothing(self) -> bool:
-        rest = (self.overdue, self.to_review, self.sent_back, self.late, self.conflicts, self.unsent, self.silent, self.aside)
+        rest = (
+            self.overdue,
+            self.to_review,
+            self.sent_back,
+            self.late,
+            self.conflicts,
+            self.unsent,
+            self.silent,
+            self.aside,
+            self.restored,
+        )
         return not self.unopened.count and not any(rest)
 
 
@@ -90,6 +103,7 @@ def attention(viewer: Viewer, keys: Keys, now: datetime, zone: ZoneInfo) -> Atte
         aside=aside_by_officer(viewer, keys),
         lines=lines_for(viewer.agency, CLINICIAN, zone, now),
         tallies=tallies,
+        restored=needs_review(viewer.agency) is not None,
     )
 
 

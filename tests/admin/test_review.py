@@ -38,6 +38,15 @@ def test_it_lists_accounts_and_devices_as_they_stand_and_says_so_on_the_other_pa
         assert "looked over who may read" in office.reads(page)
 
 
+def test_a_supervisor_reads_along_and_decides_nothing(office: Office, life: str) -> None:
+    browser = office.house.visitor(office.house.cast.supervisor)
+    assert "looked over who may read" in browser.get("/supervisor/").text
+    shown = browser.get("/admin/review").text
+    assert office.house.cast.officer.name in shown
+    assert "let devices read again" not in shown
+    assert "/admin/users" not in shown
+
+
 def test_confirmed_it_is_written_down_and_there_is_nothing_more_to_look_over(office: Office, life: str) -> None:
     assert "nothing to look over" in office.sends("/admin/review", life=life)
     assert [(row.instance_id, row.by) for row in StandingReview.select()] == [(life, office.house.cast.admin.id)]

@@ -22,6 +22,13 @@ TYPE_ONE_MORE = """() => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return document.querySelector("[data-saved]").dataset.saved;
 }"""
+# Whatever is brought into view on a form, while something is said at its edge.
+COVERED = """() => [...document.querySelectorAll("main .input, main textarea")].filter((field) => {
+  if (!field.checkVisibility()) return false;
+  field.scrollIntoView({ block: "nearest" });
+  const band = document.querySelector("[data-toast]");
+  return field.getBoundingClientRect().bottom > band.getBoundingClientRect().top;
+}).map((field) => field.name)"""
 LAST_WORDS = "ZZ the last words before the battery died"
 
 
@@ -96,11 +103,16 @@ def test_it_does_not_say_saved_of_words_that_are_not(officer: Officer) -> None:
     expect(mark).to_have_attribute("data-saved", "saved")
 
 
-def test_undo_brings_the_form_back_as_it_was(officer: Officer) -> None:
+def test_undo_brings_the_form_back_as_it_was_from_the_next_form_too_and_locked(officer: Officer) -> None:
     unfinished = officer.rows("unfinished")
+    officer.page.click('main button[data-action="lock"]')
     officer.begins()
     officer.fills_in_enough()
     officer.sends()
+    officer.is_home()
+    officer.begins()
+    expect(officer.page.locator("[data-toast] .toast")).to_be_visible()
+    assert officer.page.evaluate(COVERED) == []
     officer.page.click('[data-toast] [data-action="undo"]')
     expect(officer.page.locator('[name="where.location"]')).to_have_value(ENOUGH["where.location"])
     officer.page.click('[data-action="back"]')

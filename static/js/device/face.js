@@ -76,7 +76,7 @@
  * @property {number} sentAt device clock, ms
  * @property {number | null} undoUntil device clock, ms; null when it can no longer be undone
  * @property {boolean} incomplete sent with required answers missing, and no correction of it begun or sent
- * @property {boolean} sentBack a supervisor sent it back, and no correction of it was begun or sent since
+ * @property {boolean} sentBack a supervisor sent it back or did not let it in, as its fate says, and no correction of it was begun or sent since
  * @property {boolean} again it had been received and is offered again (the server was restored)
  * @property {string | null} receivedAt ISO time by the server's clock
  * @property {string | null} outcome as in the receipt

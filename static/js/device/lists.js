@@ -171,5 +171,5 @@ function rootOf(record, versions) {
  * @param {RecordSummary["fate"]} fate
  */
 function isSentBack({ receipt }, fate) {
-  return fate?.fate === "sent_back" && receipt !== null && Date.parse(receipt.receivedAt) <= Date.parse(fate.at);
+  return (fate?.fate === "sent_back" || fate?.fate === "rejected") && receipt !== null && Date.parse(receipt.receivedAt) <= Date.parse(fate.at);
 }

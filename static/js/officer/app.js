@@ -108,6 +108,7 @@ async function swapTo(url, arrived = () => undefined) {
   arrived();
   putInPlace(page);
   await show();
+  (await import("./toast.js")).settle();
   (await import("./frame.js")).refresh(screen);
   return true;
 }

@@ -34,7 +34,7 @@ async function draw(main, device) {
   const [drafts, everySent, alarms] = await Promise.all([device.drafts(), device.records(), device.alarms()]);
   drawAlarms(main, alarms, (form) => titleOf(main, { form, label: null }));
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
-  const toFinish = sent.filter((record) => (record.incomplete || record.sentBack) && record.form !== null && record.fate?.fate !== "withdrawn");
+  const toFinish = sent.filter((record) => (record.incomplete || record.sentBack) && record.form !== null && !isWithdrawn(record, everySent));
   const received = sent.filter((record) => record.state === "received" && !record.superseded).slice(0, MOST_RECEIVED);
   const waiting = everySent.filter((record) => record.state !== "received");
   fill(main, "unfinished", [...drafts.map((draft) => draftRow(main, draft)), ...toFinish.map((record) => toFinishRow(main, record))]);
@@ -54,13 +54,31 @@ function draftRow(main, draft) {
 }
 
 /**
+ * Here already, or as the server says.
+ * @param {RecordSummary} record
+ * @param {RecordSummary[]} all newest first
+ */
+function isWithdrawn({ root, fate }, all) {
+  return fate?.fate === "withdrawn" || all.find((one) => one.kind === "action" && one.root === root)?.form === "withdrawal";
+}
+
+/**
  * @param {HTMLElement} main
  * @param {RecordSummary} record
  * @returns {Row}
  */
 function toFinishRow(main, record) {
-  const detail = record.sentBack ? "Sent back: please correct it" : "Still to finish";
+  const detail = record.sentBack ? returnedWords(record.fate) : "Still to finish";
   return { template: "unfinished", id: record.id, kind: "record", title: titleOf(main, record), detail, at: record.sentAt };
+}
+
+/**
+ * With the supervisor's own words. Isolated (U+2068), they read in their own direction.
+ * @param {RecordSummary["fate"]} fate
+ */
+function returnedWords(fate) {
+  const [what, otherwise] = fate?.fate === "rejected" ? ["Not taken in", "read why"] : ["Sent back", "please correct it"];
+  return `${what}: ${fate?.note ? `\u2068${fate.note}\u2069` : otherwise}`;
 }
 
 /**

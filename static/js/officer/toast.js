@@ -1,5 +1,5 @@
-// One short sentence at the edge of the screen, for a while, perhaps with Undo. A new one takes the place of the old.
-// Public: toast.
+// One short sentence in a band on the page's bar, for a while, perhaps with Undo. A new one takes the place of the old; it stays when the
+// page is exchanged. Covers nothing: the page is told how high it is, and ends above it. Public: toast, settle.
 
 const STAYS_MS = 6_000;
 let timer = 0;
@@ -15,22 +15,45 @@ export function toast(words, undo) {
   const shown = /** @type {DocumentFragment} */ (document.importNode(template.content, true));
   const word = shown.querySelector('[data-field="word"]');
   if (word) word.textContent = words;
-  offerUndo(shown.querySelector('[data-action="undo"]'), undo, region);
-  region.replaceChildren(shown);
+  offerUndo(shown.querySelector('[data-action="undo"]'), undo);
+  show(shown);
   clearTimeout(timer);
-  timer = window.setTimeout(() => region.replaceChildren(), undo ? undo.until - Date.now() : STAYS_MS);
+  timer = window.setTimeout(() => show(null), undo ? undo.until - Date.now() : STAYS_MS);
+}
+
+/** Each page has its own bar, or none: to be called again when another was put in place. */
+export function settle() {
+  const region = document.querySelector("[data-toast]");
+  const bar = document.querySelector(".action-bar");
+  const sticks = bar !== null && getComputedStyle(bar).position === "sticky";
+  put("--toast", region?.getBoundingClientRect().height ?? 0);
+  put("--bar", sticks ? bar.getBoundingClientRect().height : 0);
+}
+
+/** @param {DocumentFragment | null} what */
+function show(what) {
+  document.querySelector("[data-toast]")?.replaceChildren(...(what ? [what] : []));
+  settle();
 }
 
 /**
  * @param {Element | null} button
  * @param {{run: () => void} | undefined} undo
- * @param {Element} region
  */
-function offerUndo(button, undo, region) {
+function offerUndo(button, undo) {
   if (!(button instanceof HTMLButtonElement) || !undo) return;
   button.hidden = false;
   button.addEventListener("click", () => {
-    region.replaceChildren();
+    show(null);
     undo.run();
   });
+}
+
+/**
+ * @param {string} name
+ * @param {number} px
+ */
+function put(name, px) {
+  // eslint-disable-next-line no-restricted-syntax -- a height that was measured, for the style sheet to reckon with
+  document.documentElement.style.setProperty(name, `${px}px`);
 }

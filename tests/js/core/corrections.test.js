@@ -139,6 +139,15 @@ test("what was sent back is to do until a correction of it is begun", async () =
   assert.equal((await phone.app.report(first))?.newest.sentBack, false);
 });
 
+test("what was not taken in is to do as well, with the reason", async () => {
+  const phone = await enrolledPhone();
+  const first = await sendOne(phone.app);
+  await letItGo(phone);
+  await hears(phone, { submission: first, fate: "rejected", at: new Date(phone.clock.now()).toISOString(), note: "Sent twice: see the first" });
+  const { sentBack, fate } = /** @type {any} */ ((await phone.app.records())[0]);
+  assert.deepEqual([sentBack, fate?.note], [true, "Sent twice: see the first"]);
+});
+
 test("a correction sent after it was sent back is what is corrected next", async () => {
   const phone = await enrolledPhone();
   const first = await sendOne(phone.app);
