@@ -16,6 +16,7 @@ from fieldform.duty import offices, plans
 from fieldform.duty.calendar import MINUTES_A_DAY, Kind, Span, next_presence, present, spans
 from fieldform.duty.models import Absence, CallShift, WorkingHours
 from fieldform.duty.offices import Desk
+from fieldform.record.clock_words import clock_words
 from fieldform.record.follow_ups import ADVOCATE, CLINICIAN
 from fieldform.web.filters import when_words
 
@@ -208,7 +209,7 @@ def _shift(desk: Desk, row: CallShift, now: datetime, zone: ZoneInfo) -> Planned
 def _end_words(starts: datetime, ends: datetime, now: datetime, zone: ZoneInfo) -> str:
     """The hour alone where it ends on the day that it starts."""
     local = ends.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == starts.astimezone(zone).date() else when_words(ends, now, zone)
+    return clock_words(local) if local.date() == starts.astimezone(zone).date() else when_words(ends, now, zone)
 
 
 def _leave(desk: Desk, row: Absence) -> Planned:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fieldform.record.acuity import REACHED, Acuity, next_try
+from fieldform.record.clock_words import clock_words
 
 
 def due_words(acuity: str, due_at: datetime, closed_at: datetime | None, tries: int, now: datetime, zone: ZoneInfo) -> str:
@@ -35,7 +36,7 @@ def tries_words(tries: int) -> str:
 def point_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """“23:00” today, “tomorrow 09:00”, “Tue 09:00” within six days, else “12 Mar 09:00”, with the year where it is another."""
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
-    return f"{_day(local.date(), today)}{local:%H:%M}"
+    return f"{_day(local.date(), today)}{clock_words(local)}"
 
 
 def _day(day: date, today: date) -> str:

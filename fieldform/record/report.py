@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from fieldform.access.viewer import Wall
 from fieldform.forms import Form, Group, Question, value_at
 from fieldform.forms.expression import to_text
+from fieldform.record.clock_words import clock_words
 
 SILENT = frozenset(("note", "hidden", "calculate"))
 
@@ -86,7 +87,7 @@ def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
     try:
         if kind == "dateTime":
             local = datetime.fromisoformat(value).astimezone(zone)
-            return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+            return f"{local:%A} {local.day} {local:%B %Y}, {clock_words(local)}"
         if kind == "date":
             day = date.fromisoformat(value)
             return f"{day.day} {day:%B %Y}"

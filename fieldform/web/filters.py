@@ -16,6 +16,7 @@ from werkzeug.local import LocalProxy
 from fieldform.access.guard import current_viewer, current_viewer_or_none
 from fieldform.config import Config
 from fieldform.record import alerts
+from fieldform.record.clock_words import clock_words
 
 
 def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
@@ -34,8 +35,11 @@ def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
 
 
 def when_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """“today 21:04”, “yesterday 08:00”, “Mon 21:04” within six days, “3 Nov 21:04”, “3 Nov 2025 21:04”."""
-    return f"{day_words(instant, now, zone)} {instant.astimezone(zone):%H:%M}"
+    """“today 21:04”, “yesterday 08:00”, “Mon 21:04” within six days, “3 Nov 21:04”, “3 Nov 2025 21:04”.
+
+    “today 01:30 EST” in the hour that comes twice.
+    """
+    return f"{day_words(instant, now, zone)} {clock_words(instant.astimezone(zone))}"
 
 
 def ago_words(instant: datetime, now: datetime) -> str:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
+from fieldform.record.clock_words import clock_words
+
 _TURNING_MARKS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
@@ -30,7 +32,7 @@ def age_of(born_on: date | None, estimated: int | None, today: date) -> int | No
 def full_words(instant: datetime, zone: ZoneInfo) -> str:
     """“Wednesday 4 March 2026, 14:30”, for paper."""
     local = instant.astimezone(zone)
-    return f"{local:%A} {day_words(local.date())}, {local:%H:%M}"
+    return f"{local:%A} {day_words(local.date())}, {clock_words(local)}"
 
 
 def day_words(day: date) -> str:

@@ -105,14 +105,14 @@ def test_it_runs_hours_over_midnight() -> None:
     assert people(late, "2026-11-28T06:00") == []
 
 
-def test_it_counts_seven_hours_on_the_night_the_clocks_go_forward() -> None:
+def test_d4_it_counts_seven_hours_on_the_night_the_clocks_go_forward() -> None:
     late = Calendar(ZONE, hours=(Hours("dana", 5, 22 * 60, 6 * 60),))
     (night,) = spans(late, local("2027-03-13T22:00"), local("2027-03-14T12:00"))
     assert night.ends - night.starts == timedelta(hours=7)
     assert people(late, "2027-03-14T03:30") == [("dana", "duty")]
 
 
-def test_it_counts_nine_hours_on_the_night_the_clocks_go_back() -> None:
+def test_d4_it_counts_nine_hours_on_the_night_the_clocks_go_back() -> None:
     late = Calendar(ZONE, hours=(Hours("dana", 5, 22 * 60, 6 * 60),))
     (night,) = spans(late, local("2026-10-31T22:00"), local("2026-11-01T12:00"))
     assert night.ends - night.starts == timedelta(hours=9)

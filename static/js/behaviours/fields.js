@@ -34,11 +34,18 @@ document.addEventListener("keydown", (event) => {
 function fillNow(button) {
   const input = document.getElementById(button.getAttribute("data-for") ?? "");
   if (!(input instanceof HTMLInputElement)) return;
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  const local = localMoment(new Date());
   const parts = { date: local.slice(0, 10), time: local.slice(11, 16), "datetime-local": local.slice(0, 16) };
   input.value = parts[/** @type {keyof typeof parts} */ (input.type)] ?? "";
+  input.dataset.moment = local;
   announce(input);
+}
+
+/** @param {Date} at @returns {string} by this clock, with its offset: "2026-11-01T01:30:07-05:00", the second of that night's two */
+function localMoment(at) {
+  const ahead = -at.getTimezoneOffset();
+  const [hours, minutes] = [Math.floor(Math.abs(ahead) / 60), Math.abs(ahead) % 60].map((number) => String(number).padStart(2, "0"));
+  return `${new Date(at.getTime() + ahead * 60_000).toISOString().slice(0, 19)}${ahead < 0 ? "-" : "+"}${hours}:${minutes}`;
 }
 
 /** @param {Element} button */

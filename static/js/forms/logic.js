@@ -16,7 +16,8 @@ import { clockAt, isDate, isTime, normalMoment, zoneOf } from "./moments.js";
 /** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint or unknown */
 /** @typedef {Record<string, any>} Answers nested; groups are objects without a prototype */
 /** @typedef {number | Date | (() => number | Date)} Now */
-/** @typedef {{now: Now, zone: string, answers?: unknown}} Surroundings without `answers` the form starts with its defaults */
+/** @typedef {string | (() => string)} Zone an IANA name; asked again each time where somebody may travel while they type */
+/** @typedef {{now: Now, zone: Zone, answers?: unknown}} Surroundings without `answers` the form starts with its defaults */
 /**
  * @typedef {object} Node a question or a group, compiled
  * @property {string} path
@@ -77,12 +78,14 @@ class Logic {
   #labels = new Map();
   #order;
   #now;
-  #offset;
+  #zone;
+  /** @type {{ name: string, offset: (instant: number) => number }} */
+  #here = { name: "", offset: () => 0 };
 
-  /** @param {any} definition @param {Now} now @param {string} zone @param {unknown} answers */
+  /** @param {any} definition @param {Now} now @param {Zone} zone @param {unknown} answers */
   constructor(definition, now, zone, answers) {
     this.#now = now;
-    this.#offset = zoneOf(zone);
+    this.#zone = typeof zone === "function" ? zone : () => zone;
     for (const node of compiledNodes(definition.children, "", definition.choices)) {
       this.#nodes.set(node.path, node);
       if (node.choices.size > 0) this.#labels.set(node.path, node.choices);
@@ -101,7 +104,7 @@ class Logic {
   set(path, answer) {
     if (this.#nodes.get(path)?.asked) {
       if (isBlank(answer)) this.#entered.delete(path);
-      else this.#entered.set(path, answer);
+      else this.#entered.set(path, this.#asTyped(path, answer));
     }
     const before = this.#state;
     this.#workOut();
@@ -155,7 +158,20 @@ class Logic {
   /** @returns {Clock} */
   #clock() {
     const now = typeof this.#now === "function" ? this.#now() : this.#now;
-    return clockAt(Number(now), this.#offset);
+    return clockAt(Number(now), this.#offset());
+  }
+
+  /** Made anew only where somebody has traveled into another zone. */
+  #offset() {
+    const name = this.#zone();
+    if (name !== this.#here.name) this.#here = { name, offset: zoneOf(name) };
+    return this.#here.offset;
+  }
+
+  /** @param {string} path @param {unknown} answer @returns {unknown} a moment by the clock at which it was typed: the next one may be another */
+  #asTyped(path, answer) {
+    const node = this.#nodes.get(path);
+    return (node?.type === "dateTime" && readAnswer(node, answer, this.#clock())[0]) || answer;
   }
 
   #begin() {

@@ -9,6 +9,7 @@ import { toText } from "./expression.js";
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {{walls: Set<string>, zone: string, missing?: string[]}} Reader which walls they see behind, and the IANA zone of their clock */
 
+const HOUR = 3_600_000;
 const SILENT = new Set(["note", "hidden", "calculate"]);
 const DEFAULT_WALL = "police";
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
@@ -160,9 +161,22 @@ function dayWords(value) {
   return found ? `${Number(found[3])} ${MONTHS[Number(found[2]) - 1]} ${Number(found[1])}` : "";
 }
 
-/** @param {Date} at @param {string} zone @returns {string} "Monday 23 November 2026, 09:00" */
+/** @param {Date} at @param {string} zone @returns {string} "Monday 23 November 2026, 09:00", and "… 01:30 EST" in the hour that comes twice */
 function momentWords(at, zone) {
   if (Number.isNaN(at.getTime())) return "";
+  const words = wallWords(at, zone);
+  const comesTwice = [-HOUR, HOUR].some((away) => wallWords(new Date(at.getTime() + away), zone) === words);
+  return comesTwice ? `${words} ${zoneName(at, zone)}` : words;
+}
+
+/** @param {Date} at @param {string} zone @returns {string} */
+function zoneName(at, zone) {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+
+/** @param {Date} at @param {string} zone @returns {string} */
+function wallWords(at, zone) {
   const options = /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
   const parts = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone, hourCycle: "h23" }).formatToParts(at);
   const part = (/** @type {string} */ name) => parts.find(({ type }) => type === name)?.value ?? "";

@@ -2,6 +2,8 @@
 // and saying what is wrong with it, is the form's logic alone. Touches only the element it is given.
 // Public: readAnswer, writeAnswer, differsFromDrawn, answerInWords, sayProblem, focusIn.
 
+// "2026-11-01T01:30": what an input for a moment takes. Which of the two 01:30s it is stands beside it in `data-moment`.
+const SHOWN = 16;
 const CONTROLS = "input[name], select, textarea";
 
 /**
@@ -12,7 +14,9 @@ export function readAnswer(wrapper) {
   const type = wrapper.getAttribute("data-type");
   if (type === "select_multiple") return chosen(wrapper);
   if (type === "select_one") return chosen(wrapper)[0];
-  return control(wrapper)?.value;
+  const input = control(wrapper);
+  const moment = input?.dataset.moment;
+  return moment !== undefined && moment.slice(0, SHOWN) === input?.value ? moment : input?.value;
 }
 
 /**
@@ -23,8 +27,8 @@ export function writeAnswer(wrapper, answer) {
   const type = wrapper.getAttribute("data-type");
   const words = answer === undefined ? [] : [answer].flat().map(String);
   if (type === "select_one" || type === "select_multiple") choose(wrapper, words);
-  // A moment is shown by the clock it was typed by, without its zone: that is what its input takes.
-  else write(control(wrapper), type === "dateTime" ? (words[0] ?? "").slice(0, 16) : (words[0] ?? ""));
+  else if (type === "dateTime") writeMoment(control(wrapper), words[0] ?? "");
+  else write(control(wrapper), words[0] ?? "");
 }
 
 /**
@@ -102,6 +106,16 @@ function chips(wrapper) {
  */
 function control(wrapper) {
   return wrapper.querySelector("input[name]:not([type=radio], [type=checkbox]), textarea[name]");
+}
+
+/**
+ * A moment is shown by the clock it was typed by, without its zone.
+ * @param {HTMLInputElement | HTMLTextAreaElement | null} input
+ * @param {string} moment
+ */
+function writeMoment(input, moment) {
+  if (input) input.dataset.moment = moment;
+  write(input, moment.slice(0, SHOWN));
 }
 
 /**

@@ -258,8 +258,17 @@ export class Sheet extends EventTarget {
 
 /** @param {any} definition @param {Answers | undefined} answers undefined: a new form, with its first answers */
 function newLogic(definition, answers) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return createLogic(definition, { now: () => new Date(), zone, ...(answers && { answers }) });
+  return createLogic(definition, { now: () => new Date(), zone: zoneOfThisClock(), ...(answers && { answers }) });
+}
+
+/** @returns {() => string} looked up again only when the clock's offset is another: somebody drove into another zone, or summer ended */
+function zoneOfThisClock() {
+  let [behind, name] = [NaN, ""];
+  return () => {
+    const offset = new Date().getTimezoneOffset();
+    if (offset !== behind) [behind, name] = [offset, Intl.DateTimeFormat().resolvedOptions().timeZone];
+    return name;
+  };
 }
 
 /** @param {any} group @returns {Question[]} */

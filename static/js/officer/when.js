@@ -1,4 +1,6 @@
-// Times as people say them: "today 21:04". Pure. Public: when.
+// Times as people say them: "today 21:04"; in the hour that comes twice "today 01:30 EST". Pure. Public: when.
+
+const HOUR = 3_600_000;
 
 /**
  * @param {number | string} instant ms since 1970, or ISO
@@ -7,8 +9,14 @@
  */
 export function when(instant, now = new Date()) {
   const at = new Date(instant);
-  const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const zone = comesTwice(at) ? { timeZoneName: /** @type {const} */ ("short") } : {};
+  const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
   return { words: `${day(at, now)} ${clock}`, full: at.toLocaleString([], { dateStyle: "full", timeStyle: "long" }), iso: at.toISOString() };
+}
+
+/** Does this clock show the same once more, on the night it goes back? @param {Date} at @returns {boolean} */
+function comesTwice(at) {
+  return [-HOUR, HOUR].some((away) => new Date(at.getTime() + away).getHours() === at.getHours());
 }
 
 /**
