@@ -68,15 +68,19 @@ def test_what_arrived_says_so_once_somebody_pressed_try_now(officer: Officer) ->
     assert officer.phone.complaints == [] or all("Failed to load resource" in one for one in officer.phone.complaints)
 
 
-def test_a_passkey_opens_what_the_phrase_opens(officer: Officer) -> None:
-    """Chromium's own virtual authenticator, with PRF."""
+def test_a_passkey_is_offered_at_home_once_and_opens_what_the_phrase_opens(officer: Officer) -> None:
+    """Chromium's own virtual authenticator, with PRF. What is more pressing is said first, until it is put off."""
     page = officer.page
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     lock = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     device.send("WebAuthn.addVirtualAuthenticator", {"options": {**lock, "hasPrf": True, "isUserVerified": True}})
-    officer.opens("/officer/device")
-    page.click('[data-action="add-quick"]')
+    officer.opens()
+    page.click('[data-notice="locked"] [data-action="unlock"]')
+    officer.unlocks()
+    page.click('[data-advice="not-kept"] [data-action="put-off"]')
+    expect(page.locator('[data-advice="not-kept"]')).to_be_hidden()
+    page.click('[data-advice="quick"] [data-action="add-quick"]')
     page.fill("#quick-phrase", officer.member.phrase)
     officer.answers("quick")
     expect(page.locator("[data-toast]")).to_contain_text("From now on")
@@ -84,3 +88,4 @@ def test_a_passkey_opens_what_the_phrase_opens(officer: Officer) -> None:
     page.click('[data-notice="locked"] [data-action="unlock"]')
     expect(page.locator('[data-notice="locked"]')).to_be_hidden()
     expect(page.locator('[data-list="received"] li')).to_contain_text("V.")
+    expect(page.locator("[data-advice]:not([hidden])")).to_have_count(0)

@@ -1,6 +1,7 @@
 /**
  * Small comforts of the fields that templates/macros/fields.html draws: "Now", "Clear", a list narrowed or searched by typing, a
- * growing text, Enter that moves on. Listens on the document; changes a value only as a person would, with `input` and `change`.
+ * growing text, Enter that moves on, an empty date that looks empty. Listens on the document; changes a value only as a person would,
+ * with `input` and `change`. Public: lookOver.
  */
 
 const MOST_ROWS = 24;
@@ -29,6 +30,24 @@ document.addEventListener("keydown", (event) => {
   else if (field.dataset.behaviour === "find-choice" && field.value.trim() !== "") takeFirstFound(field);
   else moveOn(field);
 });
+
+for (const moment of ["input", "change", "focusout", "written"]) {
+  document.addEventListener(moment, (event) => event.target instanceof HTMLInputElement && markEmpty(event.target));
+}
+lookOver(document);
+
+/**
+ * To be called for what was put in place later. WebKit shows the present moment in an empty date: the style sheet hides it.
+ * @param {ParentNode} page
+ */
+export function lookOver(page) {
+  for (const field of page.querySelectorAll("input")) markEmpty(field);
+}
+
+/** Half a date is no value, yet it stands there. @param {HTMLInputElement} field */
+function markEmpty(field) {
+  field.toggleAttribute("data-empty", field.value === "" && !field.validity.badInput);
+}
 
 /** @param {Element} button its data-for names the input */
 function fillNow(button) {
@@ -148,5 +167,3 @@ function announce(field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
-
-export {};

@@ -193,6 +193,7 @@
  * @property {() => Promise<Holdings>} holdings what is on this device, whoever's, and how much room there is
  * @property {(everything: boolean) => Promise<{ records: number, text: string } | null>} copyOut a sealed rescue file of what the server
  *   has not received, or of every sealed copy kept; what is in it can no longer be undone. null: there is nothing
+ * @property {() => Promise<Holdings["room"]>} room how much there is, and whether the browser keeps what is here
  * @property {() => Promise<boolean | null>} keepSafe asks the browser not to clear what is kept here; null: it cannot say
  * @property {() => Promise<Visit[]>} day a clinician's own day, as last heard, what is due first comes first; none while the vault is locked
  * @property {(id: string) => Promise<OpenDraftResult>} openRecord the readable copy of a sent record, to look at

@@ -82,6 +82,7 @@ export async function openFieldform(given) {
     formsInUse: async () => (await inside()).formsInUse(),
     holdings: async () => (await inside()).holdings(),
     copyOut: async (everything) => (await inside()).copyOut(everything),
+    room: () => ports.measure(),
     keepSafe: () => ports.keepStorage(),
     day: async () => (await inside()).listDay(),
     openRecord: async (id) => (await inside()).openRecord(id),

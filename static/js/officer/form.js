@@ -64,7 +64,7 @@ class FormView {
 
   begin() {
     this.#listen();
-    void import("../behaviours/fields.js");
+    void import("../behaviours/fields.js").then(({ lookOver }) => lookOver(this.#main));
     void import("../behaviours/section-bar.js");
     if (this.#draft) void this.#reopen(this.#draft);
     else if (this.#sheet.begun) this.#keeping.changed();

@@ -40,7 +40,7 @@ async function draw(main, device) {
   fill(main, "unfinished", [...drafts.map((draft) => draftRow(main, draft)), ...toFinish.map((record) => toFinishRow(main, record))]);
   fill(main, "waiting", waiting.map((record) => waitingRow(main, record, device, everySent)));
   fill(main, "received", received.map((record) => receivedRow(main, record)));
-  await Promise.all([import("./bin.js"), import("./training.js")].map(async (part) => (await part).draw(main, device)));
+  await Promise.all([import("./bin.js"), import("./training.js"), import("./advice.js")].map(async (part) => (await part).draw(main, device)));
 }
 
 /**
@@ -131,6 +131,9 @@ async function onClick(event, main, screen) {
   if (action === "find" && pressed instanceof HTMLAnchorElement) {
     event.preventDefault();
     return (await import("./find.js")).lookUp(pressed.href, screen);
+  }
+  if (pressed && (action === "keep-safe" || action === "put-off")) {
+    return (await import("./advice.js")).press(action, pressed, main, await screen.device, screen);
   }
   if (!row || !action || !["open-draft", "discard", "restore", "erase"].includes(action)) return;
   const device = await screen.device;

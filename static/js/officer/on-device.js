@@ -1,6 +1,7 @@
 // "On this device": every record that was sent from here and how it truly stands, why something waits, how much room there is.
 // Clones the rows that the page brings; the words of a state stand there. Knows no storage. Public: mount.
 
+import * as advice from "./advice.js";
 import { isOnItsWay } from "./connection.js";
 import { followed } from "./followed.js";
 import { fill, titleOf } from "./rows.js";
@@ -35,10 +36,11 @@ async function draw(main, device) {
   put(main, "sum", sumWords(waiting.length + holdings.others, problems));
   fill(main, "here", holdings.records.map((record) => rowOf(main, record, holdings.records, device)));
   fact(main, "others", holdings.others > 0, othersWords(holdings.others));
+  fact(main, "send-soon", waiting.length + holdings.others > 0);
   drawContact(main, device);
   drawRoom(main, holdings.room);
   drawDevice(main, device);
-  await offerQuick(main, device);
+  advice.show(main, advice.advised(holdings.room, await advice.around(device)));
 }
 
 /** @param {number} waiting @param {number} problems */
@@ -92,24 +94,17 @@ function drawContact(main, device) {
   fact(main, "busy", asked);
   if (asked) put(main, "busy", when(busyUntil).words);
   const clock = skewWord(skewMs);
-  advice(main, "clock", clock?.wrong === true);
+  notice(main, "clock", clock?.wrong === true);
   if (clock) put(main, "clock", clock.words);
   if (clock) put(main, "skew", clock.words);
 }
 
 /** @param {HTMLElement} main @param {Holdings["room"]} room */
 function drawRoom(main, room) {
-  const word = roomWord(room);
-  advice(main, "full", word === "full");
-  advice(main, "nearly-full", word === "nearly-full");
-  if (word !== "unknown") put(main, "used", usedWords(Number(room.used), Number(room.quota)));
+  if (roomWord(room) !== "unknown") put(main, "used", usedWords(Number(room.used), Number(room.quota)));
   fact(main, "kept", room.kept === true);
   fact(main, "not-kept", room.kept === false);
   fact(main, "kept-unknown", room.kept === null);
-  const onHomeScreen = matchMedia("(display-mode: standalone)").matches;
-  const apple = /iPhone|iPad/.test(navigator.userAgent);
-  advice(main, "install", apple && !onHomeScreen);
-  advice(main, "not-kept", room.kept === false && !apple);
 }
 
 /** @param {number} used @param {number} quota bytes */
@@ -123,14 +118,8 @@ function usedWords(used, quota) {
 function drawDevice(main, device) {
   const { vault, signedIn, device: id } = device.state();
   for (const one of ["none", "locked", "open"]) fact(main, `vault-${one}`, vault === one);
-  advice(main, "sign-in", signedIn === false);
+  notice(main, "sign-in", signedIn === false);
   if (id) put(main, "device", id.slice(0, 8));
-}
-
-/** Offered where the device can and it is not set up. @param {HTMLElement} main @param {Fieldform} device */
-async function offerQuick(main, device) {
-  const { vault, quick } = device.state();
-  advice(main, "quick", vault !== "none" && !quick && (await device.canBeQuick()));
 }
 
 /**
@@ -139,17 +128,14 @@ async function offerQuick(main, device) {
  * @param {Screen} screen
  */
 async function onClick(event, main, screen) {
-  const action = /** @type {Element} */ (event.target).closest("[data-action]")?.getAttribute("data-action");
+  const pressed = /** @type {Element} */ (event.target).closest("[data-action]");
+  const action = pressed?.getAttribute("data-action");
   const device = await screen.device;
-  if (action === "keep-safe") await keepSafe(main, device, screen);
+  if (pressed && action === "keep-safe") {
+    await advice.press(action, pressed, main, device, screen);
+    await draw(main, device);
+  }
   if (action === "copy-out" && (await screen.ask("copy-out"))) await copyOut(device, screen);
-}
-
-/** @param {HTMLElement} main @param {Fieldform} device @param {Screen} screen */
-async function keepSafe(main, device, screen) {
-  const kept = await device.keepSafe();
-  await draw(main, device);
-  screen.say(kept ? "The browser keeps what is here." : "The browser did not promise it. Send soon; on a phone, put Fieldform on the home screen.");
 }
 
 /**
@@ -177,6 +163,6 @@ function fact(main, name, shown, words) {
 }
 
 /** @param {HTMLElement} main @param {string} name @param {boolean} shown */
-function advice(main, name, shown) {
+function notice(main, name, shown) {
   main.querySelector(`[data-advice="${name}"]`)?.toggleAttribute("hidden", !shown);
 }

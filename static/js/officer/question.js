@@ -123,5 +123,7 @@ function writeMoment(input, moment) {
  * @param {string} text
  */
 function write(input, text) {
-  if (input && input.value !== text) input.value = text;
+  if (!input || input.value === text) return;
+  input.value = text;
+  input.dispatchEvent(new Event("written", { bubbles: true }));
 }
