@@ -1,4 +1,6 @@
-"""How a server is doing, thing by thing: good, look, or act, what was found, and what to do. Pure. Public: Check, Word, checks, worst."""
+"""How a server is doing, thing by thing: good, look, or act, what was found, and what to do. Pure. Public: Check, Word, NO_MAIL, checks,
+worst.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +38,14 @@ class Check:
     found: str
     to_do: str = ""
     since: datetime | None = None
+
+
+NO_MAIL = Check(
+    "Alerts by mail",
+    Word.ACT,
+    "No mail server is set.",
+    "Set FIELDFORM_MAIL_HOST and FIELDFORM_MAIL_FROM: without them a “Now” at night reaches only an open screen.",
+)
 
 
 def checks(facts: Facts, now: datetime) -> tuple[Check, ...]:
@@ -90,12 +100,10 @@ def _disk(facts: Facts) -> Check:
 
 
 def _mail(facts: Facts) -> Check:
-    name, sent = "Alerts by mail", facts.mail.get(Result.SENT, 0)
+    name, sent = NO_MAIL.name, facts.mail.get(Result.SENT, 0)
     failed = facts.mail.get(Result.UNREACHABLE, 0) + facts.mail.get(Result.REFUSED, 0)
     if not facts.mail_set:
-        return Check(
-            name, Word.ACT, "No mail server is set.", "Set FIELDFORM_MAIL_HOST: without it a “Now” at night reaches only an open screen."
-        )
+        return NO_MAIL
     if failed and not sent:
         return Check(
             name, Word.ACT, f"None of {failed} went out within a day.", "Run fieldform config check, and ask whoever runs the mail server."

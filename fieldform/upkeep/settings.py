@@ -21,7 +21,7 @@ from fieldform.database import DatabaseUnfit, open_database
 from fieldform.keys_folder import Keys, KeysProblem, load_keys
 from fieldform.upkeep import postgresql_dump
 from fieldform.upkeep.disk import free_bytes, words_of_size
-from fieldform.upkeep.health import MEGABYTE, Check, Word
+from fieldform.upkeep.health import MEGABYTE, NO_MAIL, Check, Word
 from sync.models import StoredEnvelope
 from sync.tables import database
 
@@ -159,16 +159,16 @@ def _network_drive(config: Config) -> Iterator[Check]:
 def _mail(config: Config) -> Iterator[Check]:
     post = mail.post_of(config)
     if post is None:
-        yield Check("Mail", Word.LOOK, "No mail server is set: no alert goes out.", "Set FIELDFORM_MAIL_HOST and FIELDFORM_MAIL_FROM.")
+        yield NO_MAIL
         return
     secret = Path(post.password_file) if post.password_file else None
     if secret and secret.exists() and os.name == "posix" and stat.S_IMODE(secret.stat().st_mode) & 0o077:
-        yield Check("Mail", Word.ACT, f"Others may read {secret}.", f"Close it: chmod go= {secret}")
+        yield Check(NO_MAIL.name, Word.ACT, f"Others may read {secret}.", f"Close it: chmod go= {secret}")
     trouble = mail.reach(post)
     if trouble is not None:
-        yield Check("Mail", Word.ACT, f"{post.host}: {trouble.words}", "Until it answers, alerts reach only open screens.")
+        yield Check(NO_MAIL.name, Word.ACT, f"{post.host}: {trouble.words}", "Until it answers, alerts reach only open screens.")
     else:
-        yield Check("Mail", Word.GOOD, f"{post.host} answers{' and knows us' if post.user else ''}.")
+        yield Check(NO_MAIL.name, Word.GOOD, f"{post.host} answers{' and knows us' if post.user else ''}.")
 
 
 def _time_service() -> Iterator[Check]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fieldform.config import Config
+from fieldform.upkeep.health import NO_MAIL
 from fieldform.upkeep.settings import MEANINGS
 from tests.commands.conftest import Terminal
 from tests.support.ports import free_port
@@ -29,11 +30,15 @@ def test_it_knows_every_setting_and_so_does_the_manual() -> None:
 
 def test_it_says_what_each_setting_is_and_where_that_comes_from(ready: Terminal) -> None:
     ready.set("ZONE", "America/Chicago")
-    assert ready.run("config", "check") == 0
+    ready.run("config", "check")
     assert re.search(r"FIELDFORM_ZONE +America/Chicago +set +the time zone", ready.out)
     assert re.search(r"FIELDFORM_IDLE_MINUTES +30 +default", ready.out)
     assert "GOOD  Records: They open, and are ready for this version." in ready.out
-    assert "ACT" not in ready.out
+
+
+def test_without_a_mail_server_it_judges_as_the_health_page_does_and_finds_nothing_else_wrong(ready: Terminal) -> None:
+    assert ready.run("config", "check") == 1
+    assert [line for line in ready.out.splitlines() if line.startswith("ACT")] == [f"ACT   {NO_MAIL.name}: {NO_MAIL.found} {NO_MAIL.to_do}"]
 
 
 def test_it_shows_each_setting_as_it_is_written(ready: Terminal) -> None:

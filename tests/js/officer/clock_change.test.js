@@ -12,12 +12,15 @@ class Page extends EventTarget {
   /** @type {Record<string, unknown>} */
   elements = {};
   getElementById = (/** @type {string} */ id) => this.elements[id] ?? null;
+  querySelectorAll = () => [];
 }
 class FakeElement extends EventTarget {}
 class Button extends FakeElement {}
 class Input extends FakeElement {
   type = "datetime-local";
   value = "";
+  validity = { badInput: false };
+  toggleAttribute = () => false;
   /** @type {Record<string, string>} */
   dataset = {};
 }
