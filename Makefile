@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test test-whole replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -20,6 +20,9 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 
 test: tools browser engines postgresql proxies lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
 	$(PYTHON_HERE) -m tests.both
+
+test-whole: tools browser engines postgresql proxies   ## the same tests, those that drive a browser on both databases as well
+	$(PYTHON_HERE) -m tests.both --whole
 
 lint: tools      ## habits and format of the Python code
 	$(PYTHON_HERE) -m ruff check $(CODE)

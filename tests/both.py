@@ -1,6 +1,9 @@
 """The whole suite on SQLite and, at the same time, all of it that stands on a database on PostgreSQL: two pytest processes, shown one
 after the other. `python -m tests.both`; what follows is given to each. To run one of them: `pytest`, or `pytest --on postgresql`.
 
+The tests that drive a browser take turns, each file on one of the two, but for the journey, which runs on both; `--whole` runs them all on
+both (half as long again).
+
 What they write lies in memory where there is room: thousands of databases and profiles, each of them flushed to a disk, took most of
 the time, and a test that kills a process asks nothing of the disk. Public: main.
 """
@@ -15,10 +18,12 @@ from typing import IO
 
 IN_MEMORY = Path("/dev/shm")
 ROOM = 6 * 1024**3
+WHOLE = "--whole"
 
 
 def main(given: list[str]) -> int:
     """0 where both passed."""
+    given = [word for word in given if word != WHOLE] if WHOLE in given else ["--take-turns", *given]
     with tempfile.TemporaryFile() as shown, tempfile.TemporaryDirectory(dir=_where_there_is_room()) as folder:
         Path(folder).chmod(0o711)  # PostgreSQL is another user, and walks through it.
         there = _pytest(["--on", "postgresql", *given], folder, shown)

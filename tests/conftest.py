@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.support import ground
+from tests.support import ground, turns
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.reach import stands_on_a_database
 from tests.support.servers import LiveServer, prepare
+from tests.support.turns import JOURNEY
 
 # A state is waited for as long as a busy machine may need for it; one that never comes is told by then as well.
 STATE_MS = 20_000
@@ -20,6 +21,7 @@ STATE_MS = 20_000
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--on", choices=ground.DATABASES, default=ground.DATABASES[0], help="the database under the tests that stand on one")
+    parser.addoption("--take-turns", action="store_true", help="of the files that drive a browser, every other one only, on each database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,19 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again.
-
-    Of what drives a browser the journey stands for all: two browsers at a time starve each other on two cores.
-    """
-    items.sort(key=lambda test: test.path.name != "test_journey.py")
-    if ground.on_postgresql():
-        left_out = [test for test in items if not stands_on_a_database(test.path) or _is_a_further_browser(test)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [test for test in items if test not in left_out]
-
-
-def _is_a_further_browser(test: pytest.Item) -> bool:
-    return "playwright" in getattr(test, "fixturenames", ()) and test.path.name != "test_journey.py"
+    """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again."""
+    items.sort(key=lambda test: test.path.name != JOURNEY)
+    elsewhere = turns.of_the_other_database(items) if config.getoption("take_turns") else set()
+    left_out = [test for test in items if test in elsewhere or (ground.on_postgresql() and not stands_on_a_database(test.path))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [test for test in items if test not in left_out]
 
 
 @pytest.fixture(scope="session")

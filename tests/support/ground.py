@@ -1,7 +1,7 @@
 """The ground that every test stands on: keys and an empty, migrated database with the shipped forms, made once and copied.
 
 `use("postgresql")` before the first test puts all of it on PostgreSQL; what is laid here must be true on both.
-Public: lay, opened, bare, write_down, copy_of, use, on_postgresql, sqlite_only.
+Public: lay, opened, bare, write_down, copy_of, use, on_postgresql, sqlite_only, is_sqlite_only.
 """
 
 import shutil
@@ -26,6 +26,7 @@ from sync.tables import database
 from tests.support import postgresql
 
 DATABASES = ("sqlite", "postgresql")
+OFF_SQLITE = "config.getoption('on') == 'postgresql'"
 _chosen = [DATABASES[0]]
 _laid: dict[Path, str] = {}
 
@@ -42,7 +43,11 @@ def on_postgresql() -> bool:
 
 def sqlite_only(why: str) -> pytest.MarkDecorator:
     """Marks a test of the SQLite file itself; on PostgreSQL it is left out, with the reason."""
-    return pytest.mark.skipif("config.getoption('on') == 'postgresql'", reason=why)
+    return pytest.mark.skipif(OFF_SQLITE, reason=why)
+
+
+def is_sqlite_only(test: pytest.Item) -> bool:
+    return any(mark.args == (OFF_SQLITE,) for mark in test.iter_markers("skipif"))
 
 
 def lay(folder: Path, **settings: Any) -> tuple[Config, Keys]:
