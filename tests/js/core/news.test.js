@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHRASE } from "./station.js";
+import { AMARA, BIRGIT, PHRASE } from "./station.js";
 import { enrolledPhone, letItGo, sendOne } from "./world.js";
 
 const VISIT = { follow_up: "f-1", acuity: "now", due_at: "2026-03-07T15:00:00Z", tries: 0, name: "Dana Doe", where: "12 Sample Street" };
@@ -11,6 +11,27 @@ test("a clinician's day is read with the vault open, what is due first comes fir
   assert.deepEqual(await names(phone), ["Dana Doe", "Rosa Doe"]);
   phone.app.lock();
   assert.deepEqual(await names(phone), []);
+});
+
+test("two people on one device read each their own day, also one that was handed over between them", async () => {
+  const phone = await phoneWith({ day: [VISIT] });
+  await phone.app.signOut();
+  phone.station.news = { day: [LATER] };
+  assert.ok((await phone.app.signIn(BIRGIT.username, PHRASE)).signedIn);
+  await minute(phone);
+  assert.deepEqual(await names(phone), ["Rosa Doe"]);
+
+  await hear(phone, { day: [VISIT] });
+  await phone.app.signOut();
+  phone.station.news = { gone: [{ follow_up: VISIT.follow_up }] };
+  assert.ok((await phone.app.signIn(AMARA.username, PHRASE)).signedIn);
+  await minute(phone);
+  assert.deepEqual(await names(phone), []);
+
+  phone.station.news = {};
+  await phone.app.signOut();
+  assert.ok((await phone.app.signIn(BIRGIT.username, PHRASE)).signedIn);
+  assert.deepEqual(await names(phone), ["Dana Doe", "Rosa Doe"]);
 });
 
 test("it is there without a network, after the browser was killed and opened again", async () => {

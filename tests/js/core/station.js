@@ -14,7 +14,9 @@ import { ECDSA, claimOf, deviceClaim, importVerifier, sign, verify } from "../..
 
 const subtle = crypto.subtle;
 export const AMARA = { id: "user-amara", name: "Amara Okafor", role: "officer", agency: "agency-1", username: "aokafor" };
+export const BIRGIT = { id: "user-birgit", name: "Birgit Sandoval", role: "clinician", agency: "agency-1", username: "bsandoval" };
 export const PHRASE = "four quiet herons";
+const PEOPLE = [AMARA, BIRGIT];
 
 export class Station {
   /** @type {Map<string, { element: Json, receipt: Json }>} */ stored = new Map();
@@ -70,7 +72,7 @@ export class Station {
     const [route] = path.split("?");
     switch (`${method} ${route}`) {
       case "GET /session":
-        return ok({ user: this.signedIn ? AMARA : null, csrf: "token" });
+        return ok({ user: PEOPLE.find((one) => one.id === this.signedIn) ?? null, csrf: "token" });
       case "POST /sign-in":
         return this.#signIn(body);
       case "POST /sign-out":
@@ -128,10 +130,11 @@ export class Station {
   }
 
   /** @param {Json} body */
-  #signIn({ phrase }) {
-    if (phrase !== this.phrase) return no(401, "wrong_name_or_phrase");
-    this.signedIn = AMARA.id;
-    return ok({ user: AMARA, csrf: "token" });
+  #signIn({ username, phrase }) {
+    const user = PEOPLE.find((one) => one.username === username);
+    if (!user || phrase !== this.phrase) return no(401, "wrong_name_or_phrase");
+    this.signedIn = user.id;
+    return ok({ user, csrf: "token" });
   }
 
   /** @param {Json} request @returns {Promise<Reply>} */
