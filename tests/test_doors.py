@@ -46,6 +46,7 @@ DOORS: dict[str, object] = {
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
     "/officer/": ANYONE,
+    "/admin/silence": {Role.ADMIN},
     "/admin/review": {"GET": {Role.ADMIN, Role.SUPERVISOR}, "POST": {Role.ADMIN}},
     "/officer/today": ANYONE,
     "/officer/device": ANYONE,

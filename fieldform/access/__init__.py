@@ -6,8 +6,9 @@ Public: TABLES.
 from peewee import Model
 
 from fieldform.access import models
+from fieldform.access.silence import SilenceRule
 from fieldform.access.standing import StandingReview
 
 __all__ = ["TABLES"]
 
-TABLES: tuple[type[Model], ...] = (*models.TABLES, StandingReview)
+TABLES: tuple[type[Model], ...] = (*models.TABLES, StandingReview, SilenceRule)

@@ -1,20 +1,16 @@
 """What an agency's devices still owe: those that fell silent with something unsent, numbers that have not come, traces of a copy.
 
-Sorted by danger; never a name from a report. Public: Silent, Owing, UNSENT_SILENT_AFTER, silent_with_unsent, owing, untold, claim,
-tell_later.
+Sorted by danger; never a name from a report. Public: Silent, Owing, silent_with_unsent, owing, untold, claim, tell_later.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from fieldform.access.silence import HOURS, hours_by_agency, hours_of
 from fieldform.access.viewer import Viewer
 from sync.gaps import Gap, copies, gaps
 from sync.models import Device, StoredEnvelope
-
-# A phone with a report on it that says nothing for so long has no network, no battery, or nobody who holds it.
-UNSENT_SILENT_AFTER = timedelta(hours=4)
-
 
 _NOT_TOLD = Device.silence_told_at.is_null() | (Device.silence_told_at < Device.last_seen_at)
 
@@ -47,7 +43,7 @@ class Owing:
 
 def silent_with_unsent(viewer: Viewer, now: datetime) -> list[Silent]:
     """Whose oldest record has waited longest comes first; of equals, who has more."""
-    rows = Device.select().where(Device.agency == viewer.agency, *_is_silent(now))
+    rows = Device.select().where(Device.agency == viewer.agency, *_is_silent(now, hours_of(viewer.agency)))
     found = [Silent(row.id, row.label or "Without a name", row.waiting, row.oldest_unacknowledged_at, row.last_seen_at) for row in rows]
     return sorted(found, key=lambda one: (one.oldest or one.last_seen_at, -one.waiting, one.label))
 
@@ -63,8 +59,11 @@ def owing(viewer: Viewer) -> list[Owing]:
 def untold(now: datetime) -> dict[str, list[str]]:
     """Devices that fell silent with something unsent since IT was last told of them, by agency, for the watchman."""
     found: dict[str, list[str]] = {}
-    for row in Device.select(Device.id, Device.agency).where(*_is_silent(now), _NOT_TOLD):
-        found.setdefault(row.agency, []).append(row.id)
+    chosen = hours_by_agency()
+    shortest = min([HOURS, *chosen.values()])
+    for row in Device.select(Device.id, Device.agency, Device.last_seen_at).where(*_is_silent(now, shortest), _NOT_TOLD):
+        if row.last_seen_at < now - timedelta(hours=chosen.get(row.agency, HOURS)):
+            found.setdefault(row.agency, []).append(row.id)
     return found
 
 
@@ -78,8 +77,8 @@ def tell_later(devices: list[str]) -> None:
     Device.update(silence_told_at=None).where(Device.id << devices).execute()
 
 
-def _is_silent(now: datetime) -> tuple[Any, ...]:
-    return (Device.waiting > 0, Device.revoked_at.is_null(), Device.last_seen_at < now - UNSENT_SILENT_AFTER)
+def _is_silent(now: datetime, hours: int) -> tuple[Any, ...]:
+    return (Device.waiting > 0, Device.revoked_at.is_null(), Device.last_seen_at < now - timedelta(hours=hours))
 
 
 def _owing(row: Device) -> Owing:

@@ -1,5 +1,5 @@
 """IT's forms as Flask-WTF draws and checks them. Public: CodesForm, PersonForm, NewPersonForm, ReasonForm, LabelForm, ApproveForm,
-WriteOffForm, CopiesForm.
+WriteOffForm, CopiesForm, SilenceForm.
 """
 
 from flask_wtf import FlaskForm
@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Regexp, Valida
 from fieldform.access.accounts import Details
 from fieldform.access.device_codes import DEVICE_CLASSES, LONGEST_LIFE, MOST_CODES
 from fieldform.access.models import Agency
+from fieldform.access.silence import LONGEST_HOURS
 from fieldform.access.users import Duty, roles_of
 from fieldform.access.viewer import Role
 from sync.gaps import How
@@ -47,6 +48,10 @@ class CodesForm(FlaskForm):
     def validate_label(self, field: Field) -> None:
         if self.count.data and self.count.data > 1 and "{n}" not in str(field.data):
             raise ValidationError("For several devices, write {n} where the number goes, such as Car {n}.")
+
+
+class SilenceForm(FlaskForm):
+    hours = IntegerField("Hours without a word", [NumberRange(1, LONGEST_HOURS, f"A whole number from 1 to {LONGEST_HOURS}.")])
 
 
 class PersonForm(FlaskForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -11,11 +11,13 @@ from flask_wtf import FlaskForm
 
 from fieldform.access.device_codes import hand_out_many, labels_of
 from fieldform.access.guard import current_viewer, roles
+from fieldform.access.queries import names_of
+from fieldform.access.silence import choose, hours_of, rule_of
 from fieldform.access.standing import needs_review
 from fieldform.access.unaccounted import owing, silent_with_unsent
 from fieldform.access.users import one_line
 from fieldform.access.viewer import Role
-from fieldform.admin.forms import ApproveForm, CodesForm, CopiesForm, LabelForm, ReasonForm, WriteOffForm
+from fieldform.admin.forms import ApproveForm, CodesForm, CopiesForm, LabelForm, ReasonForm, SilenceForm, WriteOffForm
 from fieldform.admin.queries import DeviceLine, codes_in_hand, device_of, devices_of, owed_by, set_aside
 from fieldform.admin.sheet import slips
 from fieldform.admin.summary import summary_of
@@ -29,6 +31,7 @@ _DONE = {
     "approve": "The device is approved. What it sent is in the record, and from now on it hears what became of it.",
     "write_off": "Written off. A record that comes in one of these numbers after all is taken all the same.",
     "copies": "Looked into. What comes twice from now on is shown again.",
+    "silence": "Kept. It holds from now on, here, on Health, for supervisors and for what IT is written to about.",
     "revoke": "The device is revoked: it reads nothing any more. What it has not sent yet still arrives and is set aside.",
 }
 _FORMS: dict[str, type[FlaskForm]] = {
@@ -43,7 +46,7 @@ _FORMS: dict[str, type[FlaskForm]] = {
 @blueprint.get("/")
 @roles(Role.ADMIN)
 def devices() -> str:
-    return _devices_page(CodesForm(formdata=None))
+    return _devices_page(CodesForm(formdata=None), notice=_DONE.get(request.args.get("done", "")))
 
 
 @blueprint.post("/codes")
@@ -62,6 +65,16 @@ def make_codes() -> ResponseReturnValue:
         life=timedelta(days=form.days.data or 1),
     )
     return render_template("admin/codes.html", slips=slips(codes, origin, ZoneInfo(here.config.zone)), address=f"{origin}/officer/")
+
+
+@blueprint.post("/silence")
+@roles(Role.ADMIN)
+def silence() -> ResponseReturnValue:
+    form, viewer = SilenceForm(formdata=request.form), current_viewer()
+    if not form.validate_on_submit():
+        return _devices_page(CodesForm(formdata=None), form), 422
+    choose(viewer.agency, form.hours.data or 1, own_id=str(uuid4()), by=viewer.user, at=parts().clock())
+    return redirect("/admin/?done=silence", 303)
 
 
 @blueprint.get("/devices/<uuid:device>")
@@ -125,8 +138,9 @@ def _device_page(device: DeviceLine, tried: dict[str, FlaskForm], notice: str | 
     )
 
 
-def _devices_page(form: CodesForm) -> str:
+def _devices_page(form: CodesForm, silence: SilenceForm | None = None, notice: str | None = None) -> str:
     viewer, now = current_viewer(), parts().clock()
+    rule, tried = rule_of(viewer.agency), [one for one in (form, silence) if one is not None]
     return render_template(
         "admin/devices.html",
         devices=devices_of(viewer, now),
@@ -136,5 +150,9 @@ def _devices_page(form: CodesForm) -> str:
         owing=owing(viewer),
         review=needs_review(viewer.agency),
         form=form,
-        error_summary=summary_of(form),
+        silence=silence or SilenceForm(formdata=None, hours=hours_of(viewer.agency)),
+        rule=rule,
+        names=names_of([rule.by] if rule else []),
+        notice=notice,
+        error_summary=[problem for one in tried for problem in summary_of(one)],
     )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from fieldform.access.models import ViewLog
+from fieldform.access.silence import SilenceRule
+from fieldform.access.unaccounted import untold
 from sync.encoding import unb64
 from sync.models import Device, StoredEnvelope, WriteOff
 from sync.wire import Kind, Place
@@ -51,6 +53,23 @@ def test_it_says_which_are_silent_with_something_unsent_the_most_dangerous_first
     assert page.index("Car 12") < page.index("Phone 3")
     assert "3 unsent, the oldest" in page
     assert ">9 h ago<" in page
+
+
+def test_it_says_after_how_long_a_device_is_silent_and_who_chose_it_is_kept(office: Office, car: Car) -> None:
+    silent(car, waiting=3, hours=5, oldest=9)
+    page = office.sends("/admin/silence", hours="12")
+    assert "Silent with something unsent" not in page
+    assert f"Chosen by {office.house.cast.admin.name}" in page
+    assert untold(office.house.now) == {}
+    office.sends("/admin/silence", hours="2")
+    assert untold(office.house.now) == {office.house.cast.admin.agency: [car.signer.device]}
+    assert [rule.hours for rule in SilenceRule.select().order_by(SilenceRule.at)] == [12, 2]
+
+
+@pytest.mark.parametrize("hours", ["0", "73", "soon", ""])
+def test_no_other_hours_are_taken(office: Office, hours: str) -> None:
+    assert "A whole number" in office.sends("/admin/silence", status=422, hours=hours)
+    assert SilenceRule.select().count() == 0
 
 
 @pytest.mark.parametrize(("waiting", "hours"), [(0, 9), (3, 1)])
