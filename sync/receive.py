@@ -36,8 +36,8 @@ __all__ = ["Reconciler", "StorageFault"]
 log = logging.getLogger(__name__)
 
 _OF_A_LINE = (Kind.SUBMISSION, Kind.REVISION)
-# The storage failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
-_STORAGE_FAILED = (OperationalError, InterfaceError)
+# The machine failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
+_MACHINE_FAILED = (OperationalError, InterfaceError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Reconciler:
         try:
             with gathered(database):
                 return [self._judge(number, one.arrival, one.facts, one.body) for number, one in stored]
-        except _STORAGE_FAILED:
+        except _MACHINE_FAILED:
             raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.info("A batch goes again one by one: %s", type(problem).__name__)
@@ -175,7 +175,7 @@ class Reconciler:
         try:
             with database.atomic():
                 return self._judge(number, arrival, facts, body)
-        except _STORAGE_FAILED:
+        except _MACHINE_FAILED:
             raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.

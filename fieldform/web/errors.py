@@ -44,6 +44,7 @@ _BROKEN = Answer(400, "broken_request", "That request was not understood", "Go b
 _STORAGE = Answer(
     503, "try_again", "The records cannot be reached right now", "Nothing was saved just now. Wait a moment, then send it again.", 10
 )
+_MEMORY = Answer(503, "try_again", "The server is short of memory", "Nothing was saved just now. Wait a moment, then send it again.", 10)
 
 TABLE: tuple[tuple[type[Exception], Answer], ...] = (
     (SignInNeeded, Answer(401, "sign_in_needed", "Please sign in", "You are not signed in, or were away for too long.")),
@@ -57,6 +58,7 @@ TABLE: tuple[tuple[type[Exception], Answer], ...] = (
     (StorageFault, _STORAGE),
     (DatabaseError, _STORAGE),
     (InterfaceError, _STORAGE),
+    (MemoryError, _MEMORY),
 )
 
 _HTTP = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import chromium, copies, disk, kills, power, proxy
+from tests.faults_real import chromium, copies, disk, kills, limits, power, proxy
 from tests.faults_real.found import Found, Task
 
 
@@ -23,4 +23,5 @@ PARTS = {
     "vfs": Part(power.run, 200, power.left_out),
     "disk": Part(disk.run, 10, disk.left_out),
     "proxy": Part(proxy.run, 500),
+    "limits": Part(limits.run, 10, limits.left_out),
 }

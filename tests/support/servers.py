@@ -31,11 +31,15 @@ STOP_SECONDS = 20
 
 @dataclass
 class LiveServer:
-    """`config` says where it listens and where its records are; `log` holds everything that it wrote."""
+    """`config` says where it listens and where its records are; `log` holds everything that it wrote.
+
+    `surroundings`: what is set in the environment of its process beside its own settings.
+    """
 
     config: Config
     keys: Keys
     log: Path
+    surroundings: dict[str, str] = field(default_factory=dict)
     _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
@@ -63,7 +67,11 @@ class LiveServer:
         """Begins to start, and nobody waits for it."""
         with self.log.open("ab") as log:
             self._running = subprocess.Popen(
-                [sys.executable, "-m", "fieldform", "serve"], cwd=TREE, env=_environment(self.config), stdout=log, stderr=log
+                [sys.executable, "-m", "fieldform", "serve"],
+                cwd=TREE,
+                env=_environment(self.config) | self.surroundings,
+                stdout=log,
+                stderr=log,
             )
 
     def stop(self) -> None:
