@@ -40,7 +40,10 @@ def _where_there_is_room() -> Path | None:
 
 
 def _pytest(given: list[str], folder: str, stdout: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "pytest", *given], stdout=stdout, env=os.environ | {"TMPDIR": folder})
+    """Hundreds of servers and commands are started: what the first of them compiled is kept for the others."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    places = {"TMPDIR": folder, "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
+    return subprocess.Popen([sys.executable, "-m", "pytest", *given], stdout=stdout, env=kept | places)
 
 
 def _show(shown: bytes, on_sqlite: int) -> None:

@@ -9,7 +9,7 @@ Public: what stands in __all__.
 from fieldform.forms.logic import Filled, Problem, evaluate_form, first_answers
 from fieldform.forms.model import Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType, value_at
 from fieldform.forms.roles import ROLES, WALLS, followup_queues
-from fieldform.forms.xlsform import library_files, load_xlsform
+from fieldform.forms.xlsform import library_digest, library_files, load_xlsform
 
 __all__ = [
     "ROLES",
@@ -26,6 +26,7 @@ __all__ = [
     "evaluate_form",
     "first_answers",
     "followup_queues",
+    "library_digest",
     "library_files",
     "load_xlsform",
     "value_at",

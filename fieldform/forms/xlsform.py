@@ -1,29 +1,32 @@
 """An XLSForm (Markdown table or workbook) → a Form, or every reason why not, by sheet and row.
 
 pyxform reads the sheets and checks what any XLSForm must be; reader.py makes the Form of what it gives. Knows no database.
-Public: load_xlsform, library_files.
+Public: load_xlsform, library_files, library_digest.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-from pyxform.errors import PyXFormError
-from pyxform.xls2json import workbook_to_json
-from pyxform.xls2json_backends import get_xlsform
-from pyxform.xls2xform import convert
 
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
 
-_LIBRARY = Path(__file__).parent / "library"
+_HERE = Path(__file__).parent
+_LIBRARY = _HERE / "library"
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 
 
 def load_xlsform(path_or_markdown: Path | str) -> Form:
     """The form of a file (.md, .xlsx, .xls, .csv) or of Markdown text; FormRefused lists what its author must change."""
+    # A third of a second to import, and most starts of the server and most commands read no workbook.
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import get_xlsform
+    from pyxform.xls2xform import convert
+
     source = str(path_or_markdown)
     is_markdown = "\n" in source or source.endswith(".md")
     try:
@@ -41,6 +44,12 @@ def load_xlsform(path_or_markdown: Path | str) -> Form:
 def library_files() -> tuple[Path, ...]:
     """The forms that ship with Fieldform."""
     return tuple(sorted(_LIBRARY.glob("*.md")))
+
+
+def library_digest() -> str:
+    """SHA-256, in hex, of the shipped forms and of the code that reads them: as long as it is the same, they read the same."""
+    read = sorted([*library_files(), *_HERE.rglob("*.py")])
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in read)).hexdigest()
 
 
 def _from_pyxform(problem: Exception) -> FormProblem:

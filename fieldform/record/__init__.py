@@ -12,7 +12,7 @@ from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
-from fieldform.record.form_versions import FormVersion
+from fieldform.record.form_versions import FormVersion, PublishedLibrary
 from fieldform.record.imports import Import, ImportedRow
 from fieldform.record.intakes import Intake
 from fieldform.record.persons import DeskName, Person, PersonDetails, PersonName, PersonShown
@@ -24,6 +24,7 @@ from fieldform.record.withdrawals import Reinstatement, Withdrawal
 
 TABLES: tuple[type[Model], ...] = (
     FormVersion,
+    PublishedLibrary,
     Person,
     PersonDetails,
     PersonName,

@@ -1,8 +1,8 @@
 """Published form versions: immutable, found by their content hash, one of each form current.
 
 An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
-which is safe because it cannot change. Public: FormVersion, publish, publish_library, current, by_version, current_forms, report_forms,
-is_report, AUDIENCE.
+which is safe because it cannot change. Public: FormVersion, PublishedLibrary, publish, publish_library, current, by_version,
+current_forms, report_forms, is_report, AUDIENCE.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
 
-from fieldform.forms import Form, library_files, load_xlsform
+from fieldform.forms import Form, library_digest, library_files, load_xlsform
 from sync import changes
 from sync.tables import InstantField, Table, database
 
@@ -32,15 +32,31 @@ class FormVersion(Table):
 FormVersion.add_index(FormVersion.index(FormVersion.form_id, unique=True, name="form_version_current").where(FormVersion.current))
 
 
+class PublishedLibrary(Table):
+    """A state of the shipped forms, by its digest, that was published whole."""
+
+    digest = CharField(64, primary_key=True)
+    published_at = InstantField()
+
+    class Meta:
+        table_name = "published_library"
+
+
 # Everybody's devices hear which forms are the newest.
 AUDIENCE = "forms"
 _ALL = "forms"
 
 
 def publish_library(now: datetime) -> list[str]:
-    """Publish every shipped form whose content is new; the ids of those published."""
+    """Publish every shipped form whose content is new; the ids of those published. Once for each state of the library: reading it takes
+    a while, and a form that an agency has changed since is not changed back."""
+    digest = library_digest()
+    if PublishedLibrary.get_or_none(PublishedLibrary.digest == digest):
+        return []
     forms = [load_xlsform(path) for path in library_files()]
-    return [form.form_id for form in forms if publish(form, now)]
+    published = [form.form_id for form in forms if publish(form, now)]
+    PublishedLibrary.create(digest=digest, published_at=now)
+    return published
 
 
 def publish(form: Form, now: datetime) -> bool:

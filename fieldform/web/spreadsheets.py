@@ -13,8 +13,6 @@ from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import load_workbook
-
 MOST_BYTES = 900_000
 MOST_ROWS = 1_000
 MOST_COLUMNS = 60
@@ -94,6 +92,8 @@ def _csv(text: str) -> Iterator[list[str]]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
+    from openpyxl import load_workbook  # A tenth of a second, and few starts of the server read a workbook.
+
     _refuse_bombs(content)
     try:
         values = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)

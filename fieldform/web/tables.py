@@ -15,9 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 # More than any list here holds in a year of fifty Westlands; beyond it a spreadsheet is the wrong tool.
 MOST_ROWS = 50_000
@@ -84,6 +81,8 @@ def as_csv(sheet: Sheet, zone: ZoneInfo) -> bytes:
 
 def as_xlsx(sheet: Sheet, zone: ZoneInfo) -> bytes:
     """A workbook of typed cells, every text a string whatever it begins with; TooManyRows beyond MOST_ROWS."""
+    from openpyxl import Workbook  # A tenth of a second, and few starts of the server write a workbook.
+
     _refuse_too_many(sheet)
     book = Workbook(write_only=True)
     book.properties.creator = "Fieldform"
@@ -143,6 +142,9 @@ def _xlsx_cells(page: Any, row: Sequence[Cell], zone: ZoneInfo) -> Iterator[Any]
 
 
 def _text_cell(page: Any, text: str, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     plain = safe_text(text)
     cell = WriteOnlyCell(page, _ESCAPE.sub("_x005F_", plain))
     # The library takes “=…” for a formula; and what looks like one stays a text when somebody edits the cell.
@@ -155,6 +157,8 @@ def _text_cell(page: Any, text: str, *, bold: bool = False) -> Any:
 
 def _time_cell(page: Any, instant: datetime, zone: ZoneInfo) -> Any:
     """A spreadsheet knows no zone: the time on the wall, as the column's title says."""
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(page, instant.astimezone(zone).replace(tzinfo=None))
     cell.number_format = "yyyy-mm-dd hh:mm"
     return cell

@@ -1,6 +1,6 @@
 """Published versions: immutable, found for ever, one of each form current."""
 
-from fieldform.forms import load_xlsform
+from fieldform.forms import Form, load_xlsform
 from fieldform.record import form_versions
 from fieldform.record.form_versions import FormVersion
 from tests.record.conftest import NOW
@@ -41,6 +41,15 @@ def test_the_shipped_forms_are_published_once(cast: Cast) -> None:
     assert "crisis_contact" in form_versions.publish_library(NOW)
     assert form_versions.publish_library(NOW) == []
     assert {form.form_id for form in form_versions.current_forms()} >= {"crisis_contact", "attempt", "next_step", "outcome"}
+
+
+def test_a_shipped_form_that_an_agency_changed_is_not_changed_back_by_a_restart(cast: Cast) -> None:
+    form_versions.publish_library(NOW)
+    shipped = form_versions.current("withdrawal")
+    ours = Form.of(shipped.form_id, "Our own words", shipped.children, shipped.choices, shipped.order)
+    form_versions.publish(ours, NOW)
+    form_versions.publish_library(NOW)
+    assert form_versions.current("withdrawal").title == "Our own words"
 
 
 def test_what_was_never_published_is_not_known(cast: Cast) -> None:
