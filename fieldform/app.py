@@ -30,6 +30,7 @@ import fieldform.supervisor.month
 import fieldform.supervisor.reports
 import fieldform.supervisor.routes
 from fieldform import intake, web
+from fieldform.access import looks
 from fieldform.access.guard import assert_every_route_is_classified
 from fieldform.config import Config
 from fieldform.database import give_back
@@ -69,6 +70,7 @@ def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_n
     """
     app = Flask("fieldform", template_folder=str(TEMPLATES), static_folder=None)
     app.secret_key = keys.secret_key
+    looks.entrust(database.obj, keys.look_key)
     app.extensions[EXTENSION] = Parts(config, keys, intake.reconciler(keys), clock, wake)
     _connect(app)
     web.install(app, config, clock)

@@ -15,6 +15,7 @@ from peewee import DatabaseError
 from fieldform.access.users import AccessProblem
 from fieldform.commands import (
     agency,
+    audit,
     backup,
     config_check,
     demo,
@@ -37,7 +38,23 @@ from fieldform.keys_folder import KeysProblem
 from fieldform.schema import TooNew
 from fieldform.upkeep.archive import BackupProblem
 
-COMMANDS = (init, migrate, recover, agency, user, device, backup, restore, rescue, review, config_check, trial_certificate, demo, serve)
+COMMANDS = (
+    init,
+    migrate,
+    recover,
+    agency,
+    user,
+    device,
+    backup,
+    restore,
+    rescue,
+    review,
+    audit,
+    config_check,
+    trial_certificate,
+    demo,
+    serve,
+)
 _FORESEEN = (CommandProblem, ConfigProblem, KeysProblem, DatabaseUnfit, TooNew, AccessProblem, FormRefused, BackupProblem)
 
 

@@ -39,6 +39,8 @@ class Config:
     data_folder: Path = _HOME / "data"
     keys_folder: Path = _HOME / "keys"
     database_url: str = ""
+    anchor_file: str = ""
+    anchor_minutes: int = 15
     idle_minutes: int = 30
     session_hours: int = 12
     sign_in_attempts: int = 5
@@ -68,6 +70,12 @@ class Config:
     def origin(self) -> str:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def anchors(self) -> Path:
+        """Where the log of looks is anchored: where it is said, or beside the keys folder."""
+        named = Path(self.anchor_file).expanduser().resolve() if self.anchor_file else None
+        return named or self.keys_folder.with_name("view-log.anchors")
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
@@ -120,6 +128,8 @@ def _checked(config: Config) -> Config:
         raise ConfigProblem(f"FIELDFORM_URL is “{config.url}”; give the address people open, such as https://fieldform.example.gov.")
     if config.keys_folder.is_relative_to(config.data_folder):
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
+    if config.anchors.is_relative_to(config.data_folder):
+        raise ConfigProblem("FIELDFORM_ANCHOR_FILE lies inside FIELDFORM_DATA: whoever puts old records back would put it back, too.")
     if not _is_machine(config.trusted_proxy):
         raise ConfigProblem(f"FIELDFORM_TRUSTED_PROXY is “{config.trusted_proxy}”; give the proxy's own address, such as 127.0.0.1.")
     if not _is_zone(config.zone):

@@ -19,6 +19,8 @@ from uuid import uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, EllipticCurvePublicKey, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -53,6 +55,11 @@ class Keys:
     receipt: EllipticCurvePrivateKey
     web_device: EllipticCurvePrivateKey
     web_device_id: str
+
+    @property
+    def look_key(self) -> bytes:
+        """Seals the log of looks. Not made of the database's key: whoever can open the records must not be able to seal."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"fieldform log of looks 1").derive(self.secret_key)
 
 
 @dataclass(frozen=True, slots=True)

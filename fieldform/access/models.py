@@ -1,12 +1,12 @@
 """The tables of access: agencies and whom they serve, people, their sessions, failed sign-ins, who looked at what, who changed an account.
 
 Knows no request and no rule. Ids are random UUID text minted by the caller; times are aware UTC.
-Public: Agency, Service, User, Session, SignInFailure, ViewLog, AccountChange, AgencyKind, TABLES.
+Public: Agency, Service, User, Session, SignInFailure, ViewLog, ViewLogEnd, ViewLogMark, ViewLogCheck, AccountChange, AgencyKind, TABLES.
 """
 
 from enum import StrEnum
 
-from peewee import CharField, ForeignKeyField, Model
+from peewee import BigIntegerField, CharField, ForeignKeyField, Model
 
 from sync.tables import InstantField, Table
 
@@ -98,7 +98,8 @@ class SignInFailure(Table):
 
 
 class ViewLog(Table):
-    """One look at one person's papers, by whom and why."""
+    """One look at one person's papers, by whom and why. `sequence` and `seal` are its place in the chain of `agency`, the viewer's at the
+    time (looks.py); they are empty only until `fieldform migrate` has sealed what an older version wrote."""
 
     id = CharField(36, primary_key=True)
     viewer = ForeignKeyField(User, backref="views", on_delete="RESTRICT")
@@ -107,10 +108,49 @@ class ViewLog(Table):
     subject_id = CharField(36)
     at = InstantField(index=True)
     reason = CharField(200, default="")
+    agency = CharField(36, null=True)
+    sequence = BigIntegerField(null=True)
+    seal = CharField(43, null=True)
 
     class Meta:
         table_name = "view_log"
-        indexes = ((("subject_kind", "subject_id", "at"), False),)
+        indexes = ((("subject_kind", "subject_id", "at"), False), (("agency", "sequence"), True))
+
+
+class ViewLogEnd(Table):
+    """Where the chain of an agency's looks ends, and whose lock its writers take; `chain` "" is that of the server's own marks."""
+
+    chain = CharField(36, primary_key=True)
+    sequence = BigIntegerField()
+    seal = CharField(43)
+
+    class Meta:
+        table_name = "view_log_end"
+
+
+class ViewLogMark(Table):
+    """What was done to the log of looks as a whole: that it was begun, that the records were restored."""
+
+    sequence = BigIntegerField(primary_key=True)
+    what = CharField(24)
+    detail = CharField(200)
+    at = InstantField()
+    seal = CharField(43)
+
+    class Meta:
+        table_name = "view_log_mark"
+
+
+class ViewLogCheck(Table):
+    """That somebody had the log of looks verified: `looks` how many there were, `problem` the first thing that is not as it was written."""
+
+    id = CharField(36, primary_key=True)
+    at = InstantField(index=True)
+    looks = BigIntegerField()
+    problem = CharField(400, default="")
+
+    class Meta:
+        table_name = "view_log_check"
 
 
 class AccountChange(Table):
@@ -129,4 +169,15 @@ class AccountChange(Table):
         indexes = ((("user", "at"), False),)
 
 
-TABLES: tuple[type[Model], ...] = (Agency, Service, User, Session, SignInFailure, ViewLog, AccountChange)
+TABLES: tuple[type[Model], ...] = (
+    Agency,
+    Service,
+    User,
+    Session,
+    SignInFailure,
+    ViewLog,
+    ViewLogEnd,
+    ViewLogMark,
+    ViewLogCheck,
+    AccountChange,
+)

@@ -8,11 +8,11 @@ police_agencies_of, agencies_and_served.
 from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
-from uuid import uuid4
 
 from peewee import ModelSelect, fn
 
-from fieldform.access.models import AccountChange, Agency, AgencyKind, Service, Session, User, ViewLog
+from fieldform.access import looks
+from fieldform.access.models import AccountChange, Agency, AgencyKind, Service, Session, User
 from fieldform.access.viewer import Role, Viewer, Wall
 
 _WALLS = {
@@ -39,15 +39,14 @@ def viewer_of(user: User) -> Viewer:
 
 def log_view(viewer: Viewer, subject_kind: str, subject_id: str, now: datetime, reason: str = "") -> None:
     """Write down that this viewer looked at one person's papers."""
-    ViewLog.create(id=str(uuid4()), viewer=viewer.user, subject_kind=subject_kind, subject_id=subject_id, at=now, reason=reason)
+    looks.write(viewer, subject_kind, [subject_id], now, reason)
 
 
 def log_views(viewer: Viewer, subject_kind: str, subject_ids: Iterable[str], now: datetime, reason: str) -> None:
     """Write down that this viewer saw several people's names at once, a row for each: "who saw this person?" is one question."""
-    seen = {"viewer": viewer.user, "subject_kind": subject_kind, "at": now, "reason": reason}
-    rows = [{"id": str(uuid4()), "subject_id": subject, **seen} for subject in dict.fromkeys(subject_ids)]
-    if rows:
-        ViewLog.insert_many(rows).execute()
+    seen = list(subject_ids)
+    if seen:
+        looks.write(viewer, subject_kind, seen, now, reason)
 
 
 def users_seen_by(viewer: Viewer) -> "ModelSelect[User]":

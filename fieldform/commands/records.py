@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from fieldform import intake, schema
+from fieldform.access import looks
 from fieldform.commands.problem import CommandProblem
 from fieldform.config import Config
 from fieldform.database import close_database, open_database
@@ -17,6 +18,7 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
     """The keys, with the database open under them; refuses one that is not migrated unless told otherwise."""
     keys = load_keys(config.keys_folder)
     found = open_database(config, keys.database_key)
+    looks.entrust(found, keys.look_key)
     found.connect()
     try:
         if migrated and schema.pending():
@@ -29,6 +31,8 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
 def prepare(keys: Keys, now: datetime) -> list[str]:
     """Bring the schema and the shipped forms up to date; what was done, in words."""
     done = [f"Applied {name}." for name in schema.migrate()]
+    if sealed := looks.begin(now):
+        done.append(f"Sealed the log of looks as it was found: {sealed:,} looks.")
     published = form_versions.publish_library(now)
     reconciler = intake.reconciler(keys)
     for form in form_versions.current_forms():

@@ -40,6 +40,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
     print(f"Restored in {done.seconds:.1f} s. Start Fieldform now. Everybody signs in again; devices offer again what these records lack.")
     if done.beside:
         print(f"What was there before is kept in {done.beside}. Delete it once you are sure.")
+    if not done.anchored:
+        print(f"The log of looks could not be anchored in {config.anchors}. Mend that, then run: fieldform audit anchor")
     print(_review(done.shut))
     return 0
 

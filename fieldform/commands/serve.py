@@ -15,6 +15,7 @@ from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
 from fieldform.parts import utc_now
+from fieldform.upkeep.audit import Anchoring
 from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -49,7 +50,7 @@ def _serve(config: Config) -> None:
     refusal = {**carried_by_all(config), **NOT_KEPT}
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
-        watchman = Watchman(config, utc_now)
+        watchman = Watchman(config, utc_now, also=Anchoring(config, keys).look)
         watchman.start()
         try:
             serve(create_app(config, keys, wake=watchman.wake), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))

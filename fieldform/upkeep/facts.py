@@ -19,6 +19,7 @@ from fieldform.config import Config
 from fieldform.record import alerts
 from fieldform.record.alerts import Result
 from fieldform.record.set_aside import held_and_quarantined
+from fieldform.upkeep import audit
 from fieldform.upkeep.disk import free_bytes, total_bytes
 from fieldform.upkeep.inside import release
 from sync.models import Device, Refusal, StoredEnvelope
@@ -50,6 +51,15 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class LookCheck:
+    """When the log of looks was last verified, of how many looks, and what was found not to be as it was written."""
+
+    at: datetime
+    looks: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Bytes, counts and aware UTC times; `log_bytes` is None on PostgreSQL. `mail` counts the ends of a day's messages."""
 
@@ -62,6 +72,7 @@ class Facts:
     free_bytes: int
     disk_bytes: int
     backup: Backup
+    look_check: LookCheck | None
     clocks: Clocks
     mail_set: bool
     mail: dict[Result, int]
@@ -90,6 +101,7 @@ def facts_of(viewer: Viewer, config: Config, now: datetime) -> Facts:
         free_bytes=free_bytes(config.data_folder),
         disk_bytes=total_bytes(config.data_folder),
         backup=_backup(),
+        look_check=_look_check(),
         clocks=_clocks(now),
         mail_set=bool(config.mail_host),
         mail=alerts.results_since(now - A_DAY),
@@ -130,6 +142,11 @@ def _backup() -> Backup:
         problem=last.problem if last and failed else "",
         problem_at=last.ended_at if last and failed else None,
     )
+
+
+def _look_check() -> LookCheck | None:
+    last = audit.last_check()
+    return None if last is None else LookCheck(last.at, last.looks, last.problem)
 
 
 def _clocks(now: datetime) -> Clocks:

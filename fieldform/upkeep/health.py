@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from fieldform.record.alerts import Result
 from fieldform.upkeep.disk import words_of_size
-from fieldform.upkeep.facts import Backup, Clocks, Facts
+from fieldform.upkeep.facts import Backup, Clocks, Facts, LookCheck
 
 MEGABYTE = 1024 * 1024
 _A_DAY_AND_A_BIT, _TOO_OLD = timedelta(hours=26), timedelta(days=3)
@@ -52,6 +52,7 @@ def checks(facts: Facts, now: datetime) -> tuple[Check, ...]:
     """All of them, always in the same order."""
     return (
         _backup(facts.backup, now),
+        _looks(facts.look_check, now),
         _disk(facts),
         _mail(facts),
         _set_aside(facts),
@@ -87,6 +88,18 @@ def _backup(backup: Backup, now: datetime) -> Check:
     late = age > _A_DAY_AND_A_BIT
     to_do = "Last night's is missing. Look at the timer." if late else ""
     return Check(name, Word.LOOK if late else Word.GOOD, found, to_do, backup.good_at)
+
+
+def _looks(check: LookCheck | None, now: datetime) -> Check:
+    name, nightly = "Log of looks", "Run fieldform audit verify every night (docs/operations.md)."
+    if check is None:
+        return Check(name, Word.LOOK, "Nobody has verified it yet.", nightly)
+    if check.problem:
+        to_do = "Find out who can write the database (docs/operations.md)."
+        return Check(name, Word.ACT, f"{check.problem} So it was found", to_do, check.at)
+    late = now - check.at > _TOO_OLD
+    found = f"{check.looks:,} looks are as they were written, verified"
+    return Check(name, Word.LOOK if late else Word.GOOD, found, nightly if late else "", check.at)
 
 
 def _disk(facts: Facts) -> Check:

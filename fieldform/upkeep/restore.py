@@ -17,11 +17,12 @@ from pathlib import Path
 from peewee import DatabaseError
 
 from fieldform import schema
+from fieldform.access import looks
 from fieldform.access.standing import sessions_over
 from fieldform.config import Config
 from fieldform.database import DatabaseUnfit, close_database, open_database
 from fieldform.keys_folder import Keys, copy_recovery
-from fieldform.upkeep import postgresql_dump, sqlite_copy
+from fieldform.upkeep import audit, postgresql_dump, sqlite_copy
 from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, Reader
 from fieldform.upkeep.backup import POSTGRESQL, copy_out, kind_of, read_back
 from fieldform.upkeep.disk import refuse_if_tight, sync_folder
@@ -50,12 +51,13 @@ class OtherDatabase(BackupProblem):
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`beside`: where what was there before is kept, "" where nothing was; `shut`: how many devices and accounts it had as open
-    that had been shut since, None where the records before could not be read."""
+    that had been shut since, None where the records before could not be read; `anchored`: whether the log of looks could be."""
 
     manifest: Manifest
     instance: str
     beside: str
     shut: int | None
+    anchored: bool
     seconds: float
 
 
@@ -85,7 +87,16 @@ def restore(source: Path, config: Config, keys: Keys, now: datetime, prepare: Pr
     put_in = _into_postgresql if config.database_url else _into_sqlite
     instance, beside, shut = put_in(source, config, keys, now, prepare)
     copy_recovery(config.keys_folder, config.data_folder)
-    return Restored(manifest, instance, beside, shut, time.monotonic() - began)
+    anchored = _anchor(config, keys, now)
+    return Restored(manifest, instance, beside, shut, anchored, time.monotonic() - began)
+
+
+def _anchor(config: Config, keys: Keys, now: datetime) -> bool:
+    """What is restored stays restored, whether or not the anchor file can be written."""
+    with suppress(OSError), _bound(config, keys):
+        audit.anchor_now(config, keys, now)
+        return True
+    return False
 
 
 def _into_sqlite(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare) -> tuple[str, str, int | None]:
@@ -93,7 +104,7 @@ def _into_sqlite(source: Path, config: Config, keys: Keys, now: datetime, prepar
     with _work_folder(config) as work:
         copy_out(Reader(source, keys.database_key), work / _FILE)
         with _bound(replace(config, data_folder=work), keys):
-            instance, again = _begin_anew(keys, shut, now, prepare)
+            instance, again = _begin_anew(config, keys, shut, now, prepare)
         sqlite_copy.examine(work / _FILE, keys.database_key)
         beside = _move_in(work / _FILE, config, now)
     return instance, beside, again
@@ -106,7 +117,7 @@ def _into_postgresql(source: Path, config: Config, keys: Keys, now: datetime, pr
     postgresql_dump.replay(config.database_url, Reader(source, keys.database_key).pieces(), aside=aside, after=_NO_SESSIONS)
     try:
         with _bound(config, keys):
-            instance, again = _begin_anew(keys, shut, now, prepare)
+            instance, again = _begin_anew(config, keys, shut, now, prepare)
     except BaseException:
         postgresql_dump.put_back(config.database_url, aside)
         raise
@@ -117,11 +128,12 @@ def _into_postgresql(source: Path, config: Config, keys: Keys, now: datetime, pr
 _NO_SESSIONS = "UPDATE public.user_session SET ended_at = last_seen_at, ended_because = 'restored' WHERE ended_at IS NULL"
 
 
-def _begin_anew(keys: Keys, shut: Shut | None, now: datetime, prepare: Prepare) -> tuple[str, int | None]:
+def _begin_anew(config: Config, keys: Keys, shut: Shut | None, now: datetime, prepare: Prepare) -> tuple[str, int | None]:
     """Up to this version; then a new life: its id, and how much had to be shut again."""
     prepare(keys, now)
     with database.atomic():
         life = begin_life(RESTORED, now)
+        audit.restored(config, keys, str(life), now)
         sessions_over(now, because=RESTORED)
         again = None if shut is None else shut_again(shut)
     return str(life), again
@@ -182,6 +194,7 @@ def _bound(config: Config, keys: Keys) -> Iterator[None]:
     before = database.obj
     try:
         opened = open_database(config, keys.database_key)
+        looks.entrust(opened, keys.look_key)
         try:
             with opened.connection_context():
                 yield

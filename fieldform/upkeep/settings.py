@@ -33,6 +33,8 @@ MEANINGS: Mapping[str, str] = {
     "data_folder": "the folder of the records",
     "keys_folder": "the folder of the keys",
     "database_url": "PostgreSQL instead of the encrypted SQLite file",
+    "anchor_file": "where the log of looks is anchored; empty: view-log.anchors beside the folder of the keys",
+    "anchor_minutes": "how often, where anybody has looked at anything",
     "idle_minutes": "a session ends after so long without a request",
     "session_hours": "and after so long in any case",
     "sign_in_attempts": "wrong phrases for one name from one network",

@@ -18,6 +18,7 @@ from uuid import uuid4
 import pytest
 from peewee import Database, Model, SqliteDatabase
 
+from fieldform.access import looks
 from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.database import close_database, open_database
@@ -63,6 +64,7 @@ def opened(config: Config, keys: Keys) -> Iterator[Database]:
     """Bind the tables to this database for a while, and then to whatever they were bound to before."""
     before = database.obj
     found = open_database(config, keys.database_key)
+    looks.entrust(found, keys.look_key)
     try:
         found.connect()
         yield found
@@ -77,6 +79,7 @@ def bare(tables: Sequence[type[Model]], file: Path | None = None) -> Iterator[Da
     them), or in one PostgreSQL database that is emptied each time."""
     before = database.obj
     found = _emptied(tuple(tables)) if on_postgresql() else _small(file)
+    looks.entrust(found, bytes(32))
     database.initialize(found)
     try:
         found.connect(reuse_if_open=True)

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fieldform import access
-from fieldform.access.models import ViewLog
+from fieldform.access.models import ViewLog, ViewLogEnd
 from fieldform.record.form_versions import FormVersion
 from fieldform.schema import all_tables
 from sync.models import Instance
@@ -19,7 +19,7 @@ from tests.record.road import Road
 from tests.support.cast import Member
 from tests.support.house import MORNING, House, build
 
-_KEPT = {*access.TABLES, FormVersion, Instance} - {ViewLog}
+_KEPT = {*access.TABLES, FormVersion, Instance} - {ViewLog, ViewLogEnd}
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from fieldform import backup_runs
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.record.alerts import Result
-from fieldform.upkeep.facts import Backup, Clocks, Facts, facts_of
+from fieldform.upkeep.facts import Backup, Clocks, Facts, LookCheck, facts_of
 from fieldform.upkeep.health import Check, Word, checks, worst
 from tests.support.house import House, build
 from tests.support.page_lint import assert_clean
@@ -30,6 +30,7 @@ WELL = Facts(
     free_bytes=80_000 * MEGABYTE,
     disk_bytes=100_000 * MEGABYTE,
     backup=Backup(NOW - timedelta(hours=12), 40 * MEGABYTE, "", None),
+    look_check=LookCheck(NOW - timedelta(hours=12), 9000, ""),
     clocks=Clocks(timedelta(seconds=2), timedelta()),
     mail_set=True,
     mail={Result.SENT: 3},
@@ -60,6 +61,9 @@ def test_all_is_well_where_it_is() -> None:
         ("Backup", {"backup": Backup(NOW - timedelta(days=4), 1, "", None)}, Word.ACT, "reads back whole"),
         ("Backup", {"backup": Backup(NOW - timedelta(hours=30), 1, "", None)}, Word.LOOK, "reads back whole"),
         ("Backup", {"backup": Backup(NOW - timedelta(hours=20), 1, "The disk is full.", NOW)}, Word.LOOK, "The disk is full."),
+        ("Log of looks", {"look_check": None}, Word.LOOK, "Nobody"),
+        ("Log of looks", {"look_check": LookCheck(NOW - timedelta(days=4), 9000, "")}, Word.LOOK, "9,000 looks"),
+        ("Log of looks", {"look_check": LookCheck(NOW, 9000, "Marlow: look 3 was changed.")}, Word.ACT, "look 3"),
         ("Disk", {"free_bytes": 2_500 * MEGABYTE}, Word.ACT, "2.4 GB free"),
         ("Disk", {"free_bytes": 9_000 * MEGABYTE}, Word.LOOK, "8.8 GB free"),
         ("Alerts by mail", {"mail_set": False}, Word.ACT, "No mail server"),
