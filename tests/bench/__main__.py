@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -35,8 +36,10 @@ def main() -> int:
     if why := peer.lacking():
         print(f"{', '.join(row.name for row in peer.ROWS)} left out: {why}")
         chosen = [row for row in chosen if row not in peer.ROWS]
+    start = monotonic()
     with ExitStack() as driver:
         figures = measured(chosen, given.rounds, FULL, cache(lambda: driver.enter_context(sync_playwright())))
+    print(f"{given.rounds} interleaved rounds of {len(chosen)} rows in {monotonic() - start:.0f} s, preparing included\n")
     print(show(chosen, figures))
     return 0
 

@@ -20,7 +20,7 @@ from fieldform.record.list_order import Cursor, ListFilter, Tab, Whose
 from tests.bench.row import Ground, Measure, Row
 from tests.record.rows import plant
 from tests.support.cast import create_cast
-from tests.support.ground import lay, opened
+from tests.support.ground import lay, opened, planting
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/Detroit")
@@ -43,7 +43,8 @@ def _list_of(ground: Ground, *, follow_ups: int) -> Iterator[Measure]:
     how_many = follow_ups if ground.scale.whole else follow_ups // 500
     with opened(config, keys):
         cast = create_cast(NOW)
-        plant([cast.officer.agency], cast.officer.id, NOW, how_many, owner=cast.clinician.id)
+        with planting():
+            plant([cast.officer.agency], cast.officer.id, NOW, how_many, owner=cast.clinician.id)
         viewer = viewer_of(User.get_by_id(cast.clinician.id))
         pages = [page for chosen in FILTERS for page in _pages(viewer, chosen, how_many)]
 

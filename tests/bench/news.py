@@ -19,6 +19,7 @@ from fieldform.intake import reconciler
 from fieldform.record.contacts import Contact
 from fieldform.record.feed import Listener
 from sync import changes
+from sync.gathering import write
 from sync.models import Change
 from sync.parse import parse_push
 from sync.receive import Reconciler
@@ -26,7 +27,7 @@ from sync.tables import database
 from tests.bench.row import Ground, Measure, Row
 from tests.bench.sender import enrolled
 from tests.support.cast import create_cast
-from tests.support.ground import lay, opened
+from tests.support.ground import lay, opened, planting
 
 ZONE = ZoneInfo("America/Detroit")
 OF_OTHERS = 50  # One change in so many is of the officer who asks; the rest are their colleagues'.
@@ -63,12 +64,11 @@ def _one_among(ground: Ground, *, history: int) -> Iterator[Measure]:
 
 
 def _plant(officer: str, how_many: int, at: datetime) -> None:
-    rows = (
-        (officer if number % OF_OTHERS == 0 else str(UUID(int=number % OF_OTHERS)), str(UUID(int=number)), at) for number in range(how_many)
-    )
-    with database.atomic():
+    colleagues = [officer, *(str(UUID(int=number)) for number in range(1, OF_OTHERS))]
+    rows = ({"audience": colleagues[number % OF_OTHERS], "subject": str(UUID(int=number)), "at": at} for number in range(how_many))
+    with planting():
         while some := list(islice(rows, 5_000)):
-            Change.insert_many(some, fields=[Change.audience, Change.subject, Change.at]).execute()
+            write(Change, some)
 
 
 def _read_to_the_end(engine: Reconciler, listener: Listener) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -21,7 +22,7 @@ from fieldform.intake import reconciler
 from sync.domain import Domain, Told, Validity
 from sync.parse import parse_push
 from sync.receive import Reconciler
-from tests.bench.row import Ground, Measure, Row
+from tests.bench.row import Ground, Measure, Row, Scale
 from tests.bench.sender import Sender, enrolled
 from tests.support.cast import create_cast
 from tests.support.ground import lay, opened
@@ -45,7 +46,8 @@ def _received(ground: Ground) -> Iterator[Measure]:
 
 @contextmanager
 def _inserted(ground: Ground, connect: Callable[[Path], Any]) -> Iterator[Measure]:
-    schema, batches = _what_is_written(ground)
+    schema, batches = _what_is_written(ground.scale)
+    ground.folder.mkdir()
     numbers = count()
 
     def measure() -> float:
@@ -78,17 +80,20 @@ def _insert_all(bare: Any, batches: Sequence[Sequence[_Rows]]) -> None:
         bare.execute("COMMIT")
 
 
-def _what_is_written(ground: Ground) -> tuple[list[str], list[list[_Rows]]]:
+@cache
+def _what_is_written(scale: Scale) -> tuple[list[str], list[list[_Rows]]]:
     """The schema, and what the whole path writes for each push, taken from a database of its own."""
-    config, keys = lay(ground.folder)
-    engine = reconciler(keys)
-    with opened(config, keys) as records:
-        sender = enrolled(keys, create_cast(datetime.now(UTC)))
-        batches = [_written_by_one(engine, sender, ground.scale.size, records) for _ in range(ground.scale.batches)]
-        made = records.execute_sql(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'"
-        )
-        return [sql for (sql,) in made], batches
+    with TemporaryDirectory(prefix="bench ") as folder:
+        config, keys = lay(Path(folder))
+        with opened(config, keys) as records:
+            sender, engine = enrolled(keys, create_cast(datetime.now(UTC))), reconciler(keys)
+            batches = [_written_by_one(engine, sender, scale.size, records) for _ in range(scale.batches)]
+            return _schema(records), batches
+
+
+def _schema(records: Database) -> list[str]:
+    made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'"
+    return [sql for (sql,) in records.execute_sql(made)]
 
 
 def _written_by_one(engine: Reconciler, sender: Sender, size: int, records: Database) -> list[_Rows]:

@@ -12,6 +12,8 @@ from tests.bench.row import Row
 
 Figures = Mapping[str, Sequence[float]]
 
+HEADINGS = ("row", "median", "spread", "aim", "ratio")
+
 
 def machine() -> str:
     return (
@@ -21,16 +23,25 @@ def machine() -> str:
 
 
 def show(rows: Sequence[Row], figures: Figures) -> str:
-    """A line for each row: median, spread, and where it names another row the fraction of it, round by round."""
-    lines = [f"{'row':<18}{'median':>10}  {'spread':<19} {'unit':<12} aim"]
-    for row in rows:
-        measured = figures[row.name]
-        spread = f"{_number(min(measured))} – {_number(max(measured))}"
-        lines.append(f"{row.name:<18}{_number(statistics.median(measured)):>10}  {spread:<19} {row.unit:<12} {row.aim}".rstrip())
-        if row.against in figures:
-            fraction = statistics.median(own / other for own, other in zip(measured, figures[row.against], strict=True))
-            lines.append(f"{'':<18}{fraction:>10.3f}  of {row.against}")
-    return "\n".join([*lines, "", *(f"{row.name}: {row.does}. Left out: {row.leaves_out}." for row in rows)])
+    """Markdown: a line for each row, with its median and spread, and where it names another row the fraction of it, round by round."""
+    cells = [HEADINGS, *(_cells(row, figures) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join([*lines, "", *(f"* {row.name}: {row.does}. Left out: {row.leaves_out}." for row in rows)])
+
+
+def _cells(row: Row, figures: Figures) -> tuple[str, ...]:
+    measured = figures[row.name]
+    spread = f"{_number(min(measured))} – {_number(max(measured))}"
+    return row.name, f"{_number(statistics.median(measured))} {row.unit}", spread, row.aim, _fraction(row, figures)
+
+
+def _fraction(row: Row, figures: Figures) -> str:
+    if row.against not in figures:
+        return ""
+    others = zip(figures[row.name], figures[row.against], strict=True)
+    return f"{statistics.median(own / other for own, other in others):.2f} of {row.against}"
 
 
 def _number(value: float) -> str:

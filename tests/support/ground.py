@@ -1,7 +1,7 @@
 """The ground that every test stands on: keys and an empty, migrated database with the shipped forms, made once and copied.
 
 `use("postgresql")` before the first test puts all of it on PostgreSQL; what is laid here must be true on both.
-Public: lay, opened, bare, write_down, copy_of, use, on_postgresql, sqlite_only, is_sqlite_only.
+Public: lay, opened, bare, planting, write_down, copy_of, use, on_postgresql, sqlite_only, is_sqlite_only.
 """
 
 import shutil
@@ -89,6 +89,15 @@ def bare(tables: Sequence[type[Model]], file: Path | None = None) -> Iterator[Da
     finally:
         close_database(found)
         database.initialize(before)
+
+
+@contextmanager
+def planting() -> Iterator[None]:
+    """For very many rows: one transaction, all of it in memory until its end."""
+    if not on_postgresql():
+        database.execute_sql("PRAGMA cache_size = -1000000")  # KiB at most, until this connection is closed.
+    with database.atomic():
+        yield
 
 
 def write_down() -> None:
