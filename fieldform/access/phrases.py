@@ -16,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 _LONGEST_WAIT = 0.2
+_LONGEST_WAIT_OF_THE_KNOWN = 2.0
 
 # OWASP's and RFC 9106's second recommended setting in memory (64 MiB, 3 passes), on one lane so that a check never takes two cores.
 HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
@@ -40,22 +41,31 @@ class Busy(Exception):
 
 
 class Phrases:
-    """Checks phrases, at most `places` at the same time; who finds no place within 0.2 s gets Busy."""
+    """Checks phrases, at most `places` at the same time; who finds no place within 0.2 s gets Busy.
+
+    One more is kept for those who signed in on their device before: strangers may not crowd them out.
+    """
 
     def __init__(self, places: int, hasher: PasswordHasher = HASHER) -> None:
-        self._places = BoundedSemaphore(places)
+        self._places, self._kept_place = BoundedSemaphore(places), BoundedSemaphore(1)
         self._hasher = hasher
         self._nobodys_hash = hasher.hash("no phrase matches this one")
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, *, known: bool = False) -> Iterator[None]:
         """Hold a place; everything that must not be done in parallel by a guesser happens inside."""
-        if not self._places.acquire(timeout=_LONGEST_WAIT):
-            raise Busy
+        taken = self._taken(known)
         try:
             yield
         finally:
-            self._places.release()
+            taken.release()
+
+    def _taken(self, known: bool) -> BoundedSemaphore:
+        if self._places.acquire(timeout=_LONGEST_WAIT):
+            return self._places
+        if known and self._kept_place.acquire(timeout=_LONGEST_WAIT_OF_THE_KNOWN):
+            return self._kept_place
+        raise Busy
 
     def matches(self, phrase_hash: str | None, phrase: str) -> bool:
         """Whether this is the phrase; None (nobody of that name) costs the same time and is always False."""

@@ -155,7 +155,8 @@ def _sign_in_by_json() -> ResponseReturnValue:
 
 
 def _attempt(username: str, phrase: str) -> SignedIn | Refused | Wait:
-    return desk_of(current_app).sign_in(Attempt(username, phrase, network_of(request.remote_addr)), visitor.now)
+    device = request.headers.get("X-Fieldform-Device", "")
+    return desk_of(current_app).sign_in(Attempt(username, phrase, network_of(request.remote_addr), device), visitor.now)
 
 
 def _secret() -> bytes:

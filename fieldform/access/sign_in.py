@@ -4,7 +4,7 @@ An unknown name, a closed account, a first phrase grown old and a wrong phrase c
 Knows no request. Public: Attempt, SignInDesk, SignedIn, Refused, Wait.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fieldform.access import throttle
@@ -12,16 +12,18 @@ from fieldform.access.accounts import first_phrase_is_over
 from fieldform.access.models import User
 from fieldform.access.phrases import Busy, Phrases
 from fieldform.access.users import normal_username, user_named
+from sync.models import AuthorKey, Device
 from sync.tables import database
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`network` as `throttle.network_of` gives it."""
+    """`network` as `throttle.network_of` gives it; `device` is the id of the one it is tried on, where it has one."""
 
     username: str
     phrase: str
     network: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,11 @@ class SignInDesk:
     secret: bytes
 
     def sign_in(self, attempt: Attempt, now: datetime) -> SignedIn | Refused | Wait:
+        known = _was_here_before(attempt)
+        if known:
+            attempt = replace(attempt, network=f"device {attempt.device}")
         try:
-            with self.phrases.place():
+            with self.phrases.place(known=known):
                 return self._judge(attempt, now)
         except Busy:
             return Wait(timedelta(seconds=1))
@@ -70,6 +75,15 @@ class SignInDesk:
             if renewed := self.phrases.renewed(user.phrase_hash, attempt.phrase):
                 User.update(phrase_hash=renewed).where(User.id == user.id).execute()
         return SignedIn(user)
+
+
+def _was_here_before(attempt: Attempt) -> bool:
+    """Whether this name has signed in on this device. Its wrong tries are then counted by the device: what others do on the same network,
+    or from anywhere under the same name, keeps nobody out."""
+    if not attempt.device or (user := user_named(attempt.username)) is None:
+        return False
+    here = AuthorKey.select().where(AuthorKey.author == user.id, AuthorKey.device == attempt.device)
+    return bool(here.join(Device).where(Device.revoked_at.is_null()).exists())
 
 
 def _open_account(username: str, now: datetime) -> User | None:

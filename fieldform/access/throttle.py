@@ -1,6 +1,7 @@
 """How many wrong phrases one network may try on one name, and on all names together, before it has to wait.
 
-The counts are rows: a restart forgets nothing. Keyed by name and network, so that an outsider cannot lock an officer out of the station.
+The counts are rows: a restart forgets nothing. Keyed by name and network, so that an outsider cannot lock an officer out of the station;
+a device on which that name signed in before counts as a network of its own (sign_in.py).
 Public: Limits, wait_needed, network_of, record_failure, forgive, account_key.
 """
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import chromium, copies, disk, kills, limits, power, proxy
+from tests.faults_real import chromium, copies, disk, flood, kills, limits, power, proxy
 from tests.faults_real.found import Found, Task
 
 
@@ -23,5 +23,6 @@ PARTS = {
     "vfs": Part(power.run, 200, power.left_out),
     "disk": Part(disk.run, 10, disk.left_out),
     "proxy": Part(proxy.run, 500),
+    "flood": Part(flood.run, 5),
     "limits": Part(limits.run, 10, limits.left_out),
 }

@@ -51,7 +51,7 @@ export function createSignIn({ store, clock }, server, vaults, mirror) {
     async signIn(username, phrase) {
       const hello = await server.session();
       if (!hello.ok) return { signedIn: false, reason: wordFor(hello) };
-      const answer = await server.signIn(hello.body.csrf, username, phrase);
+      const answer = await server.signIn(hello.body.csrf, username, phrase, mirror.kept().device?.id);
       if (!answer.ok) return notSignedIn(answer);
       const { id, name, role, agency, username: known, agency_name: agencyName = null } = answer.body.user;
       const vault = await vaults.signedIn(id, phrase, { name, role, username: known, agencyName });

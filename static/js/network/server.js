@@ -84,9 +84,13 @@ export function createServer(transport) {
      * @param {string} csrf
      * @param {string} username
      * @param {string} phrase
+     * @param {string} [device] where somebody signed in on it before, no stranger's tries keep them out
      * @returns {Promise<Answer<{ user: SignedInUser, csrf: string }>>}
      */
-    signIn: async (csrf, username, phrase) => answer(await post("/sign-in", { username, phrase }, { "X-CSRFToken": csrf }), isSignedIn),
+    async signIn(csrf, username, phrase, device) {
+      const own = device === undefined ? {} : { "X-Fieldform-Device": device };
+      return answer(await post("/sign-in", { username, phrase }, { "X-CSRFToken": csrf, ...own }), isSignedIn);
+    },
 
     /** @param {string} csrf */
     signOut: async (csrf) => answer(await post("/sign-out", {}, { "X-CSRFToken": csrf }), isAnything),
