@@ -44,10 +44,11 @@ def test_an_officers_report_reaches_the_clinician_and_comes_back(server: LiveSer
     files_two_contacts(officer)
     officer.phone.kill()
 
-    officer.phone = open_phone("car 12")
+    officer.phone = open_phone("car 12", own_clock=True)
     officer.opens_the_app()
     officer.sees("Waiting to send", 2)
     server.start()
+    officer.lets_the_time_for_undoing_pass()
     officer.sees("Received", 2)
 
     a_clinician_works_one(Desk(open_phone("desk", **DESK), server.url, cast.clinician))

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 from sync.enrolment import make_code
 from tests.support.browser import Phone
 from tests.support.cast import Cast, Member
+from tests.support.officer import UNDO_MS
 from tests.support.servers import LiveServer
 
 CODE = "ABCD-EFGH-JKLM"
-UNDO_MS = 10_000
 ENOUGH = {"where.location": "Canal Street 4", "who.family_name": "Vane"}
 
 

@@ -79,7 +79,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
     expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
     place, address = page.evaluate("scrollY"), page.url
     officer.phone.kill()
-    officer.phone = Phone(playwright, officer.phone.profile)
+    officer.phone = Phone(playwright, officer.phone.profile, own_clock=True)
     officer.page.goto(address)
     officer.unlocks()
     expect(officer.page.locator('[name="words.narrative"]')).to_have_value(LAST_WORDS)
@@ -89,6 +89,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
 
 
 def test_what_waited_is_received_once_there_is_a_network(officer: Officer) -> None:
+    officer.lets_the_time_for_undoing_pass()
     expect(officer.page.locator('[data-list="received"] li').first).to_contain_text("Received", timeout=20_000)
     expect(officer.page.locator('[data-list="waiting"] li')).to_have_count(0)
     expect(officer.page.locator('[data-list="unfinished"]')).to_contain_text("Still to finish")
@@ -313,8 +314,10 @@ def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(of
     officer.begins()
     officer.fills_in_enough()
     officer.sends()
+    officer.is_home()
+    officer.lets_the_time_for_undoing_pass()
     lamp, waiting = officer.page.locator("[data-connection]"), officer.page.locator('[data-list="waiting"] li')
-    expect(lamp).to_have_attribute("data-connection", "offline", timeout=20_000)
+    expect(lamp).to_have_attribute("data-connection", "offline")
     expect(waiting.first).to_contain_text("Waiting to send")
     officer.page.reload()
     expect(lamp).to_have_attribute("data-connection", "offline")

@@ -1,6 +1,6 @@
 """An officer at a phone: each method is one thing that a person does or sees there.
 
-Knows the words on the screen and nothing behind them. Public: Officer.
+Knows the words on the screen and nothing behind them. Public: Officer, UNDO_MS.
 """
 
 import re
@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Phone
 from tests.support.cast import Member
+
+UNDO_MS = 10_000
 
 
 class Officer:
@@ -73,6 +75,10 @@ class Officer:
     def sends(self) -> None:
         self.page.get_by_role("button", name="Send", exact=True).click()
         expect(self.page.get_by_text("Saved on this device. It is sent").first).to_be_visible()
+
+    def lets_the_time_for_undoing_pass(self) -> None:
+        """At once, on a Phone with its own clock."""
+        self.page.clock.fast_forward(UNDO_MS)
 
     def unlocks(self) -> None:
         dialog = self._dialog("Unlock what you wrote")
