@@ -91,6 +91,7 @@ DOORS: dict[str, object] = {
     "/supervisor/devices/<uuid:device>/lost": {Role.SUPERVISOR},
     "/supervisor/month/": {Role.SUPERVISOR},
     "/supervisor/month/rows": {Role.SUPERVISOR},
+    "/supervisor/month/calls": {Role.SUPERVISOR},
     "/supervisor/month/file": {Role.SUPERVISOR},
     "/supervisor/reports/": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>": {Role.SUPERVISOR},

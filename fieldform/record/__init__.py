@@ -7,6 +7,7 @@ from peewee import Model
 
 from fieldform.record.alerts import Alert
 from fieldform.record.caseload import Handover
+from fieldform.record.coded_calls import CodedCalls
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.exports import Export
@@ -37,6 +38,7 @@ TABLES: tuple[type[Model], ...] = (
     ReportFacts,
     Review,
     Export,
+    CodedCalls,
     Attempt,
     NextStep,
     Outcome,

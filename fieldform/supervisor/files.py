@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fieldform.record.counts import Of, Unit
+from fieldform.supervisor.capture import CALLS_MEANING, CALLS_NAME, MEANING, NAME
 from fieldform.supervisor.month_pages import Behind, MonthPage, RowsPage
 from fieldform.supervisor.number_words import HELD_BACK
 from fieldform.web.tables import Cell, Column, Kind, Sheet
@@ -31,6 +32,7 @@ def rows_sheet(page: RowsPage, zone: str, about: About) -> Sheet:
 
 
 def _numbers(page: MonthPage) -> Iterator[list[Cell]]:
+    yield from _captured(page)
     for group, figures, splits in page.groups:
         for figure in figures:
             shown = HELD_BACK if figure.held else figure.shown
@@ -39,6 +41,15 @@ def _numbers(page: MonthPage) -> Iterator[list[Cell]]:
             for line in split.lines:
                 words = f"{line.words} ({line.kind})" if line.kind else line.words
                 yield [group, split.measure.name, words, _number(line.now, Unit.NUMBER), f"before: {line.before}", split.measure.meaning]
+
+
+def _captured(page: MonthPage) -> Iterator[list[Cell]]:
+    """Where nobody typed in what dispatch counted, there is no rate, and that is said."""
+    found = page.capture
+    group = page.groups[0][0]
+    calls: Cell = HELD_BACK if found.held else "not entered" if found.calls is None else found.calls
+    yield [group, CALLS_NAME, "", calls, "", CALLS_MEANING]
+    yield [group, NAME, "", HELD_BACK if found.held else found.shown, found.change, f"{found.both}. {MEANING}" if found.both else MEANING]
 
 
 def _number(shown: str, unit: Unit) -> Cell:

@@ -1,11 +1,14 @@
-"""The forms of a supervisor's pages. Public: LostForm, ExportForm, TakeForm, RejectForm, REASONS."""
+"""The forms of a supervisor's pages. Public: LostForm, ExportForm, TakeForm, RejectForm, CallsForm,
+REASONS.
+"""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms 3.3
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from fieldform.access.devices import DeviceInHand
+from fieldform.record.coded_calls import MOST
 from fieldform.record.exports import LONGEST_REASON
 
 REASONS = {"lost": "Lost", "stolen": "Stolen", "damaged": "Damaged or in other hands"}
@@ -53,6 +56,13 @@ class RejectForm(FlaskForm):
         "What the officer reads",
         [InputRequired("Say why, and what the officer should do now."), Length(min=4, max=500, message="Say it in 4 to 500 characters.")],
     )
+
+
+class CallsForm(FlaskForm):
+    """How many calls dispatch coded as mental health in a month."""
+
+    month = HiddenField()
+    calls = IntegerField("Calls coded as mental health", [NumberRange(0, MOST, "Type the number that dispatch counted, such as 42.")])
 
 
 class ExportForm(FlaskForm):

@@ -3,18 +3,19 @@
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.viewer import Role
 from fieldform.parts import parts
-from fieldform.record import exports
+from fieldform.record import coded_calls, exports
 from fieldform.record.counts import Measure
 from fieldform.record.measures import by_key
 from fieldform.record.months import Month
 from fieldform.supervisor.files import numbers_sheet, rows_sheet
-from fieldform.supervisor.forms import ExportForm
+from fieldform.supervisor.forms import CallsForm, ExportForm
 from fieldform.supervisor.month_pages import MonthPage, RowsPage, month_page, rows_page
 from fieldform.web.tables import Sheet, TooManyRows, download
 from fieldform.web.words import full_words
@@ -34,6 +35,16 @@ def numbers() -> str:
 @roles(Role.SUPERVISOR)
 def rows() -> str:
     return _rows_page(_rows(_measure(request.args.get("number", ""))), _fresh())
+
+
+@blueprint.post("/calls")
+@roles(Role.SUPERVISOR)
+def say_calls() -> ResponseReturnValue:
+    form, month = CallsForm(formdata=request.form), _month()
+    if not form.validate_on_submit():
+        return _numbers_page(_numbers(), _fresh(), form), 422
+    coded_calls.say(current_viewer(), month, form.calls.data or 0, own_id=str(uuid4()), now=parts().clock())
+    return redirect(url_for("month.numbers", month=str(month), _anchor="calls-title"), 303)
 
 
 @blueprint.post("/file")
@@ -100,17 +111,23 @@ def _again(page: MonthPage | RowsPage, form: ExportForm) -> str:
     return _rows_page(page, form) if isinstance(page, RowsPage) else _numbers_page(page, form)
 
 
-def _numbers_page(page: MonthPage, form: ExportForm) -> str:
-    running = Month.of(parts().clock(), _zone())
-    taken = exports.exports_seen_by(current_viewer())
-    return render_template("supervisor/month.html", page=page, form=form, running=running, taken=taken, error_summary=_problems(form))
+def _numbers_page(page: MonthPage, form: ExportForm, calls: CallsForm | None = None) -> str:
+    return render_template(
+        "supervisor/month.html",
+        page=page,
+        form=form,
+        calls=calls or CallsForm(formdata=None, calls=page.capture.calls),
+        running=Month.of(parts().clock(), _zone()),
+        taken=exports.exports_seen_by(current_viewer()),
+        error_summary=_problems(form) + (_problems(calls) if calls else []),
+    )
 
 
 def _rows_page(page: RowsPage, form: ExportForm) -> str:
     return render_template("supervisor/rows.html", page=page, form=form, most=MOST_SHOWN, error_summary=_problems(form))
 
 
-def _problems(form: ExportForm) -> list[tuple[str, str]]:
+def _problems(form: FlaskForm) -> list[tuple[str, str]]:
     return [(f"#{name}", message) for name, messages in form.errors.items() for message in messages]
 
 

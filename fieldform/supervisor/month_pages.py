@@ -16,6 +16,7 @@ from fieldform.record.measures import GROUPS, MEASURES, civil_or_criminal
 from fieldform.record.monthly import Point
 from fieldform.record.months import Month
 from fieldform.record.referrals import Referral
+from fieldform.supervisor.capture import Capture, capture
 from fieldform.supervisor.number_words import HELD_BACK, change_words, length_words, value_words
 from fieldform.supervisor.words import kind_words, label_of
 
@@ -63,6 +64,7 @@ class MonthPage:
     so_far: bool
     outside: bool
     groups: tuple[tuple[str, tuple[Figure, ...], tuple[Split, ...]], ...]
+    capture: Capture
     trend: tuple[Point, ...]
     empty: bool
 
@@ -97,12 +99,14 @@ class RowsPage:
 def month_page(viewer: Viewer, month: Month, now: datetime, zone: ZoneInfo, *, outside: bool = False) -> MonthPage:
     here = monthly.seen_between(viewer, month.span(zone), now, zone)
     earlier = monthly.seen_between(viewer, month.before(now, zone), now, zone)
-    draw = _Drawing(here, earlier, _than(month, now, zone), outside)
+    than, so_far = _than(month, now, zone), month.is_running(now, zone)
+    draw = _Drawing(here, earlier, than, outside)
     return MonthPage(
         month=month,
-        so_far=month.is_running(now, zone),
+        so_far=so_far,
         outside=outside,
         groups=tuple((group, tuple(draw.figures(group)), tuple(draw.splits(group))) for group in GROUPS),
+        capture=capture(viewer, month, here, earlier, than, so_far=so_far, outside=outside),
         trend=tuple(monthly.trend(viewer, month, zone)),
         empty=not here.reports and not here.referrals,
     )

@@ -61,6 +61,7 @@ def test_it_says_after_how_long_a_device_is_silent_and_who_chose_it_is_kept(offi
     assert "Silent with something unsent" not in page
     assert f"Chosen by {office.house.cast.admin.name}" in page
     assert untold(office.house.now) == {}
+    office.house.later(seconds=1)
     office.sends("/admin/silence", hours="2")
     assert untold(office.house.now) == {office.house.cast.admin.agency: [car.signer.device]}
     assert [rule.hours for rule in SilenceRule.select().order_by(SilenceRule.at)] == [12, 2]

@@ -10,8 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from fieldform.access.models import ViewLog
+from fieldform.record.coded_calls import CodedCalls
 from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
+from fieldform.supervisor.capture import CALLS_NAME, NAME
 from fieldform.web import tables
 from tests.clinician.desk import read_form
 from tests.record.road import REPORT, Road, raised_by, report
@@ -135,6 +137,39 @@ def test_the_numbers_can_be_taken_out_too(office: Office, busy: list[str]) -> No
     rows = {(row[1], row[2]): row[3] for row in csv.reader(StringIO(made))}
     assert (rows["Reports", ""], rows["Custody", "Arrest (criminal)"]) == ("9", "7")
     assert Export.get().what == "numbers"
+
+
+def test_what_share_of_coded_calls_was_reported_has_both_numbers_behind_it(office: Office, busy: list[str]) -> None:
+    assert "not entered" in taken(office, MONTH, "csv").decode("utf-8-sig")
+    page = office.send(read_form(office.get(MONTH), "/calls"), calls="18")
+    assert "50%" in figure(page, NAME)
+    assert "9 of 18 so far" in figure(page, NAME)
+    made = taken(office, MONTH, "csv").decode("utf-8-sig")
+    rows = {row[1]: row for row in csv.reader(StringIO(made)) if len(row) > 5}
+    assert (rows[CALLS_NAME][3], rows[NAME][3], rows[NAME][5][:7]) == ("18", "50%", "9 of 18")
+
+
+def test_a_wrong_number_of_calls_is_typed_again_and_both_stay(office: Office, house: House, busy: list[str]) -> None:
+    for calls in ("18", "12", "12"):
+        house.later(seconds=1)
+        page = office.send(read_form(office.get(MONTH), "/calls"), calls=calls)
+    assert f"by <bdi>{house.cast.supervisor.name}</bdi>" in page
+    assert "counts no more" in page
+    assert [row.calls for row in CodedCalls.select().order_by(CodedCalls.at)] == [18, 12]
+
+
+@pytest.mark.parametrize("calls", ["", "-1", "many", "1000001"])
+def test_what_is_no_number_of_calls_is_asked_again_and_nothing_is_kept(office: Office, calls: str) -> None:
+    assert "Type the number that dispatch counted" in office.send(read_form(office.get(MONTH), "/calls"), 422, calls=calls)
+    assert CodedCalls.select().count() == 0
+
+
+def test_for_outside_a_rate_that_tells_of_few_is_held_back(office: Office, busy: list[str]) -> None:
+    office.send(read_form(office.get(MONTH), "/calls"), calls="12")
+    outside = office.get(MONTH, outside="1")
+    assert "held back" in figure(outside, NAME)
+    assert "9 of 12" not in outside
+    assert 'name="calls"' not in outside
 
 
 def test_a_file_for_outside_holds_back_what_the_page_holds_back(office: Office, busy: list[str]) -> None:
