@@ -59,8 +59,8 @@ replay: tools    ## 348 real reports (../shared/data) through a running server: 
 faults: tools    ## phones, a network that lies and a server that dies, from seeds: SEEDS=1000, SEED=17 tells one, PLANT=all finds planted bugs
 	$(PYTHON_HERE) -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000)) $(if $(PLANT),--plant $(PLANT))
 
-faults-real: tools browser postgresql   ## real processes killed, disks full, power cut, a bad network: ONLY=kills,proxy TIMES=200 ON=postgresql
-	$(PYTHON_HERE) -m tests.faults_real --only "$(ONLY)" --times $(or $(TIMES),0) --seed $(or $(SEED),1) --on $(or $(ON),sqlite)
+faults-real: tools browser postgresql   ## real processes killed, disks full, power cut, a bad network: ONLY=kills,proxy TIMES=200 MINUTES=60 ON=postgresql
+	$(PYTHON_HERE) -m tests.faults_real --only "$(ONLY)" --times $(or $(TIMES),0) --seed $(or $(SEED),1) --on $(or $(ON),sqlite) $(if $(MINUTES),--minutes $(MINUTES))
 
 bench: tools browser   ## how fast it is on this machine: ROUNDS=5, ONLY=push,list
 	$(PYTHON_HERE) -m tests.bench --rounds $(or $(ROUNDS),5) --only "$(ONLY)"

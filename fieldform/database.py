@@ -1,6 +1,6 @@
 """The database: encrypted SQLite by default, PostgreSQL by URL; opened with the same guarantees or not at all.
 
-Knows no table's meaning. Public: open_database, close_database, give_back, DatabaseUnfit.
+Knows no table's meaning. Public: open_database, close_database, give_back, DatabaseUnfit, LONGEST_LOG.
 """
 
 from contextlib import suppress
@@ -17,12 +17,13 @@ from fieldform.config import Config
 from fieldform.postgresql import DatabaseUnfit
 from sync.tables import database
 
-__all__ = ["DatabaseUnfit", "close_database", "give_back", "open_database"]
+__all__ = ["LONGEST_LOG", "DatabaseUnfit", "close_database", "give_back", "open_database"]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
 _PATIENCE = 5  # Seconds until a writer is told to come again.
 _FILE_NAME = "fieldform.db"
+LONGEST_LOG = 20 * 1024 * 1024
 _SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL: what was acknowledged survives lost power.
@@ -35,6 +36,8 @@ _SETTINGS = {
     # A hundred reports change some 1,300 pages, and half of those again with the next hundred: copied less often, they are copied once.
     # The log grows to 16 MB.
     "wal_autocheckpoint": 4000,
+    # Whoever reads for long lets it grow further; once they are gone it is cut back to this.
+    "journal_size_limit": LONGEST_LOG,
     "temp_store": 2,  # In memory: a sort never spills health data to a file in the clear.
 }
 
