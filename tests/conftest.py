@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.support import ground, turns
+from tests.support import cheaply, ground, turns
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.reach import stands_on_a_database
@@ -35,6 +35,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [test for test in items if test in elsewhere or (ground.on_postgresql() and not stands_on_a_database(test.path))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [test for test in items if test not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap() -> Iterator[None]:
+    with cheaply.hash_and_compile():
+        yield
 
 
 @pytest.fixture(scope="session")

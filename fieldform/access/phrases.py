@@ -46,10 +46,9 @@ class Phrases:
     One more is kept for those who signed in on their device before: strangers may not crowd them out.
     """
 
-    def __init__(self, places: int, hasher: PasswordHasher = HASHER) -> None:
+    def __init__(self, places: int) -> None:
         self._places, self._kept_place = BoundedSemaphore(places), BoundedSemaphore(1)
-        self._hasher = hasher
-        self._nobodys_hash = hasher.hash("no phrase matches this one")
+        self._nobodys_hash = HASHER.hash("no phrase matches this one")
 
     @contextmanager
     def place(self, *, known: bool = False) -> Iterator[None]:
@@ -70,14 +69,14 @@ class Phrases:
     def matches(self, phrase_hash: str | None, phrase: str) -> bool:
         """Whether this is the phrase; None (nobody of that name) costs the same time and is always False."""
         try:
-            self._hasher.verify(phrase_hash or self._nobodys_hash, _normal(phrase))
+            HASHER.verify(phrase_hash or self._nobodys_hash, _normal(phrase))
         except (VerificationError, InvalidHashError):
             return False
         return phrase_hash is not None
 
     def renewed(self, phrase_hash: str, phrase: str) -> str | None:
         """A new hash where this one was made with other settings than today's."""
-        return self._hasher.hash(_normal(phrase)) if self._hasher.check_needs_rehash(phrase_hash) else None
+        return HASHER.hash(_normal(phrase)) if HASHER.check_needs_rehash(phrase_hash) else None
 
 
 def draw_phrase() -> str:

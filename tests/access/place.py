@@ -6,12 +6,11 @@ Public: Clock, Place, build_place, sign_in.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from flask import Flask, Response, abort, jsonify, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -19,19 +18,14 @@ from werkzeug.test import TestResponse
 from fieldform import web
 from fieldform.access import routes
 from fieldform.access.guard import assert_every_route_is_classified, current_viewer, device_signed, public, roles
-from fieldform.access.models import User
-from fieldform.access.phrases import Phrases
-from fieldform.access.sign_in import SignInDesk
 from fieldform.access.viewer import Role
 from fieldform.config import Config
 from fieldform.paths import TEMPLATES
 from fieldform.schema import all_tables
-from tests.support.cast import PHRASE, Cast, Member, create_cast
+from tests.support.cast import Cast, Member, create_cast
 from tests.support.ground import bare
 
 MORNING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-# Real settings cost 0.1 s of a core at every sign-in, which is their purpose; test_phrases.py looks at those.
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
 
@@ -70,7 +64,6 @@ def build_place(folder: Path, url: str = "http://localhost:8080") -> Iterator[Pl
         app, clock = _app_of(config.url)
         clock.now = MORNING
         cast = create_cast(clock.now)
-        User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
         yield Place(app=app, clock=clock, cast=cast, config=config, folder=folder)
 
 
@@ -85,15 +78,10 @@ def build_app(config: Config, clock: Clock) -> Flask:
     app = Flask("fieldform", template_folder=str(TEMPLATES), static_folder=None)
     app.secret_key = b"a secret for tests alone, 32 byte"
     routes.install(app, config, clock)
-    app.extensions[routes.DESK] = quick_desk(routes.desk_of(app))
     web.install(app, config, clock)
     _add_rooms(app)
     assert_every_route_is_classified(app)
     return app
-
-
-def quick_desk(desk: SignInDesk) -> SignInDesk:
-    return replace(desk, phrases=Phrases(2, QUICK))
 
 
 def token_of(client: FlaskClient, page: str = "/sign-in") -> str:

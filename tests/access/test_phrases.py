@@ -1,13 +1,22 @@
 """Phrases: slow to check on purpose, long, and not the ones that everybody guesses first."""
 
+from collections.abc import Iterator
 from time import thread_time
 
 import pytest
 
-from fieldform.access.phrases import Phrases, hash_phrase, why_refused
+from fieldform.access import phrases as at_work
+from fieldform.access.phrases import HASHER, Phrases, hash_phrase, why_refused
 from tests.support.cast import PHRASE
 
 HASH = hash_phrase(PHRASE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_in_service() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(at_work, "HASHER", HASHER)
+        yield
 
 
 def test_it_keeps_an_argon2id_hash_of_64_mib_and_3_passes() -> None:

@@ -11,7 +11,7 @@ from fieldform.access.routes import desk_of
 from fieldform.access.sign_in import Attempt, Refused, SignedIn, SignInDesk, Wait
 from fieldform.access.throttle import Limits, network_of
 from sync.models import AuthorKey, Device
-from tests.access.place import QUICK, Place, build_app, sign_in
+from tests.access.place import Place, build_app, sign_in
 from tests.support.cast import PHRASE, Member
 
 
@@ -79,7 +79,7 @@ def test_it_forgives_after_the_right_phrase(place: Place) -> None:
 
 
 def test_s16_it_stops_one_network_from_trying_many_names(place: Place) -> None:
-    desk = SignInDesk(Phrases(2, QUICK), Limits(1, place.clock.now - place.clock.now.replace(hour=13)), b"secret")
+    desk = SignInDesk(Phrases(2), Limits(1, place.clock.now - place.clock.now.replace(hour=13)), b"secret")
     answers = [desk.sign_in(Attempt(f"name{number}", "x", "192.0.2.1"), place.clock.now) for number in range(11)]
     assert isinstance(answers[-1], Wait)
     assert not isinstance(answers[-2], Wait)

@@ -9,16 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from fieldform.access.device_codes import hand_out
-from fieldform.access.models import User
-from fieldform.access.routes import DESK, desk_of
 from fieldform.app import create_app
 from fieldform.config import Config
 from fieldform.keys_folder import create_keys, load_keys
 from fieldform.schema import all_tables
 from sync.lives import begin_life
 from sync.models import Device, EnrolmentCode
-from tests.access.place import QUICK, Clock, Place, quick_desk, sign_in, token_of
-from tests.support.cast import PHRASE, Member, create_cast
+from tests.access.place import Clock, Place, sign_in, token_of
+from tests.support.cast import Member, create_cast
 from tests.support.ground import bare
 from tests.support.page_lint import assert_clean
 
@@ -46,9 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def furnished(config: Config, clock: Clock, folder: Path) -> Place:
     begin_life("", clock.now)
     cast = create_cast(clock.now)
-    User.update(phrase_hash=QUICK.hash(PHRASE)).execute()
     app = create_app(config, load_keys(config.keys_folder), clock)
-    app.extensions[DESK] = quick_desk(desk_of(app))
     add_device(cast.officer.agency, "Phone 12", clock, waiting=2)
     add_device(cast.officer.agency, "Car 4", clock, days_silent=4)
     add_device(cast.officer_elsewhere.agency, "Phone of others", clock)
