@@ -27,6 +27,17 @@ RECEIVED = """new Promise((resolve) => {
     look();
 })"""
 
+# A newer release has thrown away what was there and is not done yet.
+ENDLESS_UPGRADE = """new Promise((begun) => {
+    const request = indexedDB.open("fieldform", 99);
+    request.onupgradeneeded = () => {
+        for (const name of request.result.objectStoreNames) if (name !== "meta") request.result.deleteObjectStore(name);
+        const goOn = () => (request.transaction.objectStore("meta").count().onsuccess = goOn);
+        goOn();
+        setTimeout(begun, 100);
+    };
+})"""
+
 
 @pytest.fixture
 def ready(server: LiveServer, cast: Cast, open_phone: Open) -> Phone:
@@ -49,15 +60,20 @@ def test_a_report_is_sent_and_received(server: LiveServer, ready: Phone) -> None
         assert StoredEnvelope.get().envelope_id == sent["id"]
 
 
-def test_a_killed_browser_loses_neither_what_was_typed_nor_what_was_sent(server: LiveServer, ready: Phone, open_phone: Open) -> None:
+def test_d8_a_browser_killed_while_it_upgrades_its_storage_loses_neither_what_was_typed_nor_what_was_sent(
+    server: LiveServer, ready: Phone, open_phone: Open
+) -> None:
+    """A kill at other moments: tests/faults_real/test_chromium.py."""
     on(ready, "begun().then((id) => app.send(id, {answers: given.answers}))", answers=report(), version=version(server))
     draft = on(ready, "begun().then((id) => app.saveDraft(id, {answers: {half: 'typed'}}, {strict: true}))", version=version(server))["id"]
+    on(ready, ENDLESS_UPGRADE)
     ready.kill()
     again = open_phone()
     open_app(again, server)
     assert [record["state"] for record in on(again, "app.records()")] == ["waiting"]
     assert on(again, "app.unlock(given.phrase)", phrase=PHRASE)["unlocked"]
     assert on(again, "app.openDraft(given.draft)", draft=draft)["draft"]["content"]["answers"] == {"half": "typed"}
+    assert on(again, f"{LATER}, {RECEIVED}")
 
 
 def test_nothing_typed_lies_in_the_clear_in_the_profile(server: LiveServer, ready: Phone) -> None:

@@ -29,10 +29,16 @@ const ACTIONS = {
   train: async (screen, device) => (await import("./training.js")).toggle(screen, device),
 };
 
+/** By `StorageUnavailable.why`; otherwise the words of the page stand. */
+const CLOSED = {
+  older_window: "Fieldform is open in another window, in an older version. Close that window, then load this page again. What you began and what you sent is safe.",
+  newer_app: "A newer version of Fieldform was opened on this device. Load this page again. What you began and what you sent is safe.",
+};
+
 /** @param {Screen} screen */
 export async function attend(screen) {
-  const device = await screen.device.catch(() => null);
-  if (!device) return notice("storage", true);
+  const device = await screen.device.catch(sayWhyClosed);
+  if (!device) return;
   document.addEventListener("click", (event) => void act(event, screen, device));
   device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
   device.onChange((change) => void (change === "idle" && leaveWhatCanBeRead(screen)));
@@ -183,6 +189,17 @@ async function lamp(device) {
   const mark = document.querySelector("[data-connection]");
   const sending = (await device.records()).some((record) => isOnItsWay(record, device.connection()));
   mark?.setAttribute("data-connection", sending ? "sending" : lampWord(device));
+}
+
+/**
+ * A form can be filled in all the same, and copied out.
+ * @param {{ why?: keyof typeof CLOSED }} problem why what is kept on this device cannot be opened
+ */
+function sayWhyClosed({ why }) {
+  notice("storage", true);
+  for (const place of document.querySelectorAll('[data-notice="storage"] [data-notice-word]')) {
+    if (why && CLOSED[why]) place.textContent = CLOSED[why];
+  }
 }
 
 /**

@@ -49,8 +49,18 @@ const NAMES = /** @type {StoreName[]} */ (["meta", "vaults", "drafts", "outbox",
 /** Nothing more fits on the device. Likely cause: photos, a small quota; what was stored before is untouched. */
 export class StorageFull extends Error {}
 
-/** The database did not answer after several tries. Likely cause: a storage process that died; a newer app open in another tab. */
-export class StorageUnavailable extends Error {}
+/** The database did not answer after several tries. What was stored before is untouched. */
+export class StorageUnavailable extends Error {
+  /**
+   * @param {string} message
+   * @param {{ cause: unknown, why: "silent" | "older_window" | "newer_app" }} known `why`: the storage process died; another window holds
+   *   the database as an older version of the app made it; a newer version was here
+   */
+  constructor(message, { cause, why }) {
+    super(message, { cause });
+    this.why = why;
+  }
+}
 
 /** One function a version, run in order; never changed once released. @type {((database: IDBDatabase) => void)[]} */
 const UPGRADES = [
@@ -100,7 +110,7 @@ export function openStore(engine) {
       } catch (problem) {
         if (!isPassing(problem)) throw namedCause(problem);
         forget();
-        if (tried === TRIES) throw new StorageUnavailable("the device's storage does not answer", { cause: problem });
+        if (tried === TRIES) throw new StorageUnavailable("the device's storage does not answer", { cause: problem, why: "silent" });
       }
     }
   }
@@ -195,7 +205,12 @@ function answer(request) {
 function connect({ indexedDB, clock, name = "fieldform" }, forget) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, UPGRADES.length);
-    const silence = clock.after(SILENCE_MS, () => reject(new Silent()));
+    let [over, blocked] = [false, false];
+    const silence = clock.after(SILENCE_MS, () => {
+      over = true;
+      reject(blocked ? new Blocked() : new Silent());
+    });
+    request.onblocked = () => (blocked = true);
     request.onupgradeneeded = (event) => UPGRADES.slice(event.oldVersion).forEach((upgrade) => upgrade(request.result));
     request.onerror = () => {
       silence();
@@ -203,6 +218,7 @@ function connect({ indexedDB, clock, name = "fieldform" }, forget) {
     };
     request.onsuccess = () => {
       silence();
+      if (over) return request.result.close(); // Nobody waits for it any more, and it would keep the next version out.
       request.result.onversionchange = forget;
       request.result.onclose = forget;
       resolve(request.result);
@@ -213,6 +229,9 @@ function connect({ indexedDB, clock, name = "fieldform" }, forget) {
 /** No answer in time, or a transaction that was dropped without a reason. */
 class Silent extends Error {}
 
+/** A window with an older version of the app does not let go of the database. */
+class Blocked extends Error {}
+
 /** May a second try succeed? @param {unknown} problem */
 function isPassing(problem) {
   return problem instanceof Silent || ["UnknownError", "InvalidStateError", "AbortError"].includes(nameOf(problem));
@@ -221,7 +240,8 @@ function isPassing(problem) {
 /** @param {unknown} problem */
 function namedCause(problem) {
   if (nameOf(problem) === "QuotaExceededError") return new StorageFull("the device's storage is full", { cause: problem });
-  if (nameOf(problem) === "VersionError") return new StorageUnavailable("a newer version of the app was here", { cause: problem });
+  if (problem instanceof Blocked) return new StorageUnavailable("another window holds an older version", { cause: problem, why: "older_window" });
+  if (nameOf(problem) === "VersionError") return new StorageUnavailable("a newer version of the app was here", { cause: problem, why: "newer_app" });
   return problem;
 }
 

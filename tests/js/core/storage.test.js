@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { StorageFull, StorageUnavailable, openStore } from "../../../static/js/storage/store.js";
-import { HandClock, enrolledPhone, letItGo, sendOne, typeOne } from "./world.js";
+import { HandClock, enrolledPhone, letItGo, patiently, sendOne, typeOne } from "./world.js";
 
 /** @typedef {import("../../../static/js/storage/store.js").Store} Store */
 
@@ -209,18 +209,4 @@ function isFull(transaction) {
 /** @returns {Promise<never>} */
 async function full() {
   throw new StorageFull("full");
-}
-
-/** The clock goes on until the promise is settled. @template T @param {HandClock} clock @param {Promise<T>} promise */
-async function patiently(clock, promise) {
-  let settled = false;
-  const noted = promise.finally(() => (settled = true));
-  noted.catch(() => undefined);
-  while (!settled) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1);
-    });
-    clock.advance(1000);
-  }
-  return noted;
 }

@@ -153,6 +153,20 @@ export async function stateOfOnly(app) {
   return record?.state;
 }
 
+/** The clock goes on until the promise is settled. @template T @param {HandClock} clock @param {Promise<T>} promise */
+export async function patiently(clock, promise) {
+  let settled = false;
+  const noted = promise.finally(() => (settled = true));
+  noted.catch(() => undefined);
+  while (!settled) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1);
+    });
+    clock.advance(1000);
+  }
+  return noted;
+}
+
 /** @returns {Promise<any>} */
 function never() {
   return new Promise(() => {});
