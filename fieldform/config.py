@@ -41,6 +41,7 @@ class Config:
     database_url: str = ""
     anchor_file: str = ""
     anchor_minutes: int = 15
+    journal_folder: str = ""
     idle_minutes: int = 30
     session_hours: int = 12
     sign_in_attempts: int = 5
@@ -76,6 +77,11 @@ class Config:
         """Where the log of looks is anchored: where it is said, or beside the keys folder."""
         named = Path(self.anchor_file).expanduser().resolve() if self.anchor_file else None
         return named or self.keys_folder.with_name("view-log.anchors")
+
+    @property
+    def journal(self) -> Path | None:
+        """Where the journal is kept; None: nowhere."""
+        return Path(self.journal_folder).expanduser().resolve() if self.journal_folder else None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
@@ -130,6 +136,10 @@ def _checked(config: Config) -> Config:
         raise ConfigProblem("FIELDFORM_KEYS lies inside FIELDFORM_DATA; a copy of the data would carry its own keys. Put it elsewhere.")
     if config.anchors.is_relative_to(config.data_folder):
         raise ConfigProblem("FIELDFORM_ANCHOR_FILE lies inside FIELDFORM_DATA: whoever puts old records back would put it back, too.")
+    if config.journal and (config.journal.is_relative_to(config.data_folder) or config.journal.is_relative_to(config.keys_folder)):
+        raise ConfigProblem(
+            "FIELDFORM_JOURNAL lies with the records or the keys: it would be lost with them. Name a folder on another disk."
+        )
     if not _is_machine(config.trusted_proxy):
         raise ConfigProblem(f"FIELDFORM_TRUSTED_PROXY is “{config.trusted_proxy}”; give the proxy's own address, such as 127.0.0.1.")
     if not _is_zone(config.zone):

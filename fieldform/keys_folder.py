@@ -59,7 +59,12 @@ class Keys:
     @property
     def look_key(self) -> bytes:
         """Seals the log of looks. Not made of the database's key: whoever can open the records must not be able to seal."""
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"fieldform log of looks 1").derive(self.secret_key)
+        return _derived(self.secret_key, b"fieldform log of looks 1")
+
+    @property
+    def journal_key(self) -> bytes:
+        """Seals the journal of what arrived."""
+        return _derived(self.secret_key, b"fieldform journal 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,10 @@ def key_id(public: EllipticCurvePublicKey) -> str:
 def last_group(recovery_key: str) -> str:
     """What a person types back to show that the recovery key was copied."""
     return recovery_key.rsplit("-", maxsplit=1)[-1]
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)
 
 
 def _new_files() -> dict[str, bytes]:

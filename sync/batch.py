@@ -29,6 +29,7 @@ class Batch:
     places: set[Place]
     author_keys: dict[str, list[bytes]]
     revoked_authors: set[str]
+    known_skew: int | None = None
     first_receipts: dict[tuple[str, bytes], Signed] = field(default_factory=dict)
     new_epoch_needed: bool = False
 
@@ -45,12 +46,13 @@ class Batch:
             places=ledger.places_taken(device.id, {envelope.place.sequence for envelope in envelopes}),
             author_keys=ledger.author_keys(device.id),
             revoked_authors=ledger.revoked_authors({envelope.header.author for envelope in envelopes}),
+            known_skew=push.skew_ms,
             first_receipts={(name, body_hash): receipt for name, receipts in stored.items() for body_hash, receipt in receipts.items()},
         )
 
     @property
     def skew(self) -> int | None:
-        return None if self.heartbeat is None else skew_ms(self.heartbeat.wall_clock, self.now)
+        return self.known_skew if self.heartbeat is None else skew_ms(self.heartbeat.wall_clock, self.now)
 
     def facts(self, envelope: Envelope) -> Facts:
         hashes = self.known.get(envelope.header.id, set())

@@ -111,10 +111,13 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Push:
+    """`skew_ms`: what was known of the device's clock when this came first; said by the server's own journal alone, never by the wire."""
+
     device: str
     certificate: Signed
     heartbeat: Signed
     envelopes: tuple[Envelope | Broken, ...]
+    skew_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
 from fieldform.parts import utc_now
 from fieldform.upkeep.audit import Anchoring
+from fieldform.upkeep.journal import JournalKeeper
 from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -51,11 +52,19 @@ def _serve(config: Config) -> None:
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
         watchman = Watchman(config, utc_now, also=Anchoring(config, keys).look)
+        keeper = JournalKeeper(config, keys, utc_now)
+
+        def wake() -> None:
+            watchman.wake()
+            keeper.wake()
+
         watchman.start()
+        keeper.start()
         try:
-            serve(create_app(config, keys, wake=watchman.wake), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
+            serve(create_app(config, keys, wake=wake), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
         finally:
             watchman.stop()
+            keeper.stop()
 
 
 def _refuse_an_open_line(config: Config) -> None:

@@ -19,7 +19,7 @@ from fieldform.config import Config
 from fieldform.record import alerts
 from fieldform.record.alerts import Result
 from fieldform.record.set_aside import held_and_quarantined
-from fieldform.upkeep import audit
+from fieldform.upkeep import audit, journal
 from fieldform.upkeep.disk import free_bytes, total_bytes
 from fieldform.upkeep.inside import release
 from sync.models import Device, Refusal, StoredEnvelope
@@ -61,7 +61,8 @@ class LookCheck:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Bytes, counts and aware UTC times; `log_bytes` is None on PostgreSQL. `mail` counts the ends of a day's messages."""
+    """Bytes, counts and aware UTC times; `log_bytes` is None on PostgreSQL, `unjournaled` where no journal is kept.
+    `mail` counts the ends of a day's messages."""
 
     release: str
     engine: str
@@ -72,6 +73,7 @@ class Facts:
     free_bytes: int
     disk_bytes: int
     backup: Backup
+    unjournaled: int | None
     look_check: LookCheck | None
     clocks: Clocks
     mail_set: bool
@@ -101,6 +103,7 @@ def facts_of(viewer: Viewer, config: Config, now: datetime) -> Facts:
         free_bytes=free_bytes(config.data_folder),
         disk_bytes=total_bytes(config.data_folder),
         backup=_backup(),
+        unjournaled=journal.behind(config, now),
         look_check=_look_check(),
         clocks=_clocks(now),
         mail_set=bool(config.mail_host),

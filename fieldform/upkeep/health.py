@@ -52,6 +52,7 @@ def checks(facts: Facts, now: datetime) -> tuple[Check, ...]:
     """All of them, always in the same order."""
     return (
         _backup(facts.backup, now),
+        _journal(facts.unjournaled),
         _looks(facts.look_check, now),
         _disk(facts),
         _mail(facts),
@@ -88,6 +89,15 @@ def _backup(backup: Backup, now: datetime) -> Check:
     late = age > _A_DAY_AND_A_BIT
     to_do = "Last night's is missing. Look at the timer." if late else ""
     return Check(name, Word.LOOK if late else Word.GOOD, found, to_do, backup.good_at)
+
+
+def _journal(unjournaled: int | None) -> Check:
+    if unjournaled is None:
+        return Check("Journal", Word.GOOD, "None is kept: a restore goes to a backup.")
+    if unjournaled:
+        found = f"{unjournaled:,} records that came more than a minute ago are not in it."
+        return Check("Journal", Word.ACT, found, "Look at the disk that FIELDFORM_JOURNAL names; nothing is lost meanwhile.")
+    return Check("Journal", Word.GOOD, "Everything that came is in it.")
 
 
 def _looks(check: LookCheck | None, now: datetime) -> Check:

@@ -22,7 +22,7 @@ from fieldform.access.standing import sessions_over
 from fieldform.config import Config
 from fieldform.database import DatabaseUnfit, close_database, open_database
 from fieldform.keys_folder import Keys, copy_recovery
-from fieldform.upkeep import audit, postgresql_dump, sqlite_copy
+from fieldform.upkeep import audit, journal, postgresql_dump, sqlite_copy
 from fieldform.upkeep.archive import BackupProblem, Damaged, Manifest, Reader
 from fieldform.upkeep.backup import POSTGRESQL, copy_out, kind_of, read_back
 from fieldform.upkeep.disk import refuse_if_tight, sync_folder
@@ -51,13 +51,15 @@ class OtherDatabase(BackupProblem):
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`beside`: where what was there before is kept, "" where nothing was; `shut`: how many devices and accounts it had as open
-    that had been shut since, None where the records before could not be read; `anchored`: whether the log of looks could be."""
+    that had been shut since, None where the records before could not be read; `anchored` and `journaled`: whether the log of looks and the
+    journal could be told of it."""
 
     manifest: Manifest
     instance: str
     beside: str
     shut: int | None
     anchored: bool
+    journaled: bool
     seconds: float
 
 
@@ -75,8 +77,11 @@ def check(source: Path, config: Config, keys: Keys, room: Path) -> Manifest:
     return manifest
 
 
-def restore(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare, *, over: bool = False) -> Restored:
-    """All of it, or BackupProblem and the records as they were. `over`: there may be records, and they are kept beside."""
+def restore(
+    source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare, *, over: bool = False, until: datetime | None = None
+) -> Restored:
+    """All of it, or BackupProblem and the records as they were. `over`: there may be records, and they are kept beside. `until`: `prepare`
+    brings in what came until then."""
     began = time.monotonic()
     if config.database_url:
         postgresql_dump.refuse_without_programs()
@@ -88,13 +93,21 @@ def restore(source: Path, config: Config, keys: Keys, now: datetime, prepare: Pr
     instance, beside, shut = put_in(source, config, keys, now, prepare)
     copy_recovery(config.keys_folder, config.data_folder)
     anchored = _anchor(config, keys, now)
-    return Restored(manifest, instance, beside, shut, anchored, time.monotonic() - began)
+    journaled = _note(config, keys, until or datetime.fromisoformat(manifest.made_at), now)
+    return Restored(manifest, instance, beside, shut, anchored, journaled, time.monotonic() - began)
 
 
 def _anchor(config: Config, keys: Keys, now: datetime) -> bool:
     """What is restored stays restored, whether or not the anchor file can be written."""
     with suppress(OSError), _bound(config, keys):
         audit.anchor_now(config, keys, now)
+        return True
+    return False
+
+
+def _note(config: Config, keys: Keys, until: datetime, now: datetime) -> bool:
+    with suppress(OSError), _bound(config, keys):
+        journal.note_restore(config, keys, until, now)
         return True
     return False
 

@@ -35,6 +35,7 @@ MEANINGS: Mapping[str, str] = {
     "database_url": "PostgreSQL instead of the encrypted SQLite file",
     "anchor_file": "where the log of looks is anchored; empty: view-log.anchors beside the folder of the keys",
     "anchor_minutes": "how often, where anybody has looked at anything",
+    "journal_folder": "the folder of the journal of what arrived, on another disk; empty: none is kept",
     "idle_minutes": "a session ends after so long without a request",
     "session_hours": "and after so long in any case",
     "sign_in_attempts": "wrong phrases for one name from one network",
@@ -86,6 +87,7 @@ def faults(config: Config, now: datetime) -> Iterator[Check]:
     yield _room(config)
     yield from _owner(config)
     yield from _network_drive(config)
+    yield from _journal(config)
     yield from _mail(config)
     yield from _time_service()
     yield from _programs(config)
@@ -156,6 +158,19 @@ def _network_drive(config: Config) -> Iterator[Check]:
             f"It lies on a network drive ({kind}).",
             "Move it to a disk of this machine.",
         )
+
+
+def _journal(config: Config) -> Iterator[Check]:
+    """Beside the records it would be lost with them."""
+    folder = config.journal
+    if folder is None:
+        return
+    if config.database_url:
+        yield Check("Journal", Word.LOOK, "None is kept on PostgreSQL, which has its own archive.", "See docs/postgresql.md.")
+    elif not folder.is_dir() or not os.access(folder, os.W_OK):
+        yield Check("Journal", Word.ACT, f"{folder} is no folder that can be written.", "Make it, for the service's user alone.")
+    elif config.data_folder.exists() and folder.stat().st_dev == config.data_folder.stat().st_dev:
+        yield Check("Journal", Word.LOOK, f"{folder} is on the same disk as the records.", "Name a folder on another one.")
 
 
 def _mail(config: Config) -> Iterator[Check]:

@@ -1,0 +1,275 @@
+"""Keeping the journal: every record that was accepted, as sealed as it came, on a second disk within seconds of its receipt.
+
+It follows the records themselves, in a thread of its own: a push never waits for that disk, and what a stopped server had not written yet
+is written when it starts again. On SQLite; PostgreSQL has its own (docs/postgresql.md).
+Public: Journal, JournalKeeper, files, behind, note_restore.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fieldform.config import Config
+from fieldform.keys_folder import Keys
+from fieldform.upkeep import journal_lines as lines
+from fieldform.upkeep.archive import key_name
+from fieldform.upkeep.disk import sync_folder
+from sync import certificates
+from sync.encoding import b64, sha256, unb64
+from sync.models import Device, StoredEnvelope
+from sync.tables import database
+from sync.wire import Kind
+
+log = logging.getLogger(__name__)
+
+LAG_SECONDS = 5.0
+_REST_SECONDS = 0.2  # Between two writes: what arrives meanwhile shares the next one's fsync.
+_FAREWELL_SECONDS = 10.0
+_AT_ONCE = 500
+_A_MINUTE = timedelta(minutes=1)
+_TAIL = 4 * 1024 * 1024  # Longer than the longest line.
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Up to which row, with which body, the files go; `name` and `seal` of the newest one and its last whole line."""
+
+    number: int = 0
+    body_hash: bytes = b""
+    name: str = ""
+    seal: bytes = b""
+
+
+@dataclass
+class _File:
+    """The one that is being written; never one that was there before."""
+
+    path: Path
+    on: str
+    seal: bytes
+    certified: set[str] = field(default_factory=set)
+
+
+class Journal:
+    """Appends what the records have and the files have not."""
+
+    def __init__(self, folder: Path, keys: Keys) -> None:
+        self._folder, self._keys, self._key = folder, keys, keys.journal_key
+        self._file: _File | None = None
+        self._reached: _Reached | None = None
+
+    def write(self, now: datetime) -> int:
+        """Everything that was accepted until now is on that disk when this returns; how many records. OSError where it cannot be."""
+        written = 0
+        while rows := self._next_rows():
+            self._append(self._lines_of(rows), now)
+            last = rows[-1]
+            self._reached = _Reached(last.number, bytes(last.body_hash))
+            written += len(rows)
+        return written
+
+    def note_restore(self, until: datetime, now: datetime) -> None:
+        """The records were put back to `until`; what the files hold of later times is told from what comes after this."""
+        newest = StoredEnvelope.select().order_by(StoredEnvelope.number.desc()).first()
+        number, body_hash = (0, b"") if newest is None else (newest.number, bytes(newest.body_hash))
+        self._append([lines.restored_line(number, body_hash, until, now)], now)
+
+    def _next_rows(self) -> list[StoredEnvelope]:
+        if self._reached is None:
+            self._reached = _reached(self._folder)
+            if not _is_still_there(self._reached):  # Put back past us: all is written again, and replaying knows what it knows.
+                self._reached = _Reached()
+        new = StoredEnvelope.number > self._reached.number
+        # Of a draft that went home the server keeps nothing, so neither does this.
+        return list(StoredEnvelope.select().where(new, StoredEnvelope.kind != Kind.DRAFT).order_by(StoredEnvelope.number).limit(_AT_ONCE))
+
+    def _append(self, said: Iterable[Mapping[str, Any]], now: datetime) -> None:
+        """On the disk when it returns; where that fails the file is given up, whatever of it stands, and the next begins after its last
+        whole line."""
+        try:
+            file = self._open(now)
+            with file.path.open("ab") as handle:
+                for one in said:
+                    line, file.seal = lines.line_of(self._key, file.seal, one)
+                    handle.write(line)
+                handle.flush()
+                os.fsync(handle.fileno())
+        except OSError:
+            self._file = self._reached = None
+            raise
+
+    def _open(self, now: datetime) -> _File:
+        """A file for each day and each start."""
+        on = f"{now.astimezone(UTC):%Y%m%d}"
+        if self._file is None or self._file.on != on:
+            before = _reached(self._folder)
+            first = lines.opening(key_name(self._keys.database_key), before.name, before.seal, not before.name, now)
+            line, seal = lines.line_of(self._key, b"", first)
+            path = self._folder / _name_after(before.name, now)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+                handle.write(line)
+            sync_folder(self._folder)
+            self._file = _File(path, on, seal)
+        return self._file
+
+    def _lines_of(self, rows: Sequence[StoredEnvelope]) -> Iterable[Mapping[str, Any]]:
+        unknown = {row.device_id for row in rows} - (self._file.certified if self._file else set())
+        devices = {row.id: row for row in Device.select().where(Device.id << sorted(unknown))}
+        for row in rows:
+            file = self._file
+            if file is not None and row.device_id not in file.certified:
+                file.certified.add(row.device_id)
+                yield lines.device_line(row.device_id, self._certificate(devices[row.device_id]))
+            yield _record(row)
+
+    def _certificate(self, row: Device) -> dict[str, str]:
+        """As it was issued; signed anew, for the records keep none."""
+        kind = row.device_class if row.pending_since is None else certificates.PENDING
+        said = certificates.Certificate(row.id, bytes(row.public_key), kind, row.agency, row.enrolled_at)
+        return certificates.issue(said, self._keys.receipt).as_json()
+
+
+def files(folder: Path) -> list[Path]:
+    """Oldest first."""
+    return sorted(path for path in folder.iterdir() if lines.NAME.match(path.name))
+
+
+def behind(config: Config, now: datetime) -> int | None:
+    """How many records that came more than a minute ago are not in it; None where none is kept."""
+    if not config.journal or config.database_url:
+        return None
+    try:
+        number = _reached(config.journal).number
+    except OSError:
+        number = 0
+    late = (StoredEnvelope.number > number) & (StoredEnvelope.received_at < now - _A_MINUTE)
+    return StoredEnvelope.select().where(late, StoredEnvelope.kind != Kind.DRAFT).count()
+
+
+def note_restore(config: Config, keys: Keys, until: datetime, now: datetime) -> None:
+    """Where a journal is kept; the records are open."""
+    if config.journal and not config.database_url:
+        Journal(config.journal, keys).note_restore(until, now)
+
+
+class JournalKeeper:
+    """Writes in a thread of its own: when woken, and every few seconds. Nothing that goes wrong stops it, and it is said once."""
+
+    def __init__(self, config: Config, keys: Keys, clock: Callable[[], datetime]) -> None:
+        self._journal = Journal(config.journal, keys) if config.journal and not config.database_url else None
+        self._clock = clock
+        self._woken, self._over = threading.Event(), threading.Event()
+        self._failing = False
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+
+    def start(self) -> None:
+        if self._journal is not None:
+            self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
+    def wake(self) -> None:
+        """Something was received."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Everything that was acknowledged is written first."""
+        self._over.set()
+        self._woken.set()
+        if self.is_running:
+            self._thread.join(_FAREWELL_SECONDS)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            self._woken.wait(LAG_SECONDS)
+            self._over.wait(_REST_SECONDS)
+            self._woken.clear()
+            self._write()
+
+    def _write(self) -> None:
+        assert self._journal is not None
+        database.connect(reuse_if_open=True)
+        try:
+            self._journal.write(self._clock())
+            self._failing = False
+        except Exception as problem:  # noqa: BLE001 - whatever it was, the next try must come.
+            if not self._failing:
+                log.error("The journal could not be written (%s). It is tried again and loses nothing meanwhile.", _words(problem))
+            self._failing = True
+
+
+def _words(problem: Exception) -> str:
+    return (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
+
+
+def _record(row: StoredEnvelope) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "at": lines.moment(row.received_at),
+        "skew_ms": row.skew_ms,
+        "device": row.device_id,
+        "header": b64(bytes(row.header)),
+        "body": b64(bytes(row.body)),
+        "epoch": row.epoch,
+        "sequence": row.sequence,
+        "author_sig": None if row.author_sig is None else b64(bytes(row.author_sig)),
+        "device_sig": b64(bytes(row.device_sig)),
+    }
+
+
+def _name_after(before: str, now: datetime) -> str:
+    """Later than every other by its name too, whatever the clock says."""
+    name = f"fieldform-{now.astimezone(UTC).strftime(_STAMP)}.journal"
+    if name > before:
+        return name
+    digits = before.removeprefix("fieldform-").removesuffix("Z.journal")
+    day, part = digits.split("T")
+    return f"fieldform-{day}T{int(part) + 1:012d}Z.journal"
+
+
+def _reached(folder: Path) -> _Reached:
+    """By the newest file, and where that holds no record the one before it; a line that broke off counts for nothing."""
+    here = files(folder)
+    number, body_hash = 0, b""
+    for path in reversed(here):
+        found = _last_said(path)
+        if found is not None:
+            number, body_hash = found
+            break
+    return _Reached(number, body_hash, here[-1].name if here else "", _last_seal(here[-1]) if here else b"")
+
+
+def _last_said(path: Path) -> tuple[int, bytes] | None:
+    for line in reversed(_whole_lines(path)):
+        says = lines.unsealed(line)
+        if "restored" in says:
+            return int(says["number"]), unb64(says["hash"])
+        if "body" in says:
+            return int(says["number"]), sha256(unb64(says["body"]))
+    return None
+
+
+def _last_seal(path: Path) -> bytes:
+    whole = _whole_lines(path)
+    return unb64(whole[-1].rpartition(b" ")[2].decode("ascii")) if whole else b""
+
+
+def _whole_lines(path: Path) -> list[bytes]:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+        return [line for line in file.read().split(b"\n")[:-1] if line]
+
+
+def _is_still_there(reached: _Reached) -> bool:
+    if not reached.number:
+        return True
+    row = StoredEnvelope.get_or_none(StoredEnvelope.number == reached.number)
+    return row is not None and bytes(row.body_hash) == reached.body_hash

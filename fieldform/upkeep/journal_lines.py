@@ -1,0 +1,84 @@
+"""The journal's lines: what arrived, as it was sealed, and when; each line under a seal over itself and all before it in its file.
+
+A file begins with whose journal it is and which file it follows. Bodies stay sealed to the server's key: who finds a journal reads who
+sent how much when, as on the wire, and nothing of anybody. Pure. Public: Line, line_of, parsed, unsealed, opening, device_line,
+restored_line, moment, moment_of, NAME, Unreadable.
+"""
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
+
+NAME = re.compile(r"fieldform-\d{8}T\d{12}Z\.journal\Z")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Unreadable(ValueError):
+    """A line that is not as it was written. Likely cause: a failing disk, or somebody who changed the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says, and the seal under which the next one stands."""
+
+    says: Mapping[str, Any]
+    seal: bytes
+
+
+def line_of(key: bytes, before: bytes, says: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """The line's bytes, and its seal."""
+    raw = compact_json(says)
+    seal = hmac.digest(key, before + raw, "sha256")
+    return raw + b" " + b64(seal).encode() + b"\n", seal
+
+
+def parsed(key: bytes, before: bytes, line: bytes) -> Line:
+    """A line without its end; Unreadable where it is not what was written after `before`."""
+    raw, _, said = line.rpartition(b" ")
+    seal = hmac.digest(key, before + raw, "sha256")
+    try:
+        if not hmac.compare_digest(unb64(said.decode("ascii")), seal):
+            raise Unreadable
+        return Line(strict_json(raw), seal)
+    except (MalformedText, UnicodeDecodeError) as problem:
+        raise Unreadable from problem
+
+
+def unsealed(line: bytes) -> dict[str, Any]:
+    """What a line says without asking whether it is true; nothing where it says nothing."""
+    try:
+        said = strict_json(line.rpartition(b" ")[0])
+    except MalformedText:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def opening(server: str, follows: str, seal: bytes, whole: bool, now: datetime) -> dict[str, Any]:
+    """`server` names the keys, `follows` and `seal` the file before and its last line; `whole`: it begins with the first record."""
+    return {"fieldform_journal": 1, "server": server, "follows": follows, "seal": b64(seal), "whole": whole, "begun": moment(now)}
+
+
+def device_line(device: str, certificate: Mapping[str, str]) -> dict[str, Any]:
+    """The server's word on a device, before its first record in a file: a backup may not know it."""
+    return {"certified": device, "certificate": dict(certificate)}
+
+
+def restored_line(number: int, body_hash: bytes, until: datetime, now: datetime) -> dict[str, Any]:
+    """The records became what they were at `until`, and go on after row `number`."""
+    return {"restored": moment(now), "until": moment(until), "number": number, "hash": b64(body_hash)}
+
+
+def moment(at: datetime) -> int:
+    """Whole microseconds since 1970, as the records keep it."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment_of(said: int) -> datetime:
+    return _EPOCH + said * _MICROSECOND
