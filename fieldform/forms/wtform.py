@@ -12,8 +12,10 @@ summary_line.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -78,11 +80,11 @@ def to_answers(fields: FlaskForm) -> dict[str, Any]:
     return answers
 
 
-def fill(fields: FlaskForm, answers: Mapping[str, Any]) -> None:
-    """Show answers, such as a form's first ones, in a page that is drawn."""
+def fill(fields: FlaskForm, answers: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:
+    """Show answers, such as a form's first ones, in a page that is drawn. With `zone`, moments by its clock: by it they are read again."""
     for question, field in _own(fields).questions():
         value = value_at(answers, question.path)
-        field.data = value if question.type is QuestionType.SELECT_MULTIPLE else _shown(question, value)
+        field.data = value if question.type is QuestionType.SELECT_MULTIPLE else _shown(question, value, zone)
 
 
 def validate_with(fields: FlaskForm, filled: Filled) -> bool:
@@ -137,7 +139,16 @@ def _typed(posted: object) -> Any:
     return posted.replace("\r\n", "\n").replace("\0", "") if isinstance(posted, str) else posted
 
 
-def _shown(question: Question, value: Any) -> str | None:
+def _shown(question: Question, value: Any, zone: ZoneInfo | None) -> str | None:
     if value is None:
         return None if question.type is QuestionType.SELECT_ONE else ""
-    return str(value)[:16] if question.type is QuestionType.DATE_TIME else str(value)
+    return _wall(str(value), zone) if question.type is QuestionType.DATE_TIME else str(value)
+
+
+def _wall(moment: str, zone: ZoneInfo | None) -> str:
+    """As an input for a moment takes it, without its zone. What cannot be read is shown as it came."""
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment[:16]
+    return (at.astimezone(zone) if zone and at.tzinfo else at).isoformat()[:16]

@@ -88,7 +88,7 @@ def _page(found: SetAside, take: FlaskForm, reject: FlaskForm, settled: Settled)
         page=page,
         take=take,
         reject=reject,
-        wtform=settled.fields or settling.fields_of(page),
+        wtform=settled.fields or settling.fields_of(page, _zone()),
         record_id=settled.own_id,
         error_summary=settled.problems,
     )

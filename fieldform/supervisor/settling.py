@@ -9,6 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -88,12 +89,12 @@ def take_back(one: SetAside, own_id: str, viewer: Viewer, here: Parts) -> Settle
     return Settled(own_id, done=undone, problems=(("#main", _DECIDED),))
 
 
-def fields_of(page: AsidePage) -> FlaskForm | None:
-    """What it says now, to be corrected."""
+def fields_of(page: AsidePage, zone: ZoneInfo) -> FlaskForm | None:
+    """What it says now, to be corrected; times by the clock of whoever corrects it."""
     if page.inside is None or not page.mendable:
         return None
     fields = form_class(page.inside.meaning.form)(formdata=None)
-    fill(fields, page.inside.meaning.filled.answers)
+    fill(fields, page.inside.meaning.filled.answers, zone)
     return fields
 
 

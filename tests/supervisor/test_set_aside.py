@@ -141,6 +141,16 @@ def test_one_bad_record_that_can_be_neither_sent_nor_deleted_is_corrected_by_a_p
     assert "Nothing is set aside." in office.get(ASIDE)
 
 
+def test_d4_a_time_from_another_zone_is_corrected_by_the_desks_own_clock(office: Office, phone: Device) -> None:
+    """In Chicago it was 07:40 when it was 08:40 here: what nobody changes must not move by an hour."""
+    phone.push(phone.report(reports.report(location=None, occurred_at="2030-11-23T07:40:00-06:00"), zone="America/Chicago"))
+    form = read_form(page_of(office, number()), "/mended")
+    assert form.values["where.occurred_at"] == "2030-11-23T08:40"
+    typed: dict[str, Any] = {"where.occurred_at": "2026-11-23T08:40"}
+    say(office, "mended", place="12 Sample Street", reason=REASON, **typed)
+    assert ContactRevision.get().answers["where"]["occurred_at"] == "2026-11-23T08:40:00-05:00"
+
+
 def test_its_author_hears_of_what_was_corrected_for_them(office: Office, house: House, phone: Device) -> None:
     submission = broken(phone)
     say(office, "mended", place="12 Sample Street", reason=REASON)
