@@ -1,9 +1,9 @@
 """Writing the log of looks: a row for each look, sealed to the one before it (look_chain.py), in the transaction of the look.
 
 A chain for each agency, its end a row that writers lock in turn; and one for the server itself, with what was done to the log as a whole:
-`begun`, `restored`. The key is entrusted to the database's handle once, by whoever opens it.
+begun, restored, put back by others. The key is entrusted to the database's handle once, by whoever opens it.
 Public: entrust, write, mark, begin, chains, ends, end_of, last_number, looks_of, unsealed, marks, link_of_mark, SERVER, BEGUN, RESTORED,
-NoLookKey.
+PUT_BACK, NoLookKey.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ from sync.prepared import prepared
 from sync.tables import InstantField, database, locked, whole
 
 SERVER = ""  # The chain of the server's own marks; every other one is named by its agency's id.
-BEGUN, RESTORED = "begun", "restored"
+BEGUN, RESTORED, PUT_BACK = "begun", "restored", "put back"
 
 _AT_ONCE = 5000
 _entrusted: WeakKeyDictionary[Database, bytes] = WeakKeyDictionary()

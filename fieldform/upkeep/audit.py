@@ -2,7 +2,7 @@
 
 Finds the first row that is not. A restore is told from tampering by the mark that it leaves in the server's own chain: what was anchored
 before it need not be here. Public: Verdict, Fault, verify, keep, last_check,
-anchor_now, Anchoring, restored.
+anchor_now, Anchoring, mark_restore.
 """
 
 import logging
@@ -53,7 +53,7 @@ def verify(config: Config, keys: Keys, progress: Progress = lambda _: None, kept
     """All of it, with the records open and in use. `kept`: a copy of the anchor file from elsewhere, instead of the one that is here."""
     path = kept or config.anchors
     found = anchors.read(path, public_bytes(keys.receipt))
-    restores = [row for row in looks.marks() if row.what == looks.RESTORED]
+    restores = [row for row in looks.marks() if row.what in (looks.RESTORED, looks.PUT_BACK)]
     valid = [anchor for anchor in found.found if not restores or anchor.at >= restores[-1].at]
     anchored, names = _by_chain(valid), _names()
     seen, faults = 0, []
@@ -86,10 +86,10 @@ def anchor_now(config: Config, keys: Keys, now: datetime) -> Anchor:
     return made
 
 
-def restored(config: Config, keys: Keys, life: str, now: datetime) -> None:
-    """The mark of a restore, in the records that take the place of the others: later than every anchor of theirs."""
+def mark_restore(config: Config, keys: Keys, what: str, detail: str, now: datetime) -> None:
+    """In the records that take the place of the others: a mark later than every anchor of theirs."""
     before = anchors.last(config.anchors, public_bytes(keys.receipt))
-    looks.mark(looks.RESTORED, life, now if before is None else max(now, before.at + _MOMENT))
+    looks.mark(what, detail, now if before is None else max(now, before.at + _MOMENT))
 
 
 class Anchoring:
@@ -180,7 +180,9 @@ def _of_the_file(path: Path, found: Anchors, seen: int) -> Iterator[Fault]:
 
 def _told(restore: ViewLogMark, found: Sequence[Anchor], names: Mapping[str, str]) -> str:
     """What a restore left out, as far as it was anchored on both sides of it."""
-    told = f"The records were restored from a backup at {restore.at:%Y-%m-%d %H:%M} UTC."
+    by_us = restore.what == looks.RESTORED
+    how = "restored from a backup" if by_us else f"put back by something other than Fieldform, as somebody said (“{restore.detail}”)"
+    told = f"The records were {how} at {restore.at:%Y-%m-%d %H:%M} UTC."
     before = [anchor for anchor in found if anchor.at < restore.at][-1:]
     since = [anchor for anchor in found if anchor.at >= restore.at][:1]
     if not before or not since:

@@ -2,7 +2,8 @@
 
 Whatever fails before that leaves the records as they were. What was there is kept beside. The restored records are a new life of the
 database: devices offer again what it lacks, every session is over, and what was shut since the backup stays shut.
-The caller holds the server's lock. Public: restore, Restored, check.
+The caller holds the server's lock. Public: restore, Restored, check,
+put_back_by_others.
 """
 
 import os
@@ -28,6 +29,7 @@ from fieldform.upkeep.backup import POSTGRESQL, copy_out, kind_of, read_back
 from fieldform.upkeep.disk import refuse_if_tight, sync_folder
 from fieldform.upkeep.revocations import Shut, shut_again, shut_now
 from sync.lives import RESTORED, begin_life
+from sync.models import StoredEnvelope
 from sync.tables import database
 
 _FILE = "fieldform.db"
@@ -112,6 +114,18 @@ def _note(config: Config, keys: Keys, until: datetime, now: datetime) -> bool:
     return False
 
 
+def put_back_by_others(config: Config, keys: Keys, because: str, now: datetime) -> None:
+    """The records that are open were put back by something else: PostgreSQL's archive, a machine's snapshot. What a restore does to them
+    is done to them now; `because` stays in the log of looks for good."""
+    with database.atomic():
+        begin_life(RESTORED, now)
+        audit.mark_restore(config, keys, looks.PUT_BACK, because, now)
+        sessions_over(now, because=RESTORED)
+    newest: StoredEnvelope | None = StoredEnvelope.select().order_by(StoredEnvelope.number.desc()).first()
+    audit.anchor_now(config, keys, now)
+    journal.note_restore(config, keys, newest.received_at if newest else now, now)
+
+
 def _into_sqlite(source: Path, config: Config, keys: Keys, now: datetime, prepare: Prepare) -> tuple[str, str, int | None]:
     shut = _shut_in(config, keys)
     with _work_folder(config) as work:
@@ -146,7 +160,7 @@ def _begin_anew(config: Config, keys: Keys, shut: Shut | None, now: datetime, pr
     prepare(keys, now)
     with database.atomic():
         life = begin_life(RESTORED, now)
-        audit.restored(config, keys, str(life), now)
+        audit.mark_restore(config, keys, looks.RESTORED, str(life), now)
         sessions_over(now, because=RESTORED)
         again = None if shut is None else shut_again(shut)
     return str(life), again

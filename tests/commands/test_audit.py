@@ -7,6 +7,7 @@ import pytest
 
 from fieldform.access.models import User, ViewLog
 from fieldform.access.queries import log_view, viewer_of
+from fieldform.commands.lock import only_server
 from fieldform.commands.records import opened
 from fieldform.upkeep import audit
 from tests.commands.conftest import Terminal
@@ -58,3 +59,19 @@ def test_f10_the_anchors_do_not_lie_with_the_records(ready: Terminal) -> None:
     ready.set("ANCHOR_FILE", Path(ready.config.data_folder) / "here")
     assert ready.run("audit", "verify") == 1
     assert "FIELDFORM_ANCHOR_FILE" in ready.one_clear_line()
+
+
+def test_f10_records_put_back_by_others_need_a_reason_and_are_looked_over(ready: Terminal) -> None:
+    assert ready.run("restored", "--because", " ") == 2
+    assert ready.run("restored", "--because", "snapshot of Monday, Gus Ito") == 0, ready.err
+    assert "fieldform review" in ready.out
+    assert ready.run("audit", "verify") == 0
+    assert "“snapshot of Monday, Gus Ito”" in ready.out
+    assert ready.run("review") == 0
+    assert "Marlow Police Department: devices deliver and read nothing" in ready.out
+
+
+def test_f10_a_server_that_runs_is_stopped_before_its_records_begin_a_new_life(ready: Terminal) -> None:
+    with only_server(ready.config.data_folder):
+        assert ready.run("restored", "--because", "snapshot of Monday") == 1
+    assert "Stop it first" in ready.one_clear_line()

@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own: a private cluster on a socket in a temporary folder, ended by its process id when the run ends.
 
 Knows no table. `python -m tests.support.postgresql` finds the server's programs, installs them with apt where it may, or names the
-command. Public: Cluster, running, programs, PostgresqlMissing.
+command. Public: Cluster, running, programs, PostgresqlMissing; and for a cluster of a test's own: made, start, end, as_postgres, program.
 """
 
 import atexit
@@ -63,12 +63,30 @@ class Cluster:
 @cache
 def running() -> Cluster:
     """The one cluster of this test run, started when it is first asked for."""
+    folder = made()
+    server = start(folder, "cluster")
+    atexit.register(_end_for_good, server, folder)
+    return Cluster(folder)
+
+
+def made() -> Path:
+    """The folder of a new cluster, which is called `cluster` in it; nobody serves it yet."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # Short: a socket's path has at most 107 bytes.
     _make(folder)
-    server = subprocess.Popen([*_as_postgres(), _program("postgres"), "-D", str(folder / "cluster"), "-k", str(folder), *_settings()])
-    atexit.register(_end, server, folder)
+    return folder
+
+
+def start(folder: Path, name: str, **more: str) -> "subprocess.Popen[bytes]":
+    """Serve a cluster in this folder, with more settings; it answers when this returns."""
+    settings = [part for key, value in (SETTINGS | more).items() for part in ("-c", f"{key}={value}")]
+    server = subprocess.Popen([*as_postgres(), program("postgres"), "-D", str(folder / name), "-k", str(folder), *settings])
     _wait(folder, server)
-    return Cluster(folder)
+    return server
+
+
+def end(server: "subprocess.Popen[bytes]") -> None:
+    server.send_signal(signal.SIGINT)  # Fast: nobody is waited for.
+    server.wait()
 
 
 def programs() -> Path:
@@ -90,7 +108,7 @@ def _make(folder: Path) -> None:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
     options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
     subprocess.run(
-        [*_as_postgres(), _program("initdb"), *options, "-D", str(folder / "cluster")],
+        [*as_postgres(), program("initdb"), *options, "-D", str(folder / "cluster")],
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -98,19 +116,15 @@ def _make(folder: Path) -> None:
     )
 
 
-def _as_postgres() -> list[str]:
+def as_postgres() -> list[str]:
     """PostgreSQL refuses root; the package brings a user of its own. Killed with us, should we be killed."""
     if os.geteuid() != 0:
         return []
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig=QUIT"]
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     return str(programs() / name)
-
-
-def _settings() -> list[str]:
-    return [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
 
 
 def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:
@@ -122,9 +136,8 @@ def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError(f"PostgreSQL did not answer within {START_SECONDS} s")
 
 
-def _end(server: "subprocess.Popen[bytes]", folder: Path) -> None:
-    server.send_signal(signal.SIGINT)  # Fast: nobody is waited for.
-    server.wait()
+def _end_for_good(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+    end(server)
     shutil.rmtree(folder, ignore_errors=True)
 
 

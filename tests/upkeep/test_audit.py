@@ -181,6 +181,19 @@ def test_f10_an_old_database_put_back_is_caught_by_the_anchor(office: Office) ->
     assert office.fault() == f"Marlow Police Department: look {LOOKS + 1} {How.CUT_OFF}."
 
 
+def test_f10_an_old_database_put_back_by_it_is_no_fault_once_somebody_has_said_why(office: Office) -> None:
+    put_back = copy_of(office.config, office.folder)
+    looks.entrust(database.obj, office.keys.look_key)
+    office.look(3)
+    office.anchor(NOW + timedelta(hours=2))
+    put_back()
+    restore.put_back_by_others(office.config, office.keys, "snapshot of Monday, Gus Ito", NOW + timedelta(hours=3))
+    verdict = office.verify()
+    assert verdict.faults == ()
+    assert "“snapshot of Monday, Gus Ito”" in verdict.notes[0]
+    assert verdict.notes[0].endswith("3 of Marlow Police Department.")
+
+
 def test_f10_a_restore_by_the_command_is_told_from_tampering(office: Office) -> None:
     source = backup.make(office.config, office.keys, office.folder / "backups", Keep(), NOW).path
     office.look(3)
