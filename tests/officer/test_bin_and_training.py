@@ -80,7 +80,7 @@ def test_deleting_for_good_asks_first(officer: Officer) -> None:
     opens_the_bin(officer)
     erase = rows(officer, "bin").first.get_by_role("button", name="Delete for good")
     erase.click()
-    officer.page.get_by_role("button", name="Keep it").click()
+    officer.page.get_by_role("button", name="Keep it", exact=True).click()
     expect(rows(officer, "bin")).to_have_count(1)
     erase.click()
     officer.page.get_by_role("dialog").get_by_role("button", name="Delete for good").click()

@@ -3,6 +3,8 @@
 
 const STAYS_MS = 6_000;
 let timer = 0;
+/** Text that is made larger meanwhile, or a phone that is turned. */
+const grows = new ResizeObserver(() => settle());
 
 /**
  * @param {string} words
@@ -17,6 +19,7 @@ export function toast(words, undo) {
   if (word) word.textContent = words;
   offerUndo(shown.querySelector('[data-action="undo"]'), undo);
   show(shown);
+  grows.observe(region);
   clearTimeout(timer);
   timer = window.setTimeout(() => show(null), undo ? undo.until - Date.now() : STAYS_MS);
 }
