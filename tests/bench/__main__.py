@@ -33,7 +33,7 @@ def main() -> int:
     if not chosen:
         parser.error(f"no such row. There are: {', '.join(row.name for row in ROWS)}")
     print(machine(), flush=True)
-    if why := peer.lacking():
+    if why := peer.install() if any(row in peer.ROWS for row in chosen) else "":
         print(f"{', '.join(row.name for row in peer.ROWS)} left out: {why}")
         chosen = [row for row in chosen if row not in peer.ROWS]
     start = monotonic()

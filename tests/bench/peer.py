@@ -1,7 +1,7 @@
 """The same records by the way most offline apps take: PouchDB, and a pouchdb-server made as durable as we are.
 
 Its packages (peers/package.json, pinned) are installed by `make bench` when first asked for and by nothing else. Knows node and npm.
-Public: ROWS, lacking, is_installed.
+Public: ROWS, install, is_installed.
 """
 
 import json
@@ -31,11 +31,17 @@ START_SECONDS = 30
 Document = dict[str, Any]
 
 
-def lacking() -> str:
-    """Why the rows cannot be measured on this machine; nothing where they can."""
-    if shutil.which("npm") and _node_version() >= OLDEST_NODE:
-        return ""
-    return f"node {'.'.join(map(str, OLDEST_NODE))} or newer is not installed"
+def install() -> str:
+    """Puts the packages in place; why the rows cannot be measured on this machine, or nothing where they can."""
+    if not shutil.which("npm") or _node_version() < OLDEST_NODE:
+        return f"node {'.'.join(map(str, OLDEST_NODE))} or newer is not installed"
+    if not is_installed():
+        print(f"Installing the packages of {PEERS.name} …", flush=True)
+        told = subprocess.run(["npm", "ci", "--loglevel=error", "--no-progress"], cwd=PEERS, check=False, stdin=subprocess.DEVNULL)
+        if told.returncode:
+            return "npm could not install their packages: is there a network?"
+        shutil.copy(LOCK, STAMP)
+    return ""
 
 
 def is_installed() -> bool:
@@ -77,7 +83,6 @@ def _replicated(ground: Ground) -> Iterator[Measure]:
 @contextmanager
 def _server(folder: Path) -> Iterator[int]:
     """The port of a pouchdb-server with an empty database, whose every write reaches the disk before it is answered."""
-    _install()
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     told = {"port": port, "dir": folder / "pouchdb", "config": folder / "pouchdb.json", "level-backend": PEERS / "durable_leveldown.cjs"}
@@ -126,13 +131,6 @@ def _wait_for(started: "subprocess.Popen[bytes]", line: HTTPConnection) -> None:
             started.wait(timeout=0.05)
             break
     raise AssertionError(f"pouchdb-server ended or did not answer within {START_SECONDS} s")
-
-
-def _install() -> None:
-    if not is_installed():
-        print(f"Installing {PEERS.name} …", flush=True)
-        subprocess.run(["npm", "ci", "--loglevel=error", "--no-progress"], cwd=PEERS, check=True, stdin=subprocess.DEVNULL)
-        shutil.copy(LOCK, STAMP)
 
 
 def _node_version() -> tuple[int, ...]:
