@@ -74,9 +74,9 @@ class Config:
 
     @property
     def anchors(self) -> Path:
-        """Where the log of looks is anchored: where it is said, or beside the keys folder."""
+        """Where the log of looks is anchored: where it is said, or beside the keys folder and called like it."""
         named = Path(self.anchor_file).expanduser().resolve() if self.anchor_file else None
-        return named or self.keys_folder.with_name("view-log.anchors")
+        return named or self.keys_folder.with_name(f"{self.keys_folder.name}.anchors")
 
     @property
     def journal(self) -> Path | None:

@@ -74,3 +74,5 @@ def _clear(config: Config) -> None:
         raise CommandProblem(
             "There are keys or records here that are no demo. Give the demo folders of its own: FIELDFORM_DATA, FIELDFORM_KEYS."
         )
+    if config.anchors.exists():  # Of a demo whose folders were removed by hand.
+        config.anchors.replace(config.anchors.with_name(f"{config.anchors.name}.before"))

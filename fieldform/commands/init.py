@@ -51,6 +51,8 @@ def _refuse_what_is_there(config: Config) -> None:
     refuse_if_keys(config.keys_folder)
     if config.keys_folder.is_relative_to(config.data_folder):
         raise CommandProblem("The keys folder lies inside the data folder: a copy of the data would carry its own keys. Choose another.")
+    if config.anchors.exists():
+        raise CommandProblem(f"There is an anchor file of other records in {config.anchors}. Move it away, with what it belongs to.")
     if database_exists(config):
         raise CommandProblem(f"There are records in {config.data_folder} but no keys for them. Restore the keys with: fieldform recover")
 

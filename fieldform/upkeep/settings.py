@@ -33,7 +33,7 @@ MEANINGS: Mapping[str, str] = {
     "data_folder": "the folder of the records",
     "keys_folder": "the folder of the keys",
     "database_url": "PostgreSQL instead of the encrypted SQLite file",
-    "anchor_file": "where the log of looks is anchored; empty: view-log.anchors beside the folder of the keys",
+    "anchor_file": "where the log of looks is anchored; empty: beside the folder of the keys, called like it",
     "anchor_minutes": "how often, where anybody has looked at anything",
     "journal_folder": "the folder of the journal of what arrived, on another disk; empty: none is kept",
     "idle_minutes": "a session ends after so long without a request",

@@ -111,3 +111,11 @@ def _init_at_keyboard(terminal: Terminal) -> int:
     code = main(["init"])
     terminal.out, terminal.err = terminal.capsys.readouterr()
     return code
+
+
+def test_it_makes_no_records_where_the_anchors_of_others_lie(terminal: Terminal) -> None:
+    """The first line that new keys did not sign would be called tampering for ever."""
+    terminal.config.anchors.write_text("a line\n")
+    assert terminal.run("init", "--recovery-key-to", str(terminal.home / "recovery.txt")) == 1
+    assert "Move it away" in terminal.one_clear_line()
+    assert not terminal.config.keys_folder.exists()
