@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.withdrawals import Withdrawal
+from sync import changes, rulings
+from sync.models import StoredEnvelope
 from tests.officer.browser import Officer, new_code
 from tests.support import axe
-from tests.support.browser import Phone
+from tests.support.browser import Phone, time_passes
 from tests.support.cast import create_cast
 from tests.support.servers import LiveServer, prepare
 
+WHY_NOT = "أرسل مرتين: sent twice, withdraw this one."
 NARRATIVE = "She said she would not see the morning.\nHer sister came."
 
 
@@ -266,3 +270,29 @@ def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:
     sends_one(officer, "Policy")
     opens_it(officer, "waiting")
     assert officer.phone.complaints == []
+
+
+def test_what_was_not_taken_in_is_among_the_things_to_do_with_the_reason_until_it_is_withdrawn(officer: Officer) -> None:
+    sends_one(officer, "Twice")
+    is_received(officer)
+    is_rejected(officer, newest(officer.server, "Twice").id, WHY_NOT)
+    time_passes(officer.page, officer.page.locator('[data-list="unfinished"]'), "Not taken in")
+    row = officer.page.locator('[data-list="unfinished"] li', has_text=WHY_NOT)
+    row.locator("button").first.click()
+    expect(officer.page.locator("[data-report-note-words]")).to_have_text(WHY_NOT)
+    officer.page.get_by_role("button", name="Withdraw").click()
+    dialog = officer.page.get_by_role("dialog", name="Withdraw")
+    dialog.get_by_label("Reported twice").check()
+    dialog.get_by_role("button", name="Withdraw the report").click()
+    officer.page.go_back()
+    officer.is_home()
+    expect(officer.page.locator('[data-list="unfinished"] li', has_text="Not taken in")).to_have_count(0)
+
+
+def is_rejected(officer: Officer, contact: str, note: str) -> None:
+    """As if it had been set aside and a supervisor had looked at it."""
+    with officer.server.records():
+        now, envelope = datetime.now(UTC), StoredEnvelope.get(StoredEnvelope.envelope_id == contact)
+        StoredEnvelope.update(outcome="quarantined").where(StoredEnvelope.number == envelope.number).execute()
+        assert rulings.reject(envelope.number, rulings.Word(str(uuid4()), officer.member.id, now, note))
+        changes.note(envelope.author, contact, now)
