@@ -79,6 +79,8 @@ def _kilobytes(page: Page, server: LiveServer, *, later: bool) -> float:
     page.goto(server.url + FORM, wait_until="load")
     page.locator(CAUSE).tap()
     page.locator(REVEALED).wait_for(state="attached")
+    if later:
+        page.wait_for_load_state("networkidle")
     return sum(size for name, size in loads.sizes.items() if later or name not in loads.not_named) / 1024
 
 
