@@ -70,6 +70,8 @@ def phone(browser: Browser, server: LiveServer) -> None:
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     expect(page.locator('[data-list="waiting"] li')).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.locator(".lamp")).to_have_attribute("data-connection", "offline")
     take(page, "phone-unsent")
 
 
