@@ -163,9 +163,10 @@ def open_one(viewer: Viewer, follow_up: str, now: datetime) -> FollowUp | None:
         opened = peek(viewer, follow_up)
         if opened is None:
             return None
-        access.log_view(viewer, "person", opened.person_id, now)
         if opened.first_opened_at is None:
             _first_opening(opened, viewer, now)
+        # Last: the whole office's looks wait for whoever writes one, and this must not wait for an officer's push meanwhile.
+        access.log_view(viewer, "person", opened.person_id, now)
     return opened
 
 
