@@ -1,13 +1,15 @@
 """Files with the build in their address: kept for ever by whoever fetched them, and never a mixture of two versions.
 
 Read once at start, so what is served is what was hashed, and no address reaches the disk. The build is a hash over static files,
-templates and forms. Public: install, asset, build_hash, hash_of.
+templates and forms. Comments on lines of their own, a third of what a phone would load, are left out; every line keeps its number.
+Public: install, asset, build_hash, hash_of.
 """
 
 import gzip
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -22,6 +24,10 @@ _EXTENSION = "fieldform.build"
 
 # The one way in which our sheets import each other.
 _IMPORT = re.compile(r"""^@import url\("([^"]+)"\) layer\((\w+)\)(?: (\w+))?;\n""", re.MULTILINE)
+
+# A comment that shares no line with code. It ends at its first */, so that none that begins a line of code takes the code along.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)(?=\n|\Z)", re.MULTILINE | re.DOTALL)
+_COMMENTED = (".css", ".js")
 
 # Named here because a machine's own table may differ (on Windows the registry can call a script plain text, and nosniff then stops it).
 _TYPES = {
@@ -51,7 +57,7 @@ class Build:
 
 
 def install(app: Flask) -> None:
-    app.extensions[_EXTENSION] = Build(hash_of((STATIC, TEMPLATES, LIBRARY)), _read(STATIC))
+    app.extensions[_EXTENSION] = _built(hash_of((STATIC, TEMPLATES, LIBRARY)))
     app.add_url_rule("/static/<build>/<path:name>", "static_file", static_file)
     app.add_template_global(asset)
 
@@ -87,27 +93,33 @@ def hash_of(folders: Iterable[Path]) -> str:
     return b64(total.digest())[:12]
 
 
+@cache
+def _built(name: str) -> Build:
+    """By its hash, so that a second app in this process reads and packs nothing again."""
+    return Build(name, {path.relative_to(STATIC).as_posix(): _file(path) for path in STATIC.rglob("*") if path.is_file()})
+
+
 def _build() -> Build:
     return cast("Build", current_app.extensions[_EXTENSION])
 
 
-def _joined(sheet: Path) -> bytes:
+def _file(path: Path) -> StaticFile:
+    content = _lean(_joined(path)).encode() if path.suffix in _COMMENTED else path.read_bytes()
+    packed = gzip.compress(content, mtime=0)
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    return StaticFile(kind, content, packed if len(packed) < len(content) else None)
+
+
+def _joined(path: Path) -> str:
     """A style sheet with those that it imports in their place: one request instead of a chain, and the words are read as written."""
 
     def imported(found: re.Match[str]) -> str:
         name, layer, media = found.groups()
-        inner = f"@layer {layer} {{\n{(sheet.parent / name).read_text(encoding='utf-8')}}}\n"
+        inner = f"@layer {layer} {{\n{(path.parent / name).read_text(encoding='utf-8')}}}\n"
         return f"@media {media} {{\n{inner}}}\n" if media else inner
 
-    return _IMPORT.sub(imported, sheet.read_text(encoding="utf-8")).encode()
+    return _IMPORT.sub(imported, path.read_text(encoding="utf-8"))
 
 
-def _read(folder: Path) -> dict[str, StaticFile]:
-    return {path.relative_to(folder).as_posix(): _file(path) for path in folder.rglob("*") if path.is_file()}
-
-
-def _file(path: Path) -> StaticFile:
-    content = _joined(path) if path.suffix == ".css" else path.read_bytes()
-    packed = gzip.compress(content, mtime=0)
-    kind = _TYPES.get(path.suffix, "application/octet-stream")
-    return StaticFile(kind, content, packed if len(packed) < len(content) else None)
+def _lean(text: str) -> str:
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
