@@ -1,23 +1,25 @@
 // What a person may do so that nothing on this device is lost, or opens sooner: how it is judged, and on the first page the most pressing of
 // it alone, until it is done or put off for good. What was put off stands on "On this device" all the same. Public: advised,
-// around, show, draw, press.
+// around, show, draw, press, forget.
 
 import { roomWord } from "./waits.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
 /** @typedef {"full" | "nearly-full" | "install" | "not-kept" | "quick"} Advice */
-/** @typedef {{ apple: boolean, installed: boolean, canBeQuick: boolean }} Around `canBeQuick`: the device could open by finger or face, and does not yet */
+/** @typedef {{ enrolled: boolean, apple: boolean, installed: boolean, canBeQuick: boolean }} Around `canBeQuick`: the device could open by finger or face, and does not yet */
 
 const EVERY = /** @type {Advice[]} */ (["full", "nearly-full", "install", "not-kept", "quick"]);
 const PUT_OFF = "fieldform.put-off";
 
 /**
+ * An app on an iPhone's home screen begins empty: it is put there before it is set up.
  * @param {import("../device/fieldform.js").Holdings["room"]} room
  * @param {Around} around
  * @returns {Advice[]} the most pressing first
  */
-export function advised(room, { apple, installed, canBeQuick }) {
+export function advised(room, { enrolled, apple, installed, canBeQuick }) {
+  if (!enrolled) return apple && !installed ? ["install"] : [];
   const word = roomWord(room);
   /** @type {[Advice, boolean][]} */
   const all = [
@@ -32,8 +34,9 @@ export function advised(room, { apple, installed, canBeQuick }) {
 
 /** @param {Fieldform} device @returns {Promise<Around>} */
 export async function around(device) {
-  const { vault, quick } = device.state();
+  const { enrolled, vault, quick } = device.state();
   return {
+    enrolled,
     apple: /iPhone|iPad/.test(navigator.userAgent),
     installed: matchMedia("(display-mode: standalone)").matches,
     canBeQuick: vault !== "none" && !quick && (await device.canBeQuick()),
@@ -52,8 +55,7 @@ export function show(main, shown) {
  */
 export async function draw(main, device) {
   const state = device.state();
-  const open = state.enrolled ? advised(await device.room(), await around(device)) : [];
-  const first = open.find((advice) => !wasPutOff(keyOf(advice, device)) && (advice !== "quick" || state.vault === "open"));
+  const first = advised(await device.room(), await around(device)).find((advice) => !wasPutOff(keyOf(advice, device)) && (advice !== "quick" || state.vault === "open"));
   show(main, first ? [first] : []);
 }
 
@@ -75,6 +77,15 @@ export async function press(action, pressed, main, device, screen) {
 async function keepSafe(device, screen) {
   const kept = await device.keepSafe();
   screen.say(kept ? "The browser keeps what is here." : "The browser did not promise it. What has arrived is safe; on a phone, put Fieldform on the home screen.");
+}
+
+/** The device was erased: nobody has put anything off on it. */
+export function forget() {
+  try {
+    localStorage.removeItem(PUT_OFF);
+  } catch {
+    // Storage may be forbidden: then nothing was kept either.
+  }
 }
 
 /** The device's for all, but how it opens is each person's own. @param {Advice} advice @param {Fieldform} device */

@@ -40,7 +40,7 @@ export async function attend(screen) {
   const device = await screen.device.catch(sayWhyClosed);
   if (!device) return;
   document.addEventListener("click", (event) => void act(event, screen, device));
-  device.onChange((change) => void (change === "erased" ? location.assign("/officer/") : refresh(screen)));
+  device.onChange((change) => void (change === "erased" ? beginAnew() : refresh(screen)));
   device.onChange((change) => void (change === "idle" && leaveWhatCanBeRead(screen)));
   for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => device.touch(), { passive: true });
   device.touch();
@@ -49,6 +49,11 @@ export async function attend(screen) {
   await device.checkSession();
   await refresh(screen);
   if (readInvitation() && !device.state().enrolled) await ACTIONS.enrol?.(screen, device);
+}
+
+async function beginAnew() {
+  (await import("./advice.js")).forget();
+  location.assign("/officer/");
 }
 
 /**
