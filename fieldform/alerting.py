@@ -139,13 +139,12 @@ def _message(config: Config) -> mail.Message:
 class Watchman:
     """Ticks in a thread of its own: when woken, and every so often. Nothing that goes wrong stops it.
 
-    It also forgets spreadsheets that nobody entered within a day, and does whatever else the server does by itself (`also`).
+    It also forgets spreadsheets that nobody entered within a day.
     """
 
-    def __init__(self, config: Config, clock: Callable[[], datetime], also: Callable[[datetime], None] = lambda _: None) -> None:
+    def __init__(self, config: Config, clock: Callable[[], datetime]) -> None:
         self._config = config
         self._clock = clock
-        self._also = also
         self._woken = threading.Event()
         self._over = threading.Event()
         # A mail server that hangs does not keep a server that was told to stop.
@@ -180,7 +179,6 @@ class Watchman:
             tick(self._config, self._clock())
             tell_it(self._config, self._clock())
             imports.forget_old(self._clock())
-            self._also(self._clock())
         finally:
             if isinstance(database.obj, PostgresqlDatabase):
                 database.close()

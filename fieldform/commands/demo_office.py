@@ -77,9 +77,8 @@ class DemoOffice:
     def _silent_phone(self, agency: Agency, now: datetime) -> None:
         seen, key = now - timedelta(days=5), public_bytes(new_key())
         told = {"device_class": "phone", "label": f"{agency.name.split()[0]} phone 7", "app_version": "demo", "waiting": 1}
+        times = {"enrolled_at": seen - timedelta(days=30), "last_seen_at": seen, "oldest_unacknowledged_at": seen - timedelta(minutes=20)}
         name = new_id(self.random)
-        Device.create(
-            id=name, public_key=key, agency=agency.id, enrolled_at=seen - timedelta(days=30), enrolled_by="demo", last_seen_at=seen, **told
-        )
+        Device.create(id=name, public_key=key, agency=agency.id, enrolled_by="demo", **times, **told)
         officer = User.select().where(User.agency == agency, User.role == Role.OFFICER.value).order_by(User.username).first()
         AuthorKey.create(author=officer.id, device=name, public_key=public_bytes(new_key()), registered_at=seen)

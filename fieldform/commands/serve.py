@@ -15,8 +15,8 @@ from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery
 from fieldform.parts import utc_now
-from fieldform.upkeep.audit import Anchoring
-from fieldform.upkeep.journal import JournalKeeper
+from fieldform.rounds import Rounds
+from fieldform.upkeep import audit, journal
 from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -51,20 +51,21 @@ def _serve(config: Config) -> None:
     refusal = {**carried_by_all(config), **NOT_KEPT}
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
-        watchman = Watchman(config, utc_now, also=Anchoring(config, keys).look)
-        keeper = JournalKeeper(config, keys, utc_now)
+        kept = journal.keeper(config, keys, utc_now)
+        woken: list[Watchman | Rounds] = [Watchman(config, utc_now), *([kept] if kept else [])]
+        at_work = [*woken, audit.keeper(config, keys, utc_now)]
 
         def wake() -> None:
-            watchman.wake()
-            keeper.wake()
+            for one in woken:
+                one.wake()
 
-        watchman.start()
-        keeper.start()
+        for one in at_work:
+            one.start()
         try:
             serve(create_app(config, keys, wake=wake), door, lambda: _tell(config), refusal, **_behind_a_proxy(config))
         finally:
-            watchman.stop()
-            keeper.stop()
+            for one in at_work:
+                one.stop()
 
 
 def _refuse_an_open_line(config: Config) -> None:

@@ -1,11 +1,9 @@
 """Whether the log of looks is as it was written: every chain walked, and held against the anchors that were kept elsewhere.
 
 Finds the first row that is not. A restore is told from tampering by the mark that it leaves in the server's own chain: what was anchored
-before it need not be here. Public: Verdict, Fault, verify, keep, last_check,
-anchor_now, Anchoring, mark_restore.
+before it need not be here. Public: Verdict, Fault, verify, keep, last_check, anchor_now, keeper, Anchoring, mark_restore.
 """
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,15 +15,15 @@ from fieldform.access.look_chain import START, Break, How, Link, first_break
 from fieldform.access.models import Agency, ViewLogCheck, ViewLogMark
 from fieldform.config import Config
 from fieldform.keys_folder import Keys
+from fieldform.rounds import Rounds
 from fieldform.upkeep import anchors
 from fieldform.upkeep.anchors import Anchor, Anchors
 from sync.sealing import public_bytes
 
-log = logging.getLogger(__name__)
-
 Progress = Callable[[int], None]
 _MOMENT = timedelta(microseconds=1)
 _NOW_AND_THEN = 10_000
+_LOOK_EVERY_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +90,21 @@ def mark_restore(config: Config, keys: Keys, what: str, detail: str, now: dateti
     looks.mark(what, detail, now if before is None else max(now, before.at + _MOMENT))
 
 
+def keeper(config: Config, keys: Keys, clock: Callable[[], datetime]) -> Rounds:
+    """What the server does by itself. In a thread of its own, since the file's best place is another machine's disk, which may hang."""
+    anchoring, complaint = Anchoring(config, keys), f"The log of looks could not be anchored in {config.anchors}. It is tried again"
+    return Rounds("anchors", lambda: anchoring.look(clock()), complaint, every=_LOOK_EVERY_SECONDS)
+
+
 class Anchoring:
-    """What the server does by itself: an anchor every so often, where anybody has looked at anything since the last one."""
+    """An anchor every so often, where anybody has looked at anything since the last one."""
 
     def __init__(self, config: Config, keys: Keys) -> None:
         self._config, self._keys = config, keys
         self._last: Anchor | None = None
-        self._failing = False
 
     def look(self, now: datetime) -> None:
-        """Where the file cannot be written it is said once, and tried again."""
-        try:
-            self._look(now)
-            self._failing = False
-        except OSError as problem:
-            if not self._failing:
-                log.error("The log of looks could not be anchored in %s: %s.", self._config.anchors, problem.strerror)
-            self._failing = True
-
-    def _look(self, now: datetime) -> None:
+        """OSError where the file cannot be written."""
         if self._last is None:
             self._last = anchors.last(self._config.anchors, public_bytes(self._keys.receipt))
         if self._last is None or (self._is_time(self._last, now) and self._last.ends != looks.ends()):

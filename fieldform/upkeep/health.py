@@ -146,7 +146,8 @@ def _set_aside(facts: Facts) -> Check:
 def _unsent(facts: Facts, now: datetime) -> Check:
     oldest = facts.oldest_waiting_since
     if facts.silent:
-        found = f"{_devices(facts.silent)} with something unsent, not heard of for hours. The oldest record was written"
+        since = " The oldest record was written" if oldest else " Since when is not known."
+        found = f"{_devices(facts.silent)} with something unsent, not heard of for hours.{since}"
         return Check("Still on devices", Word.ACT, found, "Open Devices and find the first on the list.", oldest)
     if oldest is None:
         return Check("Still on devices", Word.GOOD, _said(facts.devices))

@@ -2,12 +2,10 @@
 
 It follows the records themselves, in a thread of its own: a push never waits for that disk, and what a stopped server had not written yet
 is written when it starts again. On SQLite; PostgreSQL has its own (docs/postgresql.md).
-Public: Journal, JournalKeeper, files, behind, note_restore.
+Public: Journal, keeper, files, behind, note_restore.
 """
 
-import logging
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,19 +14,17 @@ from typing import Any
 
 from fieldform.config import Config
 from fieldform.keys_folder import Keys
+from fieldform.rounds import Rounds
 from fieldform.upkeep import journal_lines as lines
 from fieldform.upkeep.archive import key_name
 from fieldform.upkeep.disk import sync_folder
 from sync import certificates
 from sync.encoding import b64, sha256, unb64
 from sync.models import Device, StoredEnvelope
-from sync.tables import database
 from sync.wire import Kind
 
-log = logging.getLogger(__name__)
-
 LAG_SECONDS = 5.0
-_REST_SECONDS = 0.2  # Between two writes: what arrives meanwhile shares the next one's fsync.
+_GAP_SECONDS = 0.2  # Between two writes: what arrives meanwhile shares the next one's fsync.
 _FAREWELL_SECONDS = 10.0
 _AT_ONCE = 500
 _A_MINUTE = timedelta(minutes=1)
@@ -75,9 +71,11 @@ class Journal:
         return written
 
     def note_restore(self, until: datetime, now: datetime) -> None:
-        """The records were put back to `until`; what the files hold of later times is told from what comes after this."""
+        """The records were put back to `until`; what the files hold of later times is told from what comes after this. Never to before what
+        they hold: a backup bears the time at which it was begun."""
         newest = StoredEnvelope.select().order_by(StoredEnvelope.number.desc()).first()
         number, body_hash = (0, b"") if newest is None else (newest.number, bytes(newest.body_hash))
+        until = until if newest is None else max(until, newest.received_at)
         self._append([lines.restored_line(number, body_hash, until, now)], now)
 
     def _next_rows(self) -> list[StoredEnvelope]:
@@ -90,7 +88,7 @@ class Journal:
         return list(StoredEnvelope.select().where(new, StoredEnvelope.kind != Kind.DRAFT).order_by(StoredEnvelope.number).limit(_AT_ONCE))
 
     def _append(self, said: Iterable[Mapping[str, Any]], now: datetime) -> None:
-        """On the disk when it returns; where that fails the file is given up, whatever of it stands, and the next begins after its last
+        """On the disk when it returns; where anything fails the file is given up, whatever of it stands, and the next begins after its last
         whole line."""
         try:
             file = self._open(now)
@@ -100,7 +98,7 @@ class Journal:
                     handle.write(line)
                 handle.flush()
                 os.fsync(handle.fileno())
-        except OSError:
+        except BaseException:
             self._file = self._reached = None
             raise
 
@@ -112,8 +110,7 @@ class Journal:
             first = lines.opening(key_name(self._keys.database_key), before.name, before.seal, not before.name, now)
             line, seal = lines.line_of(self._key, b"", first)
             path = self._folder / _name_after(before.name, now)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-                handle.write(line)
+            _create(path, line)
             sync_folder(self._folder)
             self._file = _File(path, on, seal)
         return self._file
@@ -158,56 +155,23 @@ def note_restore(config: Config, keys: Keys, until: datetime, now: datetime) -> 
         Journal(config.journal, keys).note_restore(until, now)
 
 
-class JournalKeeper:
-    """Writes in a thread of its own: when woken, and every few seconds. Nothing that goes wrong stops it, and it is said once."""
-
-    def __init__(self, config: Config, keys: Keys, clock: Callable[[], datetime]) -> None:
-        self._journal = Journal(config.journal, keys) if config.journal and not config.database_url else None
-        self._clock = clock
-        self._woken, self._over = threading.Event(), threading.Event()
-        self._failing = False
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-
-    def start(self) -> None:
-        if self._journal is not None:
-            self._thread.start()
-
-    @property
-    def is_running(self) -> bool:
-        return self._thread.is_alive()
-
-    def wake(self) -> None:
-        """Something was received."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Everything that was acknowledged is written first."""
-        self._over.set()
-        self._woken.set()
-        if self.is_running:
-            self._thread.join(_FAREWELL_SECONDS)
-
-    def _run(self) -> None:
-        while not self._over.is_set():
-            self._woken.wait(LAG_SECONDS)
-            self._over.wait(_REST_SECONDS)
-            self._woken.clear()
-            self._write()
-
-    def _write(self) -> None:
-        assert self._journal is not None
-        database.connect(reuse_if_open=True)
-        try:
-            self._journal.write(self._clock())
-            self._failing = False
-        except Exception as problem:  # noqa: BLE001 - whatever it was, the next try must come.
-            if not self._failing:
-                log.error("The journal could not be written (%s). It is tried again and loses nothing meanwhile.", _words(problem))
-            self._failing = True
+def keeper(config: Config, keys: Keys, clock: Callable[[], datetime]) -> Rounds | None:
+    """Whoever writes it while the server works; None where none is kept. A receipt wakes it, and when it is told to stop everything that
+    was acknowledged is written first."""
+    if not config.journal or config.database_url:
+        return None
+    kept, complaint = Journal(config.journal, keys), "The journal could not be written. It is tried again and loses nothing meanwhile"
+    return Rounds("journal", lambda: kept.write(clock()), complaint, every=LAG_SECONDS, gap=_GAP_SECONDS, farewell=_FAREWELL_SECONDS)
 
 
-def _words(problem: Exception) -> str:
-    return (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
+def _create(path: Path, opening: bytes) -> None:
+    """With its first line or not at all: a disk that stays full is tried for days and must not fill with empty files."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+            handle.write(opening)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _record(row: StoredEnvelope) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The thread that sends alerts: woken by what comes in, and stopped with its server, whatever the mail server does."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from tests.record.rows import plant
 from tests.support.cast import create_cast
 from tests.support.house import Device, House
 from tests.support.mailbox import Mailbox
+from tests.support.pusher import enrolled
 from tests.support.servers import prepare
 
 
@@ -63,6 +65,26 @@ def test_a_server_stops_while_the_mail_server_hangs(tmp_path: Path, mailbox: Mai
     began = time.monotonic()
     server.stop()
     assert time.monotonic() - began < 10
+
+
+def test_an_anchor_file_that_hangs_keeps_no_alert_waiting(tmp_path: Path, mailbox: Mailbox) -> None:
+    """As on a disk of another machine that has gone: whoever reads it waits for ever."""
+    os.mkfifo(tmp_path / "anchors")
+    settings = {"mail_host": "127.0.0.1", "mail_port": mailbox.port, "mail_from": "a@example.gov", "mail_starttls": False}
+    server, now = prepare(tmp_path / "server", anchor_file=str(tmp_path / "anchors"), **settings), datetime.now(UTC)
+    with server.records():
+        cast = create_cast(now)
+        reach(cast.clinician, "dana@harbor.example", "")
+        car = enrolled(server, cast.officer, "car 12")
+        plant([cast.officer.agency], cast.officer.id, now, 30)
+    server.start()
+    wait_until(lambda: bool(mailbox.letters))
+    with server.records():
+        plant([cast.officer.agency], cast.officer.id, now, 30, seed=2)
+    first = len(mailbox.letters)
+    car.push_new(1)
+    wait_until(lambda: len(mailbox.letters) > first)
+    server.kill()
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:

@@ -280,10 +280,15 @@ def test_f10_the_server_anchors_by_itself_when_somebody_has_looked(office: Offic
     assert office.config.anchors.read_bytes().count(b"\n") == before.count(b"\n") + 1
 
 
-def test_f10_an_anchor_file_that_cannot_be_written_stops_nothing(office: Office) -> None:
+def test_f10_an_anchor_file_that_could_not_be_written_is_tried_again(office: Office) -> None:
     office.config.anchors.unlink()
     office.config.anchors.mkdir()
-    Anchoring(office.config, office.keys).look(NOW)
+    anchoring = Anchoring(office.config, office.keys)
+    with pytest.raises(IsADirectoryError):
+        anchoring.look(NOW)
+    office.config.anchors.rmdir()
+    anchoring.look(NOW)
+    assert office.config.anchors.read_bytes().count(b"\n") == 1
 
 
 def test_f10_an_agency_that_is_gone_is_named_by_its_id(office: Office) -> None:

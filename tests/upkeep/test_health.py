@@ -95,6 +95,12 @@ def test_it_says_what_is_not_well_and_what_to_do(name: str, change: dict[str, An
     assert check.to_do or check.word is Word.GOOD or check.name == "Refused" or check.name == "Sign-ins"
 
 
+def test_it_gives_no_time_where_no_device_said_since_when() -> None:
+    told = {oldest: found("Still on devices", silent=1, oldest_waiting_since=oldest).found for oldest in (NOW, None)}
+    assert told[NOW].endswith("The oldest record was written")  # The page puts the time behind it.
+    assert told[None].endswith("Since when is not known.")
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     with build(tmp_path) as built:

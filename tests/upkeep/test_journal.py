@@ -1,5 +1,6 @@
 """Back to a minute: what arrived is in the journal, and a restore reproduces what devices and desks had sent by then."""
 
+import resource
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -104,6 +105,12 @@ class Office:
         self.house.now = now
         return told[0]
 
+    def put_back(self, source: Path) -> None:
+        """To the backup alone."""
+        self.house.later(hours=1)
+        close_database(database.obj)
+        restore.restore(source, self.config, self.keys, self.house.now, records.prepare, over=True)
+
     def sent(self) -> set[str]:
         return {row.envelope_id for row in StoredEnvelope.select()}
 
@@ -207,6 +214,19 @@ def test_f7_what_a_restore_left_out_stays_out_of_a_later_one(office: Office) -> 
         office.enter_at_a_desk("Ada")
         wanted = office.sent()
         office.restore(source, office.house.now)
+    with opened(office.config, office.keys):
+        assert office.sent() == wanted
+
+
+def test_f7_what_came_while_a_backup_was_made_stays_in_a_later_restore(office: Office) -> None:
+    """A backup bears the time at which it was begun, and holds what came until the copy was taken."""
+    older = office.back_up()
+    begun = office.house.now + timedelta(seconds=30)
+    office.enter_at_a_desk("Ada")
+    office.put_back(backup.make(office.config, office.keys, office.folder / "others", Keep(), begun).path)
+    with opened(office.config, office.keys):
+        wanted = office.sent()
+        office.restore(older, office.house.now)
     with opened(office.config, office.keys):
         assert office.sent() == wanted
 
@@ -359,6 +379,20 @@ def test_f7_a_journal_that_falls_behind_is_counted_for_its_page(office: Office) 
     assert behind(office.config, office.house.now) == 1
     shutil.rmtree(office.journal)
     assert behind(office.config, office.house.now) == 2
+
+
+def test_f7_a_disk_that_stays_full_is_not_filled_with_empty_files(office: Office) -> None:
+    office.report()
+    office.car.push(office.car.report(report()))
+    before, (soft, hard) = files(office.journal), resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        with pytest.raises(OSError, match="too large"):
+            office.keep()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert files(office.journal) == before
+    assert office.keep() == 1
 
 
 def test_f7_nothing_of_anybody_can_be_read_in_it(office: Office) -> None:

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from fieldform.upkeep import journal_lines
-from fieldform.upkeep.journal import LAG_SECONDS, JournalKeeper, files
+from fieldform.upkeep.journal import LAG_SECONDS, files, keeper
 from fieldform.upkeep.replay import read_through
 from sync.encoding import sha256, unb64
 from tests.support.cast import create_cast
@@ -90,9 +90,6 @@ def test_f7_a_journal_that_cannot_be_written_stops_no_push_and_is_said_once(serv
     assert server.log.read_text().count("journal could not be written") == 1
 
 
-def test_f7_without_a_folder_for_it_there_is_no_thread(tmp_path: Path) -> None:
+def test_f7_without_a_folder_for_it_nobody_writes_it(tmp_path: Path) -> None:
     found = prepare(tmp_path)
-    keeper = JournalKeeper(found.config, found.keys, lambda: datetime.now(UTC))
-    keeper.start()
-    keeper.stop()
-    assert not keeper.is_running
+    assert keeper(found.config, found.keys, lambda: datetime.now(UTC)) is None
