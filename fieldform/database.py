@@ -1,6 +1,6 @@
 """The database: encrypted SQLite by default, PostgreSQL by URL; opened with the same guarantees or not at all.
 
-Knows no table's meaning. Public: open_database, close_database, give_back, DatabaseUnfit, LONGEST_LOG.
+Knows no table's meaning. Public: open_database, close_database, give_back, why_unreadable, DatabaseUnfit, FILE_NAME, LONGEST_LOG.
 """
 
 from contextlib import suppress
@@ -17,12 +17,12 @@ from fieldform.config import Config
 from fieldform.postgresql import DatabaseUnfit
 from sync.tables import database
 
-__all__ = ["LONGEST_LOG", "DatabaseUnfit", "close_database", "give_back", "open_database"]
+__all__ = ["FILE_NAME", "LONGEST_LOG", "DatabaseUnfit", "close_database", "give_back", "open_database", "why_unreadable"]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a database whose write-ahead log is reset by two threads at once (sqlite.org/wal.html).
 _FIRST_SOUND_SQLITE = (3, 51, 3)
 _PATIENCE = 5  # Seconds until a writer is told to come again.
-_FILE_NAME = "fieldform.db"
+FILE_NAME = "fieldform.db"
 LONGEST_LOG = 20 * 1024 * 1024
 _SETTINGS = {
     "journal_mode": "wal",
@@ -73,7 +73,7 @@ def _sqlcipher(folder: Path, key: bytes) -> Database:
         raise DatabaseUnfit(f"SQLite {dbapi2.sqlite_version} has a known corruption bug; 3.51.3 or newer is needed.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened: Database = _OneWriter(
-        str(folder / _FILE_NAME),
+        str(folder / FILE_NAME),
         passphrase=f"x'{key.hex()}'",
         pragmas={"cipher_log_level": "NONE"} | _SETTINGS,  # A wrong key is told in our own words, once.
         lock_type="IMMEDIATE",
@@ -153,13 +153,17 @@ def _check_settings(opened: Database) -> None:
             found = {name: opened.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in _SETTINGS}
             encrypted = opened.execute_sql("PRAGMA cipher_version").fetchone()
     except DatabaseError as problem:
-        raise DatabaseUnfit(_why_unreadable(problem)) from problem
+        raise DatabaseUnfit(why_unreadable(problem)) from problem
     wrong = [name for name, wanted in _SETTINGS.items() if str(found[name]) != str(wanted)]
     if wrong or not encrypted:
         raise DatabaseUnfit(f"The database refused these settings: {', '.join(wrong) or 'encryption'}. Is it on a network drive?")
 
 
-def _why_unreadable(problem: DatabaseError) -> str:
+def why_unreadable(problem: Exception) -> str:
+    """Nobody can tell a wrong key from a first page that is damaged."""
     if "not a database" in str(problem):
-        return "The database cannot be opened with this key. Is FIELDFORM_KEYS the folder that was made with it?"
+        return (
+            "The database cannot be opened with this key. Is FIELDFORM_KEYS the folder that was made with it? If it is, the first page of "
+            "the records is damaged: restore a backup (docs/operations.md)."
+        )
     return f"The database cannot be opened: {problem}."

@@ -13,10 +13,11 @@ from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import opened
 from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
-from fieldform.keys_folder import copy_recovery
+from fieldform.keys_folder import copy_recovery, load_keys
 from fieldform.parts import utc_now
 from fieldform.rounds import Rounds
 from fieldform.upkeep import audit, journal
+from fieldform.upkeep.soundness import refuse_damaged
 from fieldform.web.headers import NOT_KEPT, carried_by_all
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -34,6 +35,7 @@ def run(_args: argparse.Namespace, config: Config) -> int:
     _refuse_an_open_door(config)
     try:
         with only_server(config.data_folder):
+            refuse_damaged(config, load_keys(config.keys_folder).database_key)
             _serve(config)
     except AlreadyServed as problem:
         raise CommandProblem(

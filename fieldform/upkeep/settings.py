@@ -22,6 +22,7 @@ from fieldform.keys_folder import Keys, KeysProblem, load_keys
 from fieldform.upkeep import postgresql_dump
 from fieldform.upkeep.disk import free_bytes, words_of_size
 from fieldform.upkeep.health import MEGABYTE, NO_MAIL, Check, Word
+from fieldform.upkeep.soundness import refuse_damaged
 from sync.models import StoredEnvelope
 from sync.tables import database
 
@@ -208,6 +209,7 @@ def _programs(config: Config) -> Iterator[Check]:
 def _records(config: Config, keys: Keys, now: datetime) -> Iterator[Check]:
     before = database.obj
     try:
+        refuse_damaged(config, keys.database_key)
         opened = open_database(config, keys.database_key)
         with opened.connection_context():
             yield from _inside(now)
