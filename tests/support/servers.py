@@ -33,13 +33,15 @@ STOP_SECONDS = 20
 class LiveServer:
     """`config` says where it listens and where its records are; `log` holds everything that it wrote.
 
-    `surroundings`: what is set in the environment of its process beside its own settings.
+    `surroundings`: what is set in the environment of its process beside its own settings. `tree`: where its program lies, another build's
+    from the next start.
     """
 
     config: Config
     keys: Keys
     log: Path
     surroundings: dict[str, str] = field(default_factory=dict)
+    tree: Path = TREE
     _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
@@ -68,7 +70,7 @@ class LiveServer:
         with self.log.open("ab") as log:
             self._running = subprocess.Popen(
                 [sys.executable, "-m", "fieldform", "serve"],
-                cwd=TREE,
+                cwd=self.tree,
                 env=_environment(self.config) | self.surroundings,
                 stdout=log,
                 stderr=log,
