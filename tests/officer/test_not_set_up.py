@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.officer.browser import Officer
-from tests.support.browser import Phone
+from tests.support.browser import PHONE, Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.servers import LiveServer, prepare
+
+_SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/604.1"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,30 @@ def officer(running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) 
     opened = Officer(open_phone(), server, cast.officer)
     opened.opens()
     return opened
+
+
+def comes_by_a_slip(page: Page, server: LiveServer) -> Page:
+    page.goto(f"{server.url}/officer/#enrol=K7QM-2XWD-9FHT")
+    return page
+
+
+def test_a_slip_asks_who_is_to_be_set_up(running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> None:
+    page = comes_by_a_slip(open_phone().page, running[0])
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+
+
+def test_on_an_iphone_a_slip_is_kept_for_the_app_on_the_home_screen(
+    running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]
+) -> None:
+    page = comes_by_a_slip(open_phone(**PHONE, user_agent=_SAFARI).page, running[0])
+    advice = page.locator('[data-advice="install"]')
+    expect(advice).to_contain_text("Your code K7QM-2XWD-9FHT is not used yet: type it in there.")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".notice:visible").first).to_have_attribute("data-advice", "install")
+    advice.get_by_role("button", name="Not now").click()
+    page.goto("about:blank")
+    comes_by_a_slip(page, running[0])
+    expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
 
 
 def test_it_asks_who_posts_and_loses_nothing(officer: Officer) -> None:

@@ -1,6 +1,6 @@
 // What a person may do so that nothing on this device is lost, or opens sooner: how it is judged, and on the first page the most pressing of
 // it alone, until it is done or put off for good. What was put off stands on "On this device" all the same. Public: advised,
-// around, show, draw, press, forget.
+// around, show, draw, keepsCode, press, forget.
 
 import { roomWord } from "./waits.js";
 
@@ -37,10 +37,15 @@ export async function around(device) {
   const { enrolled, vault, quick } = device.state();
   return {
     enrolled,
-    apple: /iPhone|iPad/.test(navigator.userAgent),
+    apple: /iPhone|iPad/.test(navigator.userAgent) || isPadThatSaysMac(),
     installed: matchMedia("(display-mode: standalone)").matches,
     canBeQuick: vault !== "none" && !quick && (await device.canBeQuick()),
   };
+}
+
+/** An iPad asks for pages as a Mac would; no Mac has a screen for fingers. */
+function isPadThatSaysMac() {
+  return navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1;
 }
 
 /** @param {HTMLElement} main @param {Advice[]} shown */
@@ -57,6 +62,22 @@ export async function draw(main, device) {
   const state = device.state();
   const first = advised(await device.room(), await around(device)).find((advice) => !wasPutOff(keyOf(advice, device)) && (advice !== "quick" || state.vault === "open"));
   show(main, first ? [first] : []);
+}
+
+/**
+ * Whether a code that came by a slip is kept for the app on the home screen, and that is said before anything else: used here, it would set up Safari alone.
+ * @param {HTMLElement} main
+ * @param {Fieldform} device
+ * @param {string} code
+ */
+export async function keepsCode(main, device, code) {
+  const here = await around(device);
+  if (here.enrolled || !advised(await device.room(), here).includes("install") || wasPutOff("install")) return false;
+  for (const place of main.querySelectorAll("[data-invited-code]")) place.textContent = code;
+  main.querySelector("[data-invited]")?.toggleAttribute("hidden", false);
+  main.querySelector("[data-notice]")?.before(/** @type {Element} */ (main.querySelector('[data-advice="install"]')));
+  show(main, ["install"]);
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@
 // Comes after the first view is ready, since nobody needs it to begin to write. Public: attend, refresh.
 
 import { isOnItsWay, lampWord } from "./connection.js";
-import { readInvitation } from "./invitation.js";
+import { invitedWith, readInvitation } from "./invitation.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
@@ -48,7 +48,18 @@ export async function attend(screen) {
   await refresh(screen);
   await device.checkSession();
   await refresh(screen);
-  if (readInvitation() && !device.state().enrolled) await ACTIONS.enrol?.(screen, device);
+  if (readInvitation() && !device.state().enrolled) await answerInvitation(screen, device);
+}
+
+/**
+ * An app that begins empty on the home screen is set up there, with the same code.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function answerInvitation(screen, device) {
+  const main = document.querySelector("main");
+  if (main && (await (await import("./advice.js")).keepsCode(main, device, invitedWith()))) return;
+  await ACTIONS.enrol?.(screen, device);
 }
 
 async function beginAnew() {
