@@ -146,9 +146,9 @@ def _shown(question: Question, value: Any, zone: ZoneInfo | None) -> str | None:
 
 
 def _wall(moment: str, zone: ZoneInfo | None) -> str:
-    """As an input for a moment takes it, without its zone. What cannot be read is shown as it came."""
+    """As an input for a moment takes it, without its zone. What cannot be read, or lies beyond what clocks show, is shown as it came."""
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        return (at.astimezone(zone) if zone and at.tzinfo else at).isoformat()[:16]
+    except (ValueError, OverflowError):
         return moment[:16]
-    return (at.astimezone(zone) if zone and at.tzinfo else at).isoformat()[:16]

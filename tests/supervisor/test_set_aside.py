@@ -151,6 +151,11 @@ def test_d4_a_time_from_another_zone_is_corrected_by_the_desks_own_clock(office:
     assert ContactRevision.get().answers["where"]["occurred_at"] == "2026-11-23T08:40:00-05:00"
 
 
+def test_a_time_beyond_every_calendar_can_be_looked_at_and_corrected(office: Office, phone: Device) -> None:
+    phone.push(phone.report(reports.report(location=None, occurred_at="9999-12-31T23:59:59-05:00")))
+    assert read_form(page_of(office, number()), "/mended").values["where.occurred_at"] == "9999-12-31T23:59"
+
+
 def test_its_author_hears_of_what_was_corrected_for_them(office: Office, house: House, phone: Device) -> None:
     submission = broken(phone)
     say(office, "mended", place="12 Sample Street", reason=REASON)
