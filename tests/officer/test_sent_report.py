@@ -103,6 +103,8 @@ def test_it_reads_what_was_sent_without_a_network_in_the_words_of_the_form(offic
     opens_it(officer, "waiting")
     page = officer.page
     expect(page.locator("[data-report-word]")).to_contain_text("Waiting to send")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sent report")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Crisis contact")
     assert words(page, "Where was it?") == "Canal Street 4"
     assert words(page, "Suicide") == "Threat"
     assert words(page, "What happened?") == NARRATIVE
@@ -118,6 +120,7 @@ def test_locked_it_says_so_and_shows_it_once_unlocked(officer: Officer) -> None:
     officer.page.reload()
     expect(officer.page.locator('[data-report-why="locked"]')).to_be_visible()
     expect(officer.page.locator("[data-report]")).to_be_hidden()
+    expect(officer.page.get_by_role("heading", level=1)).to_have_text("Sent report")
     officer.page.click('[data-report-why="locked"] [data-action="unlock"]')
     officer.unlocks()
     expect(officer.page.locator("[data-report]")).to_contain_text("Locke")

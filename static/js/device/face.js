@@ -165,7 +165,7 @@
  * @property {() => Promise<number>} handOverEarlier the earlier phrase is forgotten: forms kept under it go to the server, sealed, and come back
  *   to this person alone, on whichever device they are signed in; how many
  * @property {() => Promise<boolean>} canBeQuick this device can open the vault by finger or face
- * @property {(phrase: string) => Promise<{ added: true } | { added: false, reason: "wrong_phrase" | "turned_away" }>} addQuick
+ * @property {(phrase?: string) => Promise<AddQuickResult>} addQuick without the phrase where it was typed within the last two minutes
  * @property {() => Promise<UnlockResult>} unlockQuickly by the passkey that was added
  * @property {() => void} touch somebody is at this device: it locks itself some time after the last of these
  * @property {() => void} lock forgets the keys in every tab; open drafts keep being saved until they are closed
@@ -224,6 +224,8 @@
  */
 
 /** @typedef {{ signedIn: boolean } | { signedIn: null, reason: "unreachable" }} CheckResult */
+
+/** @typedef {{ added: true } | { added: false, reason: "wrong_phrase" | "phrase_needed" | "turned_away" }} AddQuickResult */
 
 /** @typedef {{ begun: true, draft: OpenDraft } | { begun: false, reason: "not_enrolled" }} BeginResult */
 

@@ -220,12 +220,13 @@ export function createInside(ports, mirror) {
       return result;
     },
 
-    /** @param {string} phrase @returns {Promise<{ added: true } | { added: false, reason: "wrong_phrase" | "turned_away" }>} */
+    /** @param {string} [phrase] @returns {Promise<import("./face.js").AddQuickResult>} */
     async addQuick(phrase) {
-      const opens = await this.unlock(phrase);
-      if (!opens.unlocked) return { added: false, reason: "wrong_phrase" };
+      if (phrase !== undefined && !(await this.unlock(phrase)).unlocked) return { added: false, reason: "wrong_phrase" };
+      const key = openVault() && vaults.justTyped();
+      if (!key) return { added: false, reason: "phrase_needed" };
       const made = await (await ports.passkey()).make(who(), ports.random.bytes);
-      if (!made || !(await vaults.addQuick(who(), phrase, made))) return { added: false, reason: "turned_away" };
+      if (!made || !(await vaults.addQuick(who(), key, made))) return { added: false, reason: "turned_away" };
       await mirror.refresh();
       mirror.tell("state");
       return { added: true };

@@ -15,6 +15,7 @@ const WORDS = {
   wrong_phrase: "That is not the phrase this was locked with. Try again.",
   no_vault: "Nobody has signed in on this device yet. Sign in first.",
   locked_by_order: "IT has locked this device. Sign in with a connection to open it.",
+  phrase_needed: "That is an earlier phrase of yours. Type the one with which you sign in now.",
   turned_away: "This device did not open it. Your phrase does.",
   lease_over: "This device was without a connection for too long, or its clock was turned back. Sign in with a connection to read. New forms can be filled in and sent all the same.",
   erased: "Too many wrong phrases: what could be read here is erased. Unfinished forms are kept for you, sealed, and come back after you sign in.",

@@ -161,9 +161,15 @@ async function unlock(screen, device) {
   await screen.ask("unlock");
 }
 
-/** @param {Screen} screen */
-async function addQuick(screen) {
-  if (await screen.ask("quick")) screen.say("From now on this device’s own lock opens it. Your phrase does too.");
+/**
+ * The phrase is asked for only where it was not typed just now.
+ * @param {Screen} screen
+ * @param {Fieldform} device
+ */
+async function addQuick(screen, device) {
+  const result = await device.addQuick();
+  if (!result.added && result.reason === "turned_away") return screen.say("This device did not open it. Your phrase does.");
+  if (result.added || (await screen.ask("quick"))) screen.say("From now on this device’s own lock opens it. Your phrase does too.");
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * PBKDF2-SHA256 makes an AES-256-GCM key of the phrase; WebCrypto wraps and unwraps, so that the bytes never stand in a variable.
  * Unwrapped keys are handed back for memory only: never store one, not even non-extractable (Chromium writes its bytes to its log).
- * Public: makeVault, openVault, openQuickly, withQuick.
+ * Public: makeVault, phraseKey, openVault, openQuickly, withQuick.
  */
 import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 import { open, publicOf, seal } from "../wire/hpke.js";
@@ -49,12 +49,17 @@ export async function makeVault(subtle, random, { user, phrase, profile, rounds 
 
 /**
  * @param {SubtleCrypto} subtle
- * @param {VaultRecord} record
+ * @param {Pick<VaultRecord, "salt" | "rounds">} record
  * @param {string} phrase
- * @returns {Promise<OpenVault | null>} null: another phrase
+ * @returns {Promise<CryptoKey>} what wraps this vault's keys, if the phrase is the right one; nothing leads from it back to the phrase
  */
-export async function openVault(subtle, record, phrase) {
-  return unwrapped(subtle, record, record, await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds }));
+export function phraseKey(subtle, { salt, rounds }, phrase) {
+  return wrappingKey(subtle, { phrase, salt, rounds });
+}
+
+/** @param {SubtleCrypto} subtle @param {VaultRecord} record @param {CryptoKey} key of a phrase @returns {Promise<OpenVault | null>} null: of another phrase */
+export function openVault(subtle, record, key) {
+  return unwrapped(subtle, record, record, key);
 }
 
 /** @param {SubtleCrypto} subtle @param {VaultRecord} record @param {Bytes} secret a passkey's @returns {Promise<OpenVault | null>} */
@@ -67,12 +72,11 @@ export async function openQuickly(subtle, record, secret) {
  * @param {SubtleCrypto} subtle
  * @param {import("../device/ports.js").Random} random
  * @param {VaultRecord} record
- * @param {string} phrase
+ * @param {CryptoKey} from the phrase's
  * @param {{ credential: Bytes, secret: Bytes }} passkey
- * @returns {Promise<import("../storage/shapes.js").Quick | null>} null: another phrase
+ * @returns {Promise<import("../storage/shapes.js").Quick | null>} null: of another phrase
  */
-export async function withQuick(subtle, random, record, phrase, { credential, secret }) {
-  const from = await wrappingKey(subtle, { phrase, salt: record.salt, rounds: record.rounds });
+export async function withQuick(subtle, random, record, from, { credential, secret }) {
   const salt = random.bytes(16);
   const to = await quickKey(subtle, secret, salt, record.id);
   const again = async (/** @type {Wrapped} */ wrapped, /** @type {string} */ half, /** @type {EcKeyImportParams} */ kind, /** @type {KeyUsage} */ use) =>

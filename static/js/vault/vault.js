@@ -4,7 +4,7 @@
  * A phrase that was changed elsewhere opens the server but not the vault kept here: then a new vault is made and the old one waits
  * for its own phrase. Knows nothing of drafts. Public: createVaults.
  */
-import { makeVault, openQuickly, openVault, withQuick } from "./keys.js";
+import { makeVault, openQuickly, openVault, phraseKey, withQuick } from "./keys.js";
 import { triedOnce, waitLeft } from "./lease.js";
 
 /** @typedef {import("./keys.js").OpenVault} OpenVault */
@@ -13,10 +13,20 @@ import { triedOnce, waitLeft } from "./lease.js";
 /** @typedef {import("../device/ports.js").Ports} Ports */
 /** @typedef {ReturnType<typeof createVaults>} Vaults */
 
+const JUST_TYPED_MS = 120_000;
+
 /** @param {Pick<Ports, "store" | "crypto" | "random" | "rounds" | "clock">} ports */
 export function createVaults({ store, crypto: { subtle }, random, rounds, clock }) {
   /** @type {OpenVault | null} */
   let opened = null;
+  /** @type {{ vault: string, key: CryptoKey, at: number } | null} never the phrase itself */
+  let typed = null;
+
+  /** A phrase opened it. @param {OpenVault} vault @param {CryptoKey} key */
+  function openedWith(vault, key) {
+    opened = vault;
+    typed = { vault: vault.id, key, at: clock.monotonic() };
+  }
 
   /** @param {string} user @returns {Promise<VaultRecord[]>} the current one first */
   async function of(user) {
@@ -39,15 +49,17 @@ export function createVaults({ store, crypto: { subtle }, random, rounds, clock 
      */
     async signedIn(user, phrase, profile) {
       const known = await of(user);
-      const [fits, vault] = await firstThatOpens(subtle, known, phrase);
+      const fits = await firstThatOpens(subtle, known, phrase);
       if (fits) {
-        await store.write(["vaults"], (tx) => makeCurrent(tx, user, fits.id), { strict: true });
-        opened = vault;
+        await store.write(["vaults"], (tx) => makeCurrent(tx, user, fits.vault.id), { strict: true });
+        openedWith(fits.vault, fits.key);
         return "open";
       }
       const made = await makeVault(subtle, random, { user, phrase, profile, rounds });
       await store.write(["vaults"], (tx) => addCurrent(tx, made), { strict: true });
-      opened = await openVault(subtle, made, phrase);
+      const key = await phraseKey(subtle, made, phrase);
+      opened = await openVault(subtle, made, key);
+      if (opened) openedWith(opened, key);
       return known.length > 0 ? "other_phrase" : "created";
     },
 
@@ -62,20 +74,28 @@ export function createVaults({ store, crypto: { subtle }, random, rounds, clock 
       if (!current) return { result: "no_vault", waitMs: 0, left: tries };
       const tried = await store.write(["vaults"], (tx) => countTry(tx, current.id, clock.now()), { strict: true });
       if (tried.waitMs > 0) return { result: "wait", waitMs: tried.waitMs, left: tries };
-      const vault = await openVault(subtle, current, phrase);
+      const key = await phraseKey(subtle, current, phrase);
+      const vault = await openVault(subtle, current, key);
       if (!vault) return { result: "wrong_phrase", waitMs: 0, left: Math.max(0, tries - tried.count) };
       await this.tried(user);
-      opened = vault;
+      openedWith(vault, key);
       return { result: "open", waitMs: 0, left: tries };
     },
 
     /** The credential that opens this person's vault quickly. @param {string} user */
     quick: async (user) => (await of(user)).find((vault) => vault.current)?.quick?.credential ?? null,
 
-    /** @param {string} user @param {string} phrase @param {{ credential: import("../wire/bytes.js").Bytes, secret: import("../wire/bytes.js").Bytes }} passkey */
-    async addQuick(user, phrase, passkey) {
+    /** What the phrase made that opened the vault: for two minutes, and not beyond a lock. @returns {CryptoKey | null} */
+    justTyped() {
+      if (typed && (typed.vault !== opened?.id || clock.monotonic() - typed.at > JUST_TYPED_MS)) typed = null;
+      return typed?.key ?? null;
+    },
+
+    /** @param {string} user @param {CryptoKey} key of the phrase @param {{ credential: import("../wire/bytes.js").Bytes, secret: import("../wire/bytes.js").Bytes }} passkey */
+    async addQuick(user, key, passkey) {
+      typed = null;
       const current = (await of(user)).find((vault) => vault.current);
-      const quick = current && (await withQuick(subtle, random, current, phrase, passkey));
+      const quick = current && (await withQuick(subtle, random, current, key, passkey));
       if (!current || !quick) return false;
       await store.write(["vaults"], (tx) => keepQuick(tx, current.id, quick), { strict: true });
       return true;
@@ -99,25 +119,27 @@ export function createVaults({ store, crypto: { subtle }, random, rounds, clock 
      */
     async earlier(user, phrase) {
       const known = (await of(user)).filter((vault) => !vault.current);
-      return (await firstThatOpens(subtle, known, phrase))[1];
+      return (await firstThatOpens(subtle, known, phrase))?.vault ?? null;
     },
 
     lock() {
       opened = null;
+      typed = null;
     },
   };
 }
 
 /**
  * @param {SubtleCrypto} subtle @param {VaultRecord[]} records @param {string} phrase
- * @returns {Promise<[VaultRecord, OpenVault] | [null, null]>}
+ * @returns {Promise<{ vault: OpenVault, key: CryptoKey } | null>}
  */
 async function firstThatOpens(subtle, records, phrase) {
   for (const record of records) {
-    const vault = await openVault(subtle, record, phrase);
-    if (vault) return [record, vault];
+    const key = await phraseKey(subtle, record, phrase);
+    const vault = await openVault(subtle, record, key);
+    if (vault) return { vault, key };
   }
-  return [null, null];
+  return null;
 }
 
 /** @param {import("../storage/store.js").Tx} tx @param {string} user @param {string} id */

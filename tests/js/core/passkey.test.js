@@ -25,6 +25,24 @@ test("a passkey opens what the phrase opens, without a network and after a kille
   assert.equal((await app.drafts())[0]?.readable, true);
 });
 
+test("just typed, the phrase is not asked for again; two minutes later, after a lock and a second time it is", async () => {
+  const phone = await enrolledPhone();
+  const app = await phone.tab(passkeyOf({ opens: true }));
+  const needed = { added: false, reason: "phrase_needed" };
+  assert.deepEqual(await app.addQuick(), needed);
+  await app.unlock(PHRASE);
+  app.lock();
+  assert.deepEqual(await app.addQuick(), needed);
+  await app.unlock(PHRASE);
+  phone.clock.advance(120_001);
+  assert.deepEqual(await app.addQuick(), needed);
+  await app.unlock(PHRASE);
+  assert.deepEqual(await app.addQuick(), { added: true });
+  assert.deepEqual(await app.addQuick(), needed);
+  app.lock();
+  assert.equal((await app.unlockQuickly()).unlocked, true);
+});
+
 test("turned away, the phrase remains; a wrong phrase sets nothing up", async () => {
   const phone = await enrolledPhone();
   const lock = { opens: true };
