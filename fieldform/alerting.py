@@ -2,18 +2,15 @@
 
 The shell around duty.ladder: reads what waits, asks whom to alert, claims the step, sends, writes down what happened. Nothing is sent
 inside a transaction, and a message says nothing about anybody. IT is told in the same way of devices that fell silent
-with something unsent. Public: tick, tell_it, Watchman, MESSAGE_SUBJECT.
+with something unsent. Public: tick, tell_it, watchman, MESSAGE_SUBJECT.
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
-
-from peewee import PostgresqlDatabase
 
 from fieldform import mail
 from fieldform.access import unaccounted
@@ -23,7 +20,7 @@ from fieldform.duty import offices
 from fieldform.duty.ladder import Pace, Rung, Sent, next_rung
 from fieldform.record import alerts, imports
 from fieldform.record.alerts import CLAIM_LIFE, Alert, Result, Waiting
-from sync.tables import database
+from fieldform.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -136,49 +133,14 @@ def _message(config: Config) -> mail.Message:
     )
 
 
-class Watchman:
-    """Ticks in a thread of its own: when woken, and every so often. Nothing that goes wrong stops it.
+def watchman(config: Config, clock: Callable[[], datetime]) -> Rounds:
+    """Looks when something was received, and every so often. It also forgets spreadsheets that nobody entered within a day. Once told to
+    stop it begins no message any more; one under way gets a moment."""
 
-    It also forgets spreadsheets that nobody entered within a day.
-    """
+    def look() -> None:
+        tick(config, clock())
+        tell_it(config, clock())
+        imports.forget_old(clock())
 
-    def __init__(self, config: Config, clock: Callable[[], datetime]) -> None:
-        self._config = config
-        self._clock = clock
-        self._woken = threading.Event()
-        self._over = threading.Event()
-        # A mail server that hangs does not keep a server that was told to stop.
-        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Something was received: look now."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """No message is begun any more; one under way gets a moment."""
-        self._over.set()
-        self._woken.set()
-        self._thread.join(_FAREWELL_SECONDS)
-
-    def _run(self) -> None:
-        while not self._over.is_set():
-            self._woken.clear()
-            try:
-                self._look()
-            except Exception as problem:  # noqa: BLE001 - whatever it was, the next look must come.
-                log.error("Alerts could not be looked after (%s). They are looked after again in a moment.", type(problem).__name__)
-            self._woken.wait(_LOOK_EVERY_SECONDS)
-
-    def _look(self) -> None:
-        """SQLite's connection stays with the thread (keying a fresh one costs more than a look); PostgreSQL's goes back each time."""
-        database.connect(reuse_if_open=True)
-        try:
-            tick(self._config, self._clock())
-            tell_it(self._config, self._clock())
-            imports.forget_old(self._clock())
-        finally:
-            if isinstance(database.obj, PostgresqlDatabase):
-                database.close()
+    complaint = "Alerts could not be looked after. They are looked after again in a moment"
+    return Rounds("alerts", look, complaint, every=_LOOK_EVERY_SECONDS, farewell=_FAREWELL_SECONDS, finishes=False)

@@ -66,7 +66,7 @@ _BLUEPRINTS = (
 def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_now, wake: Callable[[], None] = lambda: None) -> Flask:
     """A Flask app over the database that is already open (fieldform.database.open_database) and migrated.
 
-    `wake` is called after something was received (alerting.Watchman).
+    `wake` is called after something was received (alerting.watchman).
     """
     app = Flask("fieldform", template_folder=str(TEMPLATES), static_folder=None)
     app.secret_key = keys.secret_key

@@ -1,4 +1,4 @@
-"""What the server does by itself, in a thread of its own: when woken, every so often, and once more when it is told to stop.
+"""What the server does by itself, in a thread of its own: when woken, every so often, and for some once more when it is told to stop.
 
 Nothing that goes wrong ends it, and a disk that hangs keeps nothing else waiting. Knows no task. Public: Rounds.
 """
@@ -16,13 +16,22 @@ log = logging.getLogger(__name__)
 
 class Rounds:
     """`task` has a connection to the records. `every` and `farewell` in seconds: how long to wait unless woken, and for the last round;
-    `gap`: between two rounds in any case. `complaint` is logged where a round fails, with why, until one succeeds again."""
+    `gap`: between two rounds in any case. `finishes`: there is one more round when it is told to stop. `complaint` is logged where a
+    round fails, with why, until one succeeds again."""
 
     def __init__(
-        self, name: str, task: Callable[[], object], complaint: str, *, every: float, gap: float = 0.0, farewell: float = 1.0
+        self,
+        name: str,
+        task: Callable[[], object],
+        complaint: str,
+        *,
+        every: float,
+        gap: float = 0.0,
+        farewell: float = 1.0,
+        finishes: bool = True,
     ) -> None:
         self._task, self._complaint = task, complaint
-        self._every, self._gap, self._farewell = every, gap, farewell
+        self._every, self._gap, self._farewell, self._finishes = every, gap, farewell, finishes
         self._woken, self._over = threading.Event(), threading.Event()
         self._failing = False
         # Whatever hangs does not keep a server that was told to stop.
@@ -40,7 +49,7 @@ class Rounds:
         self._woken.set()
 
     def stop(self) -> None:
-        """What there was to do when this was called is done first."""
+        """What there was to do when this was called is done first, by one that finishes."""
         self._over.set()
         self._woken.set()
         if self.is_running:
@@ -52,7 +61,8 @@ class Rounds:
             self._woken.wait(self._every)
             self._over.wait(self._gap)
             self._woken.clear()
-        self._round()  # A round that was under way when it was told to stop may have looked before the last that came.
+        if self._finishes:  # A round that was under way when it was told to stop may have looked before the last that came.
+            self._round()
 
     def _round(self) -> None:
         """SQLite's connection stays with the thread (keying a fresh one costs more than a round); PostgreSQL's goes back each time."""

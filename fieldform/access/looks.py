@@ -120,6 +120,7 @@ def marks() -> list[ViewLogMark]:
 
 
 def link_of_mark(row: ViewLogMark) -> Link:
+    """As the chain's walk reads it; what was done stands for its id."""
     return Link(row.sequence, row.what, _mark_says(row), row.seal)
 
 

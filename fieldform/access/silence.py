@@ -29,6 +29,7 @@ class SilenceRule(Table):
 
 
 def hours_of(agency: str) -> int:
+    """What an agency chose, or HOURS."""
     return hours_by_agency().get(agency, HOURS)
 
 

@@ -13,6 +13,8 @@ _LENGTH, _CODING, _HOST = b"CONTENT-LENGTH", b"TRANSFER-ENCODING", b"HOST"
 
 
 class OneReading(HTTPRequestParser):
+    """Waitress's own reading of a request, and then whether it is the only one there is."""
+
     proxy_netloc: str  # Waitress sets it: the host that the first line names.
 
     def parse_header(self, header_plus: bytes) -> None:

@@ -5,7 +5,7 @@ import logging
 import sys
 from typing import Any
 
-from fieldform.alerting import Watchman
+from fieldform.alerting import watchman
 from fieldform.app import create_app
 from fieldform.commands import demo_words
 from fieldform.commands.lock import AlreadyServed, only_server
@@ -15,7 +15,6 @@ from fieldform.commands.serving import PortTaken, listen, serve
 from fieldform.config import Config
 from fieldform.keys_folder import copy_recovery, load_keys
 from fieldform.parts import utc_now
-from fieldform.rounds import Rounds
 from fieldform.upkeep import audit, journal
 from fieldform.upkeep.soundness import refuse_damaged
 from fieldform.web.headers import NOT_KEPT, carried_by_all
@@ -54,7 +53,7 @@ def _serve(config: Config) -> None:
     with listen("127.0.0.1" if config.host == "localhost" else config.host, config.port) as door, opened(config) as keys:
         copy_recovery(config.keys_folder, config.data_folder)
         kept = journal.keeper(config, keys, utc_now)
-        woken: list[Watchman | Rounds] = [Watchman(config, utc_now), *([kept] if kept else [])]
+        woken = [watchman(config, utc_now), *([kept] if kept else [])]
         at_work = [*woken, audit.keeper(config, keys, utc_now)]
 
         def wake() -> None:

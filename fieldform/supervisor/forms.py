@@ -1,6 +1,4 @@
-"""The forms of a supervisor's pages. Public: LostForm, ExportForm, TakeForm, RejectForm, CallsForm,
-REASONS.
-"""
+"""The forms of a supervisor's pages. Public: LostForm, ExportForm, TakeForm, RejectForm, CallsForm, REASONS."""
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, StringField

@@ -72,6 +72,7 @@ def keep(verdict: Verdict, now: datetime) -> None:
 
 
 def last_check() -> ViewLogCheck | None:
+    """The newest that was kept; None where nobody has verified."""
     found: ViewLogCheck | None = ViewLogCheck.select().order_by(ViewLogCheck.at.desc(), ViewLogCheck.id).first()
     return found
 

@@ -81,4 +81,5 @@ def moment(at: datetime) -> int:
 
 
 def moment_of(said: int) -> datetime:
+    """The aware UTC time of so many microseconds since 1970."""
     return _EPOCH + said * _MICROSECOND

@@ -2,8 +2,7 @@
 
 Whatever fails before that leaves the records as they were. What was there is kept beside. The restored records are a new life of the
 database: devices offer again what it lacks, every session is over, and what was shut since the backup stays shut.
-The caller holds the server's lock. Public: restore, Restored, check,
-put_back_by_others.
+The caller holds the server's lock. Public: restore, Restored, check, put_back_by_others, Occupied, NewerRecords, OtherDatabase.
 """
 
 import os

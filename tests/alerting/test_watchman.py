@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fieldform.alerting import Watchman
+from fieldform.alerting import watchman
 from fieldform.record.alerts import Alert
 from tests.alerting.conftest import at, config, reach, red
 from tests.alerting.test_alerts import DAY
@@ -21,12 +21,12 @@ from tests.support.servers import prepare
 
 def test_it_looks_as_soon_as_it_is_woken(house: House, device: Device, mailbox: Mailbox) -> None:
     at(house, DAY)
-    watchman = Watchman(config(house), lambda: house.now)
-    watchman.start()
+    rounds = watchman(config(house), lambda: house.now)
+    rounds.start()
     red(device)
-    watchman.wake()
+    rounds.wake()
     wait_until(lambda: bool(mailbox.letters))
-    watchman.stop()
+    rounds.stop()
     assert not any(thread.name == "alerts" for thread in threading.enumerate())
 
 
@@ -39,16 +39,16 @@ def test_it_goes_on_after_a_look_that_failed(house: House, device: Device, mailb
             raise OSError
         return house.now
 
-    watchman = Watchman(config(house), clock)  # type: ignore[arg-type]
-    watchman.start()
+    rounds = watchman(config(house), clock)  # type: ignore[arg-type]
+    rounds.start()
     red(device)
 
     def told() -> bool:
-        watchman.wake()
+        rounds.wake()
         return bool(mailbox.letters)
 
     wait_until(told)
-    watchman.stop()
+    rounds.stop()
     assert Alert.select().count() == 1
 
 
