@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from peewee import SqliteDatabase
 
+from fieldform.access.models import Agency
 from fieldform.rounds import Rounds
 from sync.tables import database
 from tests.alerting.test_watchman import wait_until
@@ -24,7 +25,7 @@ def test_it_goes_on_after_a_round_that_failed_and_says_it_once(caplog: pytest.Lo
             raise OSError(28, "No space left on device")
 
     rounds = Rounds("under test", task, COMPLAINT, every=0.01)
-    with bare(()), caplog.at_level(logging.ERROR):
+    with bare((Agency,)), caplog.at_level(logging.ERROR):
         rounds.start()
         wait_until(lambda: len(tries) > 3)
         rounds.stop()
@@ -58,7 +59,7 @@ def test_what_comes_while_a_round_is_under_way_is_done_before_it_stops() -> None
         done[:] = found
 
     rounds = Rounds("under test", task, COMPLAINT, every=10, farewell=10)
-    with bare(()):
+    with bare((Agency,)):
         rounds.start()
         looked.wait(10)
         waiting.append(2)
@@ -70,7 +71,7 @@ def test_what_comes_while_a_round_is_under_way_is_done_before_it_stops() -> None
 def test_what_hangs_does_not_keep_a_server_that_was_told_to_stop() -> None:
     hung = threading.Event()
     rounds = Rounds("under test", lambda: hung.wait(30), COMPLAINT, every=10, farewell=0.1)
-    with bare(()):
+    with bare((Agency,)):
         rounds.start()
         rounds.stop()
         assert rounds.is_running
