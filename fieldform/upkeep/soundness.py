@@ -57,9 +57,10 @@ def _seen(file: Path, log: Path, key: bytes) -> str:
 
 
 def _faults(found: Any, log: Path) -> Iterator[str]:
-    frames = _frames(log, int(found.execute("PRAGMA page_size").fetchone()[0]))
+    size, began = int(found.execute("PRAGMA page_size").fetchone()[0]), _header_of(log)
+    frames = _frames(log, size)
     _, read, _ = found.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()  # Asked last, so that a server's commits meanwhile count as read.
-    if _goes_on(frames[read:]):
+    if _goes_on(frames[read:]) and _header_of(log) == began:  # Or a server began the log anew meanwhile.
         yield _LOG_BROKEN
     copied = {frame.page for frame in frames[:read]}
     for (fault,) in found.execute("PRAGMA cipher_integrity_check"):
@@ -99,6 +100,13 @@ def _frames(log: Path, page_size: int) -> list[_Frame]:
     whole = _FRAME_HEADER + page_size
     found = [_frame(content[at : at + whole], order) for at in range(_HEADER, len(content) - whole + 1, whole)]
     return [frame for frame in found if turn in (frame.turn, _NO_TURN)]
+
+
+def _header_of(log: Path) -> bytes:
+    if not log.exists():
+        return b""
+    with log.open("rb") as opened:
+        return opened.read(_HEADER)
 
 
 def _told(header: bytes) -> tuple[str, bytes]:

@@ -3,7 +3,10 @@
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -21,6 +24,7 @@ pytestmark = sqlite_only("looks at the SQLite file itself")
 PAGE, LOG_HEADER = 4096, 32
 FRAME = 24 + PAGE
 COMMITS = 12
+ROWS = "WITH RECURSIVE row (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM row LIMIT 1500)"
 
 
 def torn(page: bytes) -> bytes:
@@ -175,6 +179,27 @@ def test_f3_what_an_earlier_turn_left_in_the_log_is_no_damage(machine: Machine) 
     turns = {machine.log.read_bytes()[at + 8 : at + 16] for at in range(LOG_HEADER, machine.log.stat().st_size, FRAME)}
     assert len(turns) == 2
     assert machine.fault() == ""
+
+
+def test_f3_a_server_that_writes_meanwhile_is_no_damage(machine: Machine) -> None:
+    over = Event()
+
+    def write() -> None:
+        """So much that the log begins anew during each look."""
+        database.execute_sql("PRAGMA wal_autocheckpoint = 30")
+        with closing(database):
+            while not over.is_set():
+                database.execute_sql("INSERT INTO filler VALUES (randomblob(6000))")
+
+    with opened(machine.config, machine.keys):
+        database.execute_sql("CREATE TABLE filler (words)")
+        database.execute_sql(f"INSERT INTO filler {ROWS} SELECT randomblob(6000) FROM row")
+        with ThreadPoolExecutor(1) as server:
+            writing = server.submit(write)
+            looks = [machine.fault() for _ in range(15)]
+            over.set()
+            writing.result()
+    assert looks == [""] * 15
 
 
 def test_f3_a_backup_takes_the_place_of_damaged_records(machine: Machine) -> None:
