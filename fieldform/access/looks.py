@@ -2,8 +2,8 @@
 
 A chain for each agency, its end a row that writers lock in turn; and one for the server itself, with what was done to the log as a whole:
 begun, restored, put back by others. The key is entrusted to the database's handle once, by whoever opens it.
-Public: entrust, write, mark, begin, chains, ends, end_of, last_number, looks_of, unsealed, marks, link_of_mark, SERVER, BEGUN, RESTORED,
-PUT_BACK, NoLookKey.
+Public: entrust, write, mark, has_begun, begin, chains, ends, end_of, last_number, looks_of, unsealed, marks, link_of_mark, SERVER, BEGUN,
+RESTORED, PUT_BACK, NoLookKey.
 """
 
 from collections.abc import Iterable, Iterator
@@ -61,6 +61,11 @@ def mark(what: str, detail: str, now: datetime) -> None:
     made.seal = seal(_key(), end, SERVER, _mark_says(made))
     made.save(force_insert=True)
     _keep_end(made.sequence, made.seal, SERVER)
+
+
+def has_begun() -> bool:
+    """Not where an upgrade broke off before `begin`: what an older version wrote would look as if others had put it in."""
+    return bool(ViewLogMark.select().exists() or ViewLogEnd.select().exists())
 
 
 @whole

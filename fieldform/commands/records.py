@@ -21,7 +21,7 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
     looks.entrust(found, keys.look_key)
     found.connect()
     try:
-        if migrated and schema.pending():
+        if migrated and (schema.pending() or not looks.has_begun()):
             raise CommandProblem("The records are not ready for this version yet. Run: fieldform migrate")
         yield keys
     finally:

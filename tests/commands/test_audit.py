@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldform.access.models import User, ViewLog
+from fieldform.access.models import User, ViewLog, ViewLogEnd, ViewLogMark
 from fieldform.access.queries import log_view, viewer_of
 from fieldform.commands.lock import only_server
 from fieldform.commands.records import opened
@@ -37,6 +37,17 @@ def test_f10_it_names_the_first_bad_row_and_leaves_with_1(ready: Terminal) -> No
     assert ready.run("audit", "verify") == 1
     assert ready.out.startswith("Marlow Police Department: look 2 is missing")
     assert "not as it was written" in ready.one_clear_line()
+
+
+def test_f10_an_upgrade_that_broke_off_before_the_log_was_sealed_is_to_be_finished_first(ready: Terminal) -> None:
+    with opened(ready.config):
+        for table in (ViewLogEnd, ViewLogMark):
+            table.delete().execute()
+        ViewLog.update(agency=None, sequence=None, seal=None).execute()
+    ready.config.anchors.unlink()
+    assert ready.run("audit", "verify") == 1
+    assert "Run: fieldform migrate" in ready.one_clear_line()
+    assert [ready.run("migrate"), ready.run("audit", "anchor"), ready.run("audit", "verify")] == [0, 0, 0]
 
 
 def test_f10_what_was_found_is_kept_for_the_page_of_it(ready: Terminal) -> None:
