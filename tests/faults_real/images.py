@@ -5,7 +5,8 @@ from pathlib import Path
 
 from peewee import DatabaseError
 
-from fieldform.database import DatabaseUnfit
+from fieldform.database import FILE_NAME, DatabaseUnfit
+from fieldform.upkeep.soundness import fault_of
 from sync.models import StoredEnvelope
 from sync.receipts import Receipt
 from tests.faults_real.oracles import kept_what_it_acknowledged, sound
@@ -17,6 +18,8 @@ def held_by(folder: Path, server: LiveServer, acknowledged: dict[str, Receipt]) 
     """ "sound", "unsound" (it is refused, or finds fault with itself) or "short" (it says it is sound and lacks what was acknowledged),
     with what is wrong in words."""
     try:
+        if fault := fault_of(folder / FILE_NAME, server.keys.database_key):
+            return "unsound", [f"O3: it would not be served: {fault}"]
         with opened(replace(server.config, data_folder=folder), server.keys):
             if faults := sound():
                 return "unsound", faults
