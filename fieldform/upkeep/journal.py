@@ -31,6 +31,9 @@ _A_MINUTE = timedelta(minutes=1)
 _TAIL = 4 * 1024 * 1024  # Longer than the longest line.
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 
+# Up to which row each journal goes that this process writes: a page that asks must not wait for a disk that hangs.
+_written: dict[Path, int] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
@@ -83,6 +86,7 @@ class Journal:
             self._reached = _reached(self._folder)
             if not _is_still_there(self._reached):  # Put back past us: all is written again, and replaying knows what it knows.
                 self._reached = _Reached()
+        _written[self._folder] = self._reached.number
         new = StoredEnvelope.number > self._reached.number
         # Of a draft that went home the server keeps nothing, so neither does this.
         return list(StoredEnvelope.select().where(new, StoredEnvelope.kind != Kind.DRAFT).order_by(StoredEnvelope.number).limit(_AT_ONCE))
@@ -138,14 +142,10 @@ def files(folder: Path) -> list[Path]:
 
 
 def behind(config: Config, now: datetime) -> int | None:
-    """How many records that came more than a minute ago are not in it; None where none is kept."""
+    """How many records that came more than a minute ago are not in it, as far as this process wrote it; None where none is kept."""
     if not config.journal or config.database_url:
         return None
-    try:
-        number = _reached(config.journal).number
-    except OSError:
-        number = 0
-    late = (StoredEnvelope.number > number) & (StoredEnvelope.received_at < now - _A_MINUTE)
+    late = (StoredEnvelope.number > _written.get(config.journal, 0)) & (StoredEnvelope.received_at < now - _A_MINUTE)
     return StoredEnvelope.select().where(late, StoredEnvelope.kind != Kind.DRAFT).count()
 
 

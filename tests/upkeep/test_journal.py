@@ -1,7 +1,9 @@
 """Back to a minute: what arrived is in the journal, and a restore reproduces what devices and desks had sent by then."""
 
+import os
 import resource
 import shutil
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -377,8 +379,22 @@ def test_f7_a_journal_that_falls_behind_is_counted_for_its_page(office: Office) 
     assert behind(office.config, office.house.now) == 0  # It has a minute.
     office.house.later(minutes=2)
     assert behind(office.config, office.house.now) == 1
-    shutil.rmtree(office.journal)
-    assert behind(office.config, office.house.now) == 2
+    assert behind(replace(office.config, journal_folder="/nobody/writes/it"), office.house.now) == 2
+
+
+def test_f7_a_page_that_asks_does_not_wait_for_a_disk_that_hangs(office: Office) -> None:
+    office.report()
+    os.mkfifo(office.journal / "fieldform-20990101T000000000000Z.journal")
+    told: list[int | None] = []
+
+    def ask() -> None:
+        with database.connection_context():
+            told.append(behind(office.config, office.house.now))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(10)
+    assert told == [0]
 
 
 def test_f7_a_disk_that_stays_full_is_not_filled_with_empty_files(office: Office) -> None:
