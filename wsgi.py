@@ -1,4 +1,7 @@
-"""The WSGI application, for a server other than `fieldform serve`. The settings are those of fieldform/config.py."""
+"""The WSGI application, for a server other than `fieldform serve`. The settings are those of fieldform/config.py.
+
+The pages and the way in alone: no alert is mailed, the log of looks is not anchored and no journal is written; `fieldform serve` does those.
+"""
 
 from fieldform.app import create_app
 from fieldform.config import Config
