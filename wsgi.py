@@ -1,6 +1,7 @@
 """The WSGI application, for a server other than `fieldform serve`. The settings are those of fieldform/config.py.
 
-The pages and the way in alone: no alert is mailed, the log of looks is not anchored and no journal is written; `fieldform serve` does those.
+The pages and the way in alone: here no alert is mailed, the log of looks is not anchored and no journal is written. `fieldform serve` does
+all that by itself.
 """
 
 from fieldform.app import create_app

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,12 @@ class Config:
     @property
     def anchors(self) -> Path:
         """Where the log of looks is anchored: where it is said, or beside the keys folder and called like it."""
-        named = Path(self.anchor_file).expanduser().resolve() if self.anchor_file else None
-        return named or self.keys_folder.with_name(f"{self.keys_folder.name}.anchors")
+        return _resolved(self.anchor_file) if self.anchor_file else self.keys_folder.with_name(f"{self.keys_folder.name}.anchors")
 
     @property
     def journal(self) -> Path | None:
         """Where the journal is kept; None: nowhere."""
-        return Path(self.journal_folder).expanduser().resolve() if self.journal_folder else None
+        return _resolved(self.journal_folder) if self.journal_folder else None
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
@@ -112,6 +112,12 @@ class Config:
         given = {field.name: cls.variable_of(field.name) for field in fields(cls)}
         chosen = {name: _read(name, variable, source[variable]) for name, variable in given.items() if variable in source}
         return _checked(cls(**chosen))
+
+
+@cache
+def _resolved(named: str) -> Path:
+    """Asked of the disk once, at the start: later it may hang, and a page must not."""
+    return Path(named).expanduser().resolve()
 
 
 def _read(name: str, variable: str, text: str) -> Any:

@@ -397,6 +397,15 @@ def test_f7_a_page_that_asks_does_not_wait_for_a_disk_that_hangs(office: Office)
     assert told == [0]
 
 
+def test_f7_where_it_lies_is_asked_of_the_disk_once(office: Office) -> None:
+    """A folder that is a link tells whether it was followed again."""
+    elsewhere = office.folder / "moved away"
+    where = office.config.journal
+    office.journal.rename(elsewhere)
+    office.journal.symlink_to(elsewhere)
+    assert office.config.journal == where
+
+
 def test_f7_a_disk_that_stays_full_is_not_filled_with_empty_files(office: Office) -> None:
     office.report()
     office.car.push(office.car.report(report()))
