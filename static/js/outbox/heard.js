@@ -1,7 +1,8 @@
 /**
  * What an answer of the server changes on the device, inside the caller's transaction: receipts, skew, a restored server, orders.
  *
- * A server that lost something (another `instance`, or `acked_through` going back) is offered every sealed copy again.
+ * A server that lost something (another `instance`, or `acked_through` going back) is offered every sealed copy again, and told again whose
+ * signature is whose.
  * Public: hearAnswer, hearInstance, wentBack, obey, settle, firstContact, momentOf.
  */
 import { attentionRecord, offeredAgain, receivedRecord } from "./record.js";
@@ -75,7 +76,7 @@ async function startOver(tx) {
   for (const record of await tx.queue(["received"])) {
     if (record.body !== null) await tx.put("outbox", offeredAgain(record));
   }
-  for (const vault of await tx.all("vaults")) await tx.put("vaults", { ...vault, cursor: "" });
+  for (const vault of await tx.all("vaults")) await tx.put("vaults", { ...vault, cursor: "", authorRegistered: false });
 }
 
 /** @param {Tx} tx @param {string} id @param {Judged["verdict"]} verdict @param {number} now @param {number} unit */

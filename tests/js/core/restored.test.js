@@ -41,6 +41,16 @@ test("a server with another name is offered every copy, whatever its count says"
   assert.equal(phone.station.pushes.slice(before).flatMap((push) => push.envelopes).length, 2);
 });
 
+test("a server that was put back is told again whose signature is whose", async () => {
+  const phone = await received(1);
+  phone.station.instance = "another life";
+  await meet(phone);
+  await meet(phone);
+  const [first, again] = phone.station.authorKeys;
+  assert.deepEqual(again, first);
+  assert.equal(phone.station.authorKeys.length, 2);
+});
+
 test("a server rolled back without a new name is known by its count going back", async () => {
   const phone = await received(3);
   phone.station.stored = new Map([...phone.station.stored].slice(0, 1));
