@@ -2,6 +2,7 @@
 // page is exchanged. Covers nothing: the page is told how high it is, and ends above it. Public: toast, settle.
 
 const STAYS_MS = 6_000;
+const resized = new ResizeObserver(() => measure());
 let timer = 0;
 /** Text that is made larger meanwhile, or a phone that is turned. */
 const grows = new ResizeObserver(() => settle());
@@ -24,13 +25,23 @@ export function toast(words, undo) {
   timer = window.setTimeout(() => show(null), undo ? undo.until - Date.now() : STAYS_MS);
 }
 
-/** Each page has its own bar, or none: to be called again when another was put in place. */
+/** Each page has its own bar, or none: to be called again when another was put in place. Either may still grow or shrink. */
 export function settle() {
-  const region = document.querySelector("[data-toast]");
-  const bar = document.querySelector(".action-bar");
+  const [region, bar] = places();
+  resized.disconnect();
+  for (const place of [region, bar]) if (place) resized.observe(place);
+  measure();
+}
+
+function measure() {
+  const [region, bar] = places();
   const sticks = bar !== null && getComputedStyle(bar).position === "sticky";
   put("--toast", region?.getBoundingClientRect().height ?? 0);
   put("--bar", sticks ? bar.getBoundingClientRect().height : 0);
+}
+
+function places() {
+  return /** @type {const} */ ([document.querySelector("[data-toast]"), document.querySelector(".action-bar")]);
 }
 
 /** @param {DocumentFragment | null} what */
