@@ -84,7 +84,7 @@ def set_up(page: Page, server: LiveServer) -> None:
     dialog.get_by_label("Code").fill(code_for(server))
     dialog.get_by_role("button", name="Set up").click()
     expect(dialog).to_be_hidden()
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.locator("[data-advice]:not([hidden])").get_by_role("button", name="Not now").click()
 
 

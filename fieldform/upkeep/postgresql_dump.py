@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep  # noqa: TID251 (asks again whether a state has come)
 from typing import IO, Any
 
 import psycopg
@@ -23,7 +24,9 @@ from fieldform.upkeep.inside import Inside
 BEFORE = "fieldform_before_"
 _PROGRAMS = ("pg_dump", "pg_restore", "psql")
 _PIECE = 1024 * 1024
-
+_LEAVING_SECONDS = 2.0
+_OTHERS = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
 
 _NOT_INSTALLED = "Not installed here: {}. Add PostgreSQL's client programs (Debian: postgresql-client)."
 
@@ -105,10 +108,12 @@ def contents(url: str) -> Inside:
 
 
 def others_at_work(url: str) -> int:
-    """How many other connections there are to this database."""
-    with psycopg.connect(url) as connection:
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        return int(_one(connection, f"{others} AND backend_type = 'client backend'"))
+    """How many other connections there are to this database; one that was just closed is listed a moment longer, and is waited for."""
+    until = monotonic() + _LEAVING_SECONDS
+    with psycopg.connect(url, autocommit=True) as connection:
+        while (count := int(_one(connection, _OTHERS))) and monotonic() < until:
+            sleep(0.05)
+    return count
 
 
 def has_records(url: str) -> bool:

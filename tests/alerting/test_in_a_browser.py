@@ -12,7 +12,7 @@ from fieldform.access.models import User
 from fieldform.duty.models import CallShift
 from tests.officer.browser import Officer, new_code
 from tests.support import axe, mailbox
-from tests.support.browser import DESK, Phone, time_passes
+from tests.support.browser import DESK, Phone, comes_true, time_passes
 from tests.support.cast import Cast, create_cast
 from tests.support.desk import Desk
 from tests.support.mailbox import Mailbox
@@ -54,7 +54,7 @@ def test_a_now_reaches_a_person_and_the_officer_reads_the_truth(
     officer = Officer(open_phone("car 12", own_clock=True), server, cast.officer)
     officer.sets_up(new_code(server, cast))
     alarm = officer.page.locator("[data-alarms]")
-    officer.page.wait_for_function("async () => (await indexedDB.databases()).length > 0")
+    comes_true(officer.page, "async () => (await indexedDB.databases()).length > 0")
 
     server.stop()
     sends_a_red_report(officer)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, expect
 
 from sync.enrolment import make_code
-from tests.support.browser import Phone
+from tests.support.browser import Phone, comes_true
 from tests.support.cast import Cast, Member
 from tests.support.officer import UNDO_MS
 from tests.support.servers import LiveServer
@@ -68,8 +68,9 @@ class Officer:
         expect(self.page.locator('[data-notice="update"]')).to_be_visible(timeout=30_000)
 
     def taps_update(self) -> None:
-        with self.page.expect_navigation():
-            self.page.click('[data-notice="update"] [data-action="update"]')
+        self.page.evaluate("window.ofTheOldVersion = true")
+        self.page.click('[data-notice="update"] [data-action="update"]')
+        comes_true(self.page, "window.ofTheOldVersion === undefined && document.readyState === 'complete'")
 
     def rows(self, name: str) -> int:
         """How many there are in a list of the home page, once it is drawn."""
@@ -88,7 +89,7 @@ class Officer:
         self.page.fill("#enrol-code", code)
         self.answers("enrol")
         self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        comes_true(self.page, "navigator.serviceWorker.controller !== null")
 
     def signs_in(self) -> None:
         self.page.click('[data-notice="signed-out"] [data-action="sign-in"]')

@@ -1,6 +1,6 @@
 """The officer's app in a real browser over a real server: nothing typed is lost, with or without a network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from fieldform.forms import Form
 from fieldform.record import form_versions
 from tests.officer.browser import ENOUGH, Officer, new_code
 from tests.support import axe
-from tests.support.browser import Phone
+from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
 from tests.support.servers import LiveServer, prepare
 
@@ -253,7 +253,8 @@ def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     assert before < both
     officer.takes_the_new_version()
     expect(notice).to_be_hidden()
-    eventually(page, lambda: releases(page) == both - before)
+    comes_true(page, f"caches.keys().then((found) => !found.some((name) => {sorted(before)}.includes(name)))")
+    assert releases(page) == both - before
 
 
 def test_the_tap_is_answered_while_the_network_swallows_everything(officer: Officer) -> None:
@@ -291,15 +292,6 @@ def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:
 def releases(page: Page) -> set[str]:
     """The releases that are kept whole on this device."""
     return set(page.evaluate("caches.keys()")) - {"fieldform-kept"}
-
-
-def eventually(page: Page, is_so: Callable[[], bool]) -> None:
-    """Some states have no element to wait for: asked until it is so, for at most five seconds."""
-    for _ in range(100):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came to that")
 
 
 def publish_anew(server: LiveServer, title: str) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.browser import comes_true
+
 SOURCE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 # What is right needs no report, and no page of ours brings frames or styles from elsewhere: a third of the time.
 RULES = {
@@ -35,7 +37,7 @@ def problems(page: Page) -> list[str]:
     Runs through the debugger, so the page's own policy stays in force.
     """
     page.evaluate(SOURCE.read_text(encoding="utf-8"))
-    page.wait_for_function(STILL)
+    comes_true(page, STILL)
     answer = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{broken['id']}: {broken['help']}: {', '.join(_where(node) for node in broken['nodes'])}" for broken in answer["violations"]]
 

@@ -1,8 +1,8 @@
 """A real browser with a profile folder of its own, which can be killed like a phone that lost its battery and be started again.
 
 Chromium, unless a test asks for Firefox. Knows nothing of Fieldform's pages. `python -m tests.support.browser` finds Chromium (`… firefox`
-Firefox), installs it with apt where it may, or names the command. Public: Phone, time_passes, Engine, CHROMIUM, FIREFOX, chromium_path,
-BrowserMissing.
+Firefox), installs it with apt where it may, or names the command. Public: Phone, time_passes, comes_true, Engine, CHROMIUM, FIREFOX,
+chromium_path, BrowserMissing.
 """
 
 import os
@@ -10,6 +10,7 @@ import re
 import shutil
 import signal
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ QUIET = [
 ]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 QUARTER_MS = 16_000
+PATIENCE_SECONDS = 30
 QUARTERS = 20
 ANSWER_MS = 1_500
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
@@ -143,6 +145,23 @@ def time_passes(page: Page, until: Locator, words: str) -> None:
             expect(until).to_contain_text(words, timeout=ANSWER_MS)
             break
     expect(until).to_contain_text(words)
+
+
+def comes_true(page: Page, script: str) -> None:
+    """Of a state that has no element to wait for; a page that is exchanged meanwhile is asked again.
+
+    Playwright's own wait evaluates within the page once it has to ask again, which a strict policy forbids.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not _is_true(page, script):
+        assert time.monotonic() < until, f"it never came to that: {script}"
+        page.wait_for_timeout(50)
+
+
+def _is_true(page: Page, script: str) -> bool:
+    with suppress(PlaywrightProblem):
+        return bool(page.evaluate(script))
+    return False
 
 
 def chromium_path() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Phone
+from tests.support.browser import Phone, comes_true
 from tests.support.cast import Member
 
 UNDO_MS = 10_000
@@ -54,7 +54,7 @@ class Officer:
 
     def can_work_without_a_network(self) -> None:
         """The worker has kept everything: from now on this device opens by itself."""
-        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        comes_true(self.page, "navigator.serviceWorker.controller !== null")
 
     def opens_the_app(self) -> None:
         self.page.goto(f"{self.url}/officer/")
