@@ -2,12 +2,14 @@
 after the other. `python -m tests.both`; what follows is given to each. To run one of them: `pytest`, or `pytest --on postgresql`.
 
 The tests that drive a browser take turns, each file on one of the two, but for the journey, which runs on both; `--whole` runs them all on
-both (half as long again).
+both (half as long again). Where a few files failed on a machine that was full, they are asked once more with it to themselves, and both
+are told: what fails for a reason fails again.
 
 What they write lies in memory where there is room: thousands of databases and profiles, each of them flushed to a disk, took most of
 the time, and a test that kills a process asks nothing of the disk. Public: main.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +21,8 @@ from typing import IO
 IN_MEMORY = Path("/dev/shm")
 ROOM = 6 * 1024**3
 WHOLE = "--whole"
+SOME_FAILED = 1  # pytest's own word; anything else is no matter of a full machine.
+FEW = 3
 
 
 def main(given: list[str]) -> int:
@@ -26,12 +30,23 @@ def main(given: list[str]) -> int:
     given = [word for word in given if word != WHOLE] if WHOLE in given else ["--take-turns", *given]
     with tempfile.TemporaryFile() as shown, tempfile.TemporaryDirectory(dir=_where_there_is_room()) as folder:
         Path(folder).chmod(0o711)  # PostgreSQL is another user, and walks through it.
-        there = _pytest(["--on", "postgresql", *given], folder, shown)
-        on_sqlite = _pytest(given, folder).wait()
+        there = _pytest("postgresql", given, folder, shown)
+        on_sqlite = _pytest("sqlite", given, folder).wait()
         on_postgresql = there.wait()
         shown.seek(0)
         _show(shown.read(), on_sqlite)
-    return on_sqlite or on_postgresql
+        return _once_more("sqlite", on_sqlite, folder) or _once_more("postgresql", on_postgresql, folder)
+
+
+def _once_more(database: str, left_with: int, folder: str) -> int:
+    """Whole files, since the tests of one may build on each other. What pytest leaves with, now or before."""
+    if left_with != SOME_FAILED:
+        return left_with
+    failed = sorted({name.partition("::")[0] for name in json.loads((_cache(folder, database) / "v/cache/lastfailed").read_text())})
+    if len(failed) > FEW:
+        return left_with
+    print(f"\nFAILED ON {database.upper()} beside everything else, and asked once more alone: {', '.join(failed)}\n", flush=True)
+    return _pytest(database, failed, folder).wait()
 
 
 def _where_there_is_room() -> Path | None:
@@ -39,11 +54,16 @@ def _where_there_is_room() -> Path | None:
     return IN_MEMORY if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM else None
 
 
-def _pytest(given: list[str], folder: str, stdout: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+def _pytest(database: str, given: list[str], folder: str, stdout: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
     """Hundreds of servers and commands are started: what the first of them compiled is kept for the others."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     places = {"TMPDIR": folder, "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
-    return subprocess.Popen([sys.executable, "-m", "pytest", *given], stdout=stdout, env=kept | places)
+    asked = ["--on", database, "-o", f"cache_dir={_cache(folder, database)}", *given]
+    return subprocess.Popen([sys.executable, "-m", "pytest", *asked], stdout=stdout, env=kept | places)
+
+
+def _cache(folder: str, database: str) -> Path:
+    return Path(folder) / f"cache of {database}"
 
 
 def _show(shown: bytes, on_sqlite: int) -> None:

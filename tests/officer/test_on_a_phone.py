@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from fieldform.forms import Form
 from fieldform.record import form_versions
-from tests.officer.browser import ENOUGH, Officer, new_code
+from tests.officer.browser import ENOUGH, Officer, new_code, takes_an_update
 from tests.support import axe
 from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
@@ -228,6 +228,7 @@ def test_a_second_window_does_not_open_the_same_form(officer: Officer) -> None:
     second.close()
 
 
+@takes_an_update
 def test_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer: Officer) -> None:
     officer.begins()
     officer.types("where.location", "Tannery Yard")
@@ -243,6 +244,7 @@ def test_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer
     expect(officer.page.locator("h1")).to_have_text("Crisis contact")
 
 
+@takes_an_update
 def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     page, notice = officer.page, officer.page.locator('[data-notice="update"]')
     before = releases(page)
@@ -257,6 +259,7 @@ def test_a_new_version_waits_for_the_tap(officer: Officer) -> None:
     assert releases(page) == both - before
 
 
+@takes_an_update
 def test_the_tap_is_answered_while_the_network_swallows_everything(officer: Officer) -> None:
     publish_anew(officer.server, "Crisis contact, in a dead spot")
     officer.looks_for_a_new_version()
