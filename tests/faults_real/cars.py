@@ -1,12 +1,12 @@
 """Cars that keep what they wrote until a receipt for exactly these bytes has come, whatever happens to the server or the road.
 
 Each is a Pusher in a thread of its own. What the server may never answer is collected.
-Public: Car, cars_of, driving, drained, acknowledged.
+Public: Car, cars_of, driving, drained, acknowledged, received, more_within.
 """
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -119,3 +119,17 @@ def drained(cars: Sequence[Car], seconds: float = 60) -> bool:
 def acknowledged(cars: Sequence[Car]) -> dict[str, Receipt]:
     """Every receipt that has come until now, by id."""
     return {name: receipt for car in cars for name, receipt in list(car.receipts.items())}
+
+
+def received(cars: Sequence[Car]) -> int:
+    return len(acknowledged(cars))
+
+
+def more_within(seconds: float, count: Callable[[Sequence[Car]], int], cars: Sequence[Car], more: int, words: str) -> list[str]:
+    """Nothing, once so many more are counted; `words` if that takes longer."""
+    deadline, before = time.monotonic() + seconds, count(cars)
+    while count(cars) < before + more:
+        if time.monotonic() > deadline:
+            return [words]
+        threading.Event().wait(0.02)
+    return []

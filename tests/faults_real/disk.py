@@ -5,15 +5,13 @@ Public: run, left_out.
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 from fieldform.config import Config
 from tests.faults_real import tracing
-from tests.faults_real.cars import Car, acknowledged, cars_of, driving
+from tests.faults_real.cars import Car, cars_of, driving, more_within, received
 from tests.faults_real.found import Found, Task
 from tests.faults_real.oracles import all_arrived
 from tests.support.servers import LiveServer, prepare
@@ -39,11 +37,11 @@ def run(task: Task) -> Found:
             for case in task.cases():
                 found.broken += _full(server, cars, disk) + _failing(server, cars) + _read_only(server, cars, disk)
                 found.cases = case
-                task.tell(f"round {case} of {task.times}, {len(acknowledged(cars))} acknowledged")
+                task.tell(f"round {case} of {task.times}, {received(cars)} acknowledged")
             found.broken += all_arrived(cars)
         finally:
             server.kill()
-    found.figures = {"acknowledged": len(acknowledged(cars)), "told to come again (503)": sum(car.told_to_wait for car in cars)}
+    found.figures = {"acknowledged": received(cars), "told to come again (503)": sum(car.told_to_wait for car in cars)}
     return found
 
 
@@ -51,7 +49,7 @@ def _full(server: LiveServer, cars: Sequence[Car], disk: Path) -> list[str]:
     """Until pushes are refused; then room is made, and it goes on by itself."""
     _mount("-o", f"remount,size={_used(disk) + ROOM}", str(disk))
     with driving(cars):
-        broken = _until("the disk is full and nothing is refused", _refused, cars, ENOUGH)
+        broken = more_within(PATIENCE, _refused, cars, ENOUGH, "the disk is full and nothing is refused")
         broken += [] if server.answers() else ["O6: no health on a full disk"]
         _mount("-o", "remount,size=200m", str(disk))
         broken += _goes_on(cars)
@@ -63,7 +61,7 @@ def _failing(server: LiveServer, cars: Sequence[Car]) -> list[str]:
     for call, error in ERRORS:
         with driving(cars):
             with tracing.failing(server, call, error):
-                broken += _until(f"{call} fails and nothing is refused", _refused, cars, ENOUGH)
+                broken += more_within(PATIENCE, _refused, cars, ENOUGH, f"{call} fails and nothing is refused")
                 broken += [] if server.answers() else [f"O6: no health while {call} fails"]
             broken += _goes_on(cars)
         broken += all_arrived(cars)
@@ -82,25 +80,11 @@ def _read_only(server: LiveServer, cars: Sequence[Car], disk: Path) -> list[str]
 
 
 def _goes_on(cars: Sequence[Car]) -> list[str]:
-    return _until("it does not go on by itself", _received, cars, 1)
-
-
-def _until(words: str, count: Callable[[Sequence[Car]], int], cars: Sequence[Car], more: int) -> list[str]:
-    """Nothing, once so many more are counted; `words` if that takes too long."""
-    deadline, before = monotonic() + PATIENCE, count(cars)
-    while count(cars) < before + more:
-        if monotonic() > deadline:
-            return [words]
-        Event().wait(0.02)
-    return []
+    return more_within(PATIENCE, received, cars, 1, "it does not go on by itself")
 
 
 def _refused(cars: Sequence[Car]) -> int:
     return sum(car.told_to_wait for car in cars)
-
-
-def _received(cars: Sequence[Car]) -> int:
-    return len(acknowledged(cars))
 
 
 @contextmanager

@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from threading import Event
-from time import monotonic
 
-from tests.faults_real.cars import AT_ONCE, Car, acknowledged, cars_of, driving
+from tests.faults_real.cars import AT_ONCE, Car, cars_of, driving, more_within, received
 from tests.faults_real.found import Found, Task
 from tests.faults_real.oracles import all_arrived
 from tests.support.open_files import open_files
@@ -42,8 +40,8 @@ def run(task: Task) -> Found:
                 found.broken += _under(server, cars, name, limit(server.process_id, draw))
             found.broken += all_arrived(cars)
         found.cases = case
-        task.tell(f"round {case} of {task.times}, {len(acknowledged(cars))} acknowledged")
-    found.figures = {"acknowledged": len(acknowledged(cars)), "told to come again (503)": sum(car.told_to_wait for car in cars)}
+        task.tell(f"round {case} of {task.times}, {received(cars)} acknowledged")
+    found.figures = {"acknowledged": received(cars), "told to come again (503)": sum(car.told_to_wait for car in cars)}
     found.figures["not answered"] = sum(car.failures for car in cars)
     return found
 
@@ -81,9 +79,9 @@ def _under(server: LiveServer, cars: Sequence[Car], name: str, limit: tuple[int,
         for _ in range(AT_ONCE - len(car.kept)):
             car.writes()
     with _set(server.process_id, *limit), driving(cars):
-        broken = _until(f"under the limit on {name} nothing is refused", _refused, cars, ENOUGH)
+        broken = more_within(PATIENCE, _refused, cars, ENOUGH, f"under the limit on {name} nothing is refused")
     with driving(cars):
-        broken += _until(f"after the limit on {name} it does not go on by itself", _received, cars, 1)
+        broken += more_within(PATIENCE, received, cars, 1, f"after the limit on {name} it does not go on by itself")
         broken += [] if server.answers() else [f"O6: no health after the limit on {name}"]
     return broken
 
@@ -98,18 +96,5 @@ def _set(process: int, which: int, most: int) -> Iterator[None]:
         resource.prlimit(process, which, before)
 
 
-def _until(words: str, count: Callable[[Sequence[Car]], int], cars: Sequence[Car], more: int) -> list[str]:
-    deadline, before = monotonic() + PATIENCE, count(cars)
-    while count(cars) < before + more:
-        if monotonic() > deadline:
-            return [words]
-        Event().wait(0.02)
-    return []
-
-
 def _refused(cars: Sequence[Car]) -> int:
     return sum(car.told_to_wait + car.failures for car in cars)
-
-
-def _received(cars: Sequence[Car]) -> int:
-    return len(acknowledged(cars))
