@@ -1,25 +1,27 @@
 """The form engine: a workbook becomes a frozen Form; answers become something judged. Pure: no database, no request, no clock of its own.
 
-In reading order: model.py (what a form is), xlsform.py and reader.py (workbook → Form), expression/ (its language), order.py,
+In reading order: nodes.py and model.py (what a form is), xlsform.py and reader.py (workbook → Form), expression/ (its language), order.py,
 answers.py and logic.py (answers → Filled), wtform.py (the page without JavaScript; imported by itself, since it alone needs Flask-WTF),
 roles.py, library/.
 Public: what stands in __all__.
 """
 
 from fieldform.forms.logic import Filled, Problem, evaluate_form, first_answers
-from fieldform.forms.model import Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType, value_at
+from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Language, Question, QuestionType, value_at
 from fieldform.forms.roles import ROLES, WALLS, followup_queues
 from fieldform.forms.xlsform import library_digest, library_files, load_xlsform
 
 __all__ = [
     "ROLES",
     "WALLS",
+    "AttachedList",
     "Choice",
     "Filled",
     "Form",
     "FormProblem",
     "FormRefused",
     "Group",
+    "Language",
     "Problem",
     "Question",
     "QuestionType",
