@@ -1,7 +1,6 @@
 """Where the domain plugs into the engine: what opens a body, what judges it, what enters it into the record, what is told back.
 
-Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, read_inside, ReadInside,
-waiting_on_form.
+Knows no sequence and no receipt. Public: reconciler, validate, project, urgency_inside, read_inside, ReadInside.
 """
 
 import re
@@ -81,7 +80,7 @@ def validate(submitted: Submitted) -> Validity:
     """
     form = form_versions.by_version(submitted.body.version)
     if form is None:
-        return Validity(waiting_on=waiting_on_form(submitted.body.version))
+        return Validity(waiting_on=form_versions.waiting_on_form(submitted.body.version))
     author = authors.author(submitted.header.author)
     if author is None:
         return _by_nobody_known(submitted.header.author)
@@ -125,11 +124,6 @@ def read_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> ReadInsi
     if form is None or not isinstance(body, Body):
         return None
     return ReadInside(body.answers, Meaning(form, evaluate_form(form, body.answers, body.captured_at, body.zone)))
-
-
-def waiting_on_form(version: str) -> str:
-    """The name under which envelopes wait for a form version to be published."""
-    return f"form:{version}"
 
 
 def _by_nobody_known(author: str) -> Validity:

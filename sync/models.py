@@ -85,6 +85,7 @@ class AuthorKey(Table):
 
     author = CharField(36)
     device = ForeignKeyField(Device, backref="author_keys")
+    device_id: str
     public_key = BlobField()
     registered_at = InstantField()
 

@@ -36,7 +36,7 @@ def prepare(keys: Keys, now: datetime) -> list[str]:
     published = form_versions.publish_library(now)
     reconciler = intake.reconciler(keys)
     for form in form_versions.current_forms():
-        reconciler.release(intake.waiting_on_form(form.version))
+        reconciler.release(form_versions.waiting_on_form(form.version))
     return [*done, *(f"Published the form {name}." for name in published)]
 
 

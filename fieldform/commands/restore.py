@@ -15,7 +15,7 @@ from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import prepare
 from fieldform.config import Config
 from fieldform.keys_folder import Keys, load_keys, restore_keys
-from fieldform.upkeep import replay, restore
+from fieldform.upkeep import journal_read, replay, restore
 from fieldform.upkeep.archive import Manifest, read_header
 
 
@@ -67,7 +67,7 @@ def _review(shut: int | None) -> str:
 class _Replaying:
     """`prepare` for a restore, and then everything from the journal until a time."""
 
-    read: replay.Read
+    read: journal_read.Read
     done: replay.Replayed | None = None
 
     def __call__(self, keys: Keys, now: datetime) -> None:
@@ -94,7 +94,7 @@ def _replaying(args: argparse.Namespace, config: Config, keys: Keys, source: Pat
     folder = args.journal.expanduser().resolve() if args.journal else config.journal
     if folder is None:
         raise CommandProblem("No journal is kept here (FIELDFORM_JOURNAL), and none was given (--journal FOLDER).", 2)
-    read, made = replay.read_through(folder, keys, _time(args.until)), datetime.fromisoformat(read_header(source).made_at)
+    read, made = journal_read.read_through(folder, keys, _time(args.until)), datetime.fromisoformat(read_header(source).made_at)
     if read.until < made:
         raise CommandProblem(f"{source.name} was made {made.isoformat()}, after that time. Take an older one.")
     if read.begins and read.begins > made:

@@ -1,8 +1,8 @@
 """Published form versions: immutable, found by their content hash, one of each form current.
 
 An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
-which is safe because it cannot change. Public: FormVersion, PublishedLibrary, publish, publish_library, current, by_version,
-current_forms, report_forms, is_report, AUDIENCE.
+which is safe because it cannot change. Public: FormVersion, PublishedLibrary, publish, publish_library, put_back,
+waiting_on_form, current, by_version, current_forms, report_forms, is_report, AUDIENCE.
 """
 
 from datetime import datetime
@@ -67,12 +67,29 @@ def publish(form: Form, now: datetime) -> bool:
             return False
         FormVersion.update(current=False).where(FormVersion.form_id == form.form_id, FormVersion.current).execute()
         if known is None:
-            _store(form, now)
+            _store(form, now, current=True)
         else:
             FormVersion.update(current=True).where(FormVersion.version == form.version).execute()
         if is_report(form):
             changes.note(audience=AUDIENCE, subject=_ALL, at=now)
     return True
+
+
+def put_back(form: Form, published_at: datetime) -> bool:
+    """A version that a restore had lost; the current one again, unless a later one is. False where it is here."""
+    with database.atomic():
+        if FormVersion.get_or_none(FormVersion.version == form.version) is not None:
+            return False
+        newest = FormVersion.get_or_none(FormVersion.form_id == form.form_id, FormVersion.current)
+        if newest is None or newest.published_at < published_at:
+            return publish(form, published_at)
+        _store(form, published_at, current=False)
+    return True
+
+
+def waiting_on_form(version: str) -> str:
+    """The name under which envelopes wait for a form version to be published."""
+    return f"form:{version}"
 
 
 def current(form_id: str) -> Form:
@@ -104,14 +121,14 @@ def is_report(form: Form) -> bool:
     return any(role.startswith("contact.") for role in form.roles)
 
 
-def _store(form: Form, now: datetime) -> None:
+def _store(form: Form, now: datetime, *, current: bool) -> None:
     FormVersion.create(
         version=form.version,
         form_id=form.form_id,
         title=form.title,
         definition=form.definition(),
         published_at=now,
-        current=True,
+        current=current,
     )
 
 

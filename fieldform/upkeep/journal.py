@@ -6,8 +6,8 @@ Public: Journal, keeper, files, behind, note_restore.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from fieldform.rounds import Rounds
 from fieldform.upkeep import journal_lines as lines
 from fieldform.upkeep.archive import key_name
 from fieldform.upkeep.disk import sync_folder
-from sync import certificates
+from fieldform.upkeep.journal_needs import Needs
 from sync.encoding import b64, sha256, unb64
-from sync.models import Device, StoredEnvelope
+from sync.models import StoredEnvelope
 from sync.wire import Kind
 
 LAG_SECONDS = 5.0
@@ -28,8 +28,11 @@ _GAP_SECONDS = 0.2  # Between two writes: what arrives meanwhile shares the next
 _FAREWELL_SECONDS = 10.0
 _AT_ONCE = 500
 _A_MINUTE = timedelta(minutes=1)
+_A_MICROSECOND = timedelta(microseconds=1)
 _TAIL = 4 * 1024 * 1024  # Longer than the longest line.
-_STAMP = "%Y%m%dT%H%M%S%fZ"
+_NAME = "fieldform-%Y%m%dT%H%M%S%fZ.journal"
+# The file before this one may have been begun by a clock that was wrong.
+_CLOCKS_MAY_JUMP = timedelta(days=7)
 
 # Up to which row each journal goes that this process writes: a page that asks must not wait for a disk that hangs.
 _written: dict[Path, int] = {}
@@ -52,7 +55,7 @@ class _File:
     path: Path
     on: str
     seal: bytes
-    certified: set[str] = field(default_factory=set)
+    needs: Needs
 
 
 class Journal:
@@ -116,24 +119,16 @@ class Journal:
             path = self._folder / _name_after(before.name, now)
             _create(path, line)
             sync_folder(self._folder)
-            self._file = _File(path, on, seal)
+            since = _begun(before.name) - _CLOCKS_MAY_JUMP if before.name else None
+            self._file = _File(path, on, seal, Needs(self._keys.receipt, since))
         return self._file
 
-    def _lines_of(self, rows: Sequence[StoredEnvelope]) -> Iterable[Mapping[str, Any]]:
-        unknown = {row.device_id for row in rows} - (self._file.certified if self._file else set())
-        devices = {row.id: row for row in Device.select().where(Device.id << sorted(unknown))}
-        for row in rows:
-            file = self._file
-            if file is not None and row.device_id not in file.certified:
-                file.certified.add(row.device_id)
-                yield lines.device_line(row.device_id, self._certificate(devices[row.device_id]))
+    def _lines_of(self, rows: Sequence[StoredEnvelope]) -> Iterator[Mapping[str, Any]]:
+        """For the file that is open by the time they are asked for."""
+        assert self._file is not None
+        for before, row in self._file.needs.of(rows):
+            yield from before
             yield _record(row)
-
-    def _certificate(self, row: Device) -> dict[str, str]:
-        """As it was issued; signed anew, for the records keep none."""
-        kind = row.device_class if row.pending_since is None else certificates.PENDING
-        said = certificates.Certificate(row.id, bytes(row.public_key), kind, row.agency, row.enrolled_at)
-        return certificates.issue(said, self._keys.receipt).as_json()
 
 
 def files(folder: Path) -> list[Path]:
@@ -191,12 +186,12 @@ def _record(row: StoredEnvelope) -> dict[str, Any]:
 
 def _name_after(before: str, now: datetime) -> str:
     """Later than every other by its name too, whatever the clock says."""
-    name = f"fieldform-{now.astimezone(UTC).strftime(_STAMP)}.journal"
-    if name > before:
-        return name
-    digits = before.removeprefix("fieldform-").removesuffix("Z.journal")
-    day, part = digits.split("T")
-    return f"fieldform-{day}T{int(part) + 1:012d}Z.journal"
+    name = now.astimezone(UTC).strftime(_NAME)
+    return name if name > before else (_begun(before) + _A_MICROSECOND).strftime(_NAME)
+
+
+def _begun(name: str) -> datetime:
+    return datetime.strptime(name, _NAME).replace(tzinfo=UTC)
 
 
 def _reached(folder: Path) -> _Reached:

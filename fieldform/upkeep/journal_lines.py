@@ -2,11 +2,13 @@
 
 A file begins with whose journal it is and which file it follows. Bodies stay sealed to the server's key: who finds a journal reads who
 sent how much when, as on the wire, and nothing of anybody. Pure. Public: Line, line_of, parsed, unsealed, opening, device_line,
-restored_line, moment, moment_of, NAME, Unreadable.
+author_line, form_line, definition_in, restored_line, moment, moment_of, NAME, Unreadable.
 """
 
 import hmac
+import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +70,22 @@ def opening(server: str, follows: str, seal: bytes, whole: bool, now: datetime) 
 def device_line(device: str, certificate: Mapping[str, str]) -> dict[str, Any]:
     """The server's word on a device, before its first record in a file: a backup may not know it."""
     return {"certified": device, "certificate": dict(certificate)}
+
+
+def author_line(author: str, device: str, public_key: bytes, registered_at: datetime) -> dict[str, Any]:
+    """A person's signing key on a device, before the first record in a file that it could speak for."""
+    return {"author": author, "device": device, "public_key": b64(public_key), "registered_at": moment(registered_at)}
+
+
+def form_line(definition: Mapping[str, Any], published_at: datetime) -> dict[str, Any]:
+    """A version that was published, packed: a sixth of its length, and as deep as a form may be."""
+    return {"form": b64(zlib.compress(compact_json(definition), 9)), "published_at": moment(published_at)}
+
+
+def definition_in(says: Mapping[str, Any]) -> dict[str, Any]:
+    """What `form_line` was given; whoever asks has held the line against its seal."""
+    found: dict[str, Any] = json.loads(zlib.decompress(unb64(says["form"])))
+    return found
 
 
 def restored_line(number: int, body_hash: bytes, until: datetime, now: datetime) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def test_yesterdays_backup_heals(station: Station, cast: Cast) -> None:
 
     reconciler = intake.reconciler(station.keys)
     form_versions.publish(new, station.now)
-    reconciler.release(intake.waiting_on_form(new.version))
+    reconciler.release(form_versions.waiting_on_form(new.version))
     (unknown,) = standing.unknown_authors(agency)
     assert unknown.id == newcomer
     welcome(NEW_HERE, cast, known_as=unknown.id)

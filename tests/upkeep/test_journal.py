@@ -17,19 +17,23 @@ from fieldform import web_device
 from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.database import close_database
+from fieldform.forms import Form
 from fieldform.intake import reconciler
 from fieldform.keys_folder import Keys, create_keys, load_keys
 from fieldform.record import form_versions
+from fieldform.record.form_versions import FormVersion
 from fieldform.schema import all_tables
 from fieldform.upkeep import backup, replay, restore
 from fieldform.upkeep.journal import Journal, behind, files
+from fieldform.upkeep.journal_read import JournalProblem, Read, read_through
 from fieldform.upkeep.keeping import Keep
-from fieldform.upkeep.replay import JournalProblem, Read
 from sync.encoding import b64, sha256, unb64
+from sync.enrolment import register_author_key
+from sync.models import AuthorKey, StoredEnvelope
 from sync.models import Device as DeviceRow
-from sync.models import StoredEnvelope
+from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.tables import database
-from sync.wire import Kind
+from sync.wire import Kind, Place
 from tests.support.ground import opened, sqlite_only
 from tests.support.house import Device, House, build
 from tests.support.reports import report
@@ -91,7 +95,7 @@ class Office:
         return backup.make(self.config, self.keys, self.folder / "backups", Keep(), self.house.now).path
 
     def read(self, until: datetime | None = None, keys: Keys | None = None) -> Read:
-        return replay.read_through(self.journal, keys or self.keys, until or self.house.now)
+        return read_through(self.journal, keys or self.keys, until or self.house.now)
 
     def restore(self, source: Path, until: datetime, after: timedelta = timedelta(hours=1)) -> replay.Replayed:
         """As the command does it; the house stands on what was restored."""
@@ -121,6 +125,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     (tmp_path / "journal").mkdir()
     with build(tmp_path / "house", journal_folder=str(tmp_path / "journal")) as house:
+        FormVersion.update(published_at=house.now).execute()  # The house's clock stands elsewhere than the one it was laid by.
         yield Office(house, house.device(house.cast.officer.agency), tmp_path)
 
 
@@ -160,6 +165,121 @@ def test_f7_a_device_that_the_backup_does_not_know_is_taken_back_on_the_journals
     assert office.restore(source, office.house.now).entered == 1
     with opened(office.config, office.keys):
         assert DeviceRow.get_by_id(newer.signer.device).certified_at is not None
+
+
+def signs(office: Office, device: Device, author: str, given_name: str = "Ada") -> PrivateKey:
+    """A key of this author's, registered now, and a report under it a minute later; both in the journal."""
+    key = new_key()
+    office.house.later(minutes=1)
+    name = device.signer.device
+    assert register_author_key(author=author, device=name, public_key=public_bytes(key), now=office.house.now)
+    office.house.later(minutes=1)
+    signed(device, author, key, given_name)
+    office.keep()
+    return key
+
+
+def signed(device: Device, author: str, key: PrivateKey, given_name: str) -> None:
+    place = Place(device.epoch, device.next_sequence)
+    device.next_sequence += 1
+    body = device.body(report(given_name=given_name))
+    device.push(device.signer.envelope(Kind.SUBMISSION, body, author=author, envelope_id=str(uuid4()), place=place, author_key=key))
+
+
+def test_f7_whose_signature_it_is_is_known_where_the_key_came_after_the_backup(office: Office) -> None:
+    """On a device that it knows and one that it does not; a second key of the same person, too, whose first would call it forged."""
+    officer, other = office.house.cast.officer, office.house.cast.second_officer
+    source = office.back_up()
+    signs(office, office.car, officer.id, "Ada")
+    signs(office, office.car, officer.id, "Bea")
+    office.report(given_name="nobody's signature")
+    signs(office, office.house.device(officer.agency, "car 13"), other.id, "Cora")
+    wanted = state()
+    assert wanted["author_key"]
+    assert office.restore(source, office.house.now) == replay.Replayed(entered=4, set_aside=0, known=0)
+    with opened(office.config, office.keys):
+        assert state() == wanted
+        assert [row.author_confirmed for row in StoredEnvelope.select().order_by(StoredEnvelope.number)] == [True, True, False, True]
+
+
+def test_f7_a_key_registered_after_a_record_does_not_confirm_it(office: Office) -> None:
+    source, key = office.back_up(), new_key()
+    office.house.later(minutes=1)
+    signed(office.car, office.car.author, key, "Ada")
+    office.house.later(minutes=1)
+    register_author_key(author=office.car.author, device=office.car.signer.device, public_key=public_bytes(key), now=office.house.now)
+    signed(office.car, office.car.author, key, "Bea")
+    office.keep()
+    office.restore(source, office.house.now)
+    with opened(office.config, office.keys):
+        assert [row.author_confirmed for row in StoredEnvelope.select().order_by(StoredEnvelope.number)] == [False, True]
+
+
+def test_f7_a_key_of_later_than_the_moment_is_not_registered(office: Office) -> None:
+    source = office.back_up()
+    office.report()
+    then = office.house.now
+    signs(office, office.car, office.car.author)
+    office.restore(source, then)
+    with opened(office.config, office.keys):
+        assert AuthorKey.select().count() == 0
+
+
+def renewed(title: str, form_id: str = "crisis_contact") -> Form:
+    form = form_versions.current(form_id)
+    return Form.of(form.form_id, title, form.children, form.choices, form.order)
+
+
+def test_f7_a_form_published_after_the_backup_is_there_with_what_was_filled_in_it(office: Office) -> None:
+    office.report()
+    source = office.back_up()
+    for title in ("Crisis contact, renewed", "Crisis contact, once more"):
+        office.house.later(minutes=1)
+        form_versions.publish(renewed(title), office.house.now)
+        office.report(given_name=title)
+    wanted = state()
+    assert office.restore(source, office.house.now) == replay.Replayed(entered=2, set_aside=0, known=1)
+    with opened(office.config, office.keys):
+        assert state() == wanted
+
+
+def test_f7_what_waited_for_a_form_waits_no_longer(office: Office) -> None:
+    """The report is in the backup, held; its form came later."""
+    office.house.later(minutes=1)
+    form = renewed("Crisis contact, renewed")
+    office.car.push(office.car.seal(Kind.SUBMISSION, office.car.body(report()) | {"version": form.version}))
+    source = office.back_up()
+    office.house.later(minutes=1)
+    form_versions.publish(form, office.house.now)
+    office.report()
+    office.restore(source, office.house.now)
+    with opened(office.config, office.keys):
+        assert {row.outcome for row in StoredEnvelope.select()} == {"accepted"}
+
+
+def test_f7_a_form_of_later_than_the_moment_is_not_published_again(office: Office) -> None:
+    source = office.back_up()
+    office.report()
+    then, before = office.house.now, form_versions.current("crisis_contact")
+    office.house.later(minutes=1)
+    form_versions.publish(renewed("Crisis contact, renewed"), office.house.now)
+    office.report()
+    office.restore(source, then)
+    with opened(office.config, office.keys):
+        assert form_versions.current("crisis_contact") == before
+        assert form_versions.by_version(renewed("Crisis contact, renewed").version) is None
+
+
+def test_f7_forms_of_long_before_are_not_said_again_in_each_file(office: Office) -> None:
+    for _ in range(2):
+        office.report()
+        office.house.later(days=30)
+    form_versions.publish(renewed("Crisis contact, renewed"), office.house.now)
+    writer = Journal(office.journal, office.keys)
+    for _ in range(2):
+        office.car.push(office.car.report(report()))
+        writer.write(office.house.now)
+    assert files(office.journal)[-1].read_bytes().count(b'"published_at"') == 1
 
 
 def test_f7_a_desk_goes_on_in_the_next_number_after_it(office: Office) -> None:
@@ -268,11 +388,14 @@ def test_f7_it_is_written_once_however_often_it_is_begun_again(office: Office) -
     assert (office.keep(), office.keep()) == (0, 0)
 
 
-def spoil(path: Path, line: int, old: bytes, new: bytes) -> None:
-    lines = path.read_bytes().split(b"\n")
-    assert old in lines[line - 1]
-    lines[line - 1] = lines[line - 1].replace(old, new, 1)
-    path.write_bytes(b"\n".join(lines))
+def spoil(path: Path, old: bytes, new: bytes) -> int:
+    """Of the last record; in which line."""
+    found = path.read_bytes().split(b"\n")
+    number = max(number for number, line in enumerate(found) if b'"body":' in line)
+    assert old in found[number]
+    found[number] = found[number].replace(old, new, 1)
+    path.write_bytes(b"\n".join(found))
+    return number + 1
 
 
 def test_f7_a_last_line_that_broke_off_is_no_damage_and_its_record_is_in_the_next_file(office: Office) -> None:
@@ -289,8 +412,8 @@ def test_f7_a_last_line_that_broke_off_is_no_damage_and_its_record_is_in_the_nex
 def test_f7_a_changed_byte_is_named_by_file_and_line(office: Office, old: bytes) -> None:
     office.report()
     file = files(office.journal)[-1]
-    spoil(file, 3, old, old[:-1] + b"2")
-    with pytest.raises(JournalProblem, match=f"{file.name} is damaged at line 3"):
+    number = spoil(file, old, old[:-1] + b"2")
+    with pytest.raises(JournalProblem, match=f"{file.name} is damaged at line {number}:"):
         office.read()
 
 
@@ -300,7 +423,7 @@ def test_f7_damage_after_the_moment_does_not_stand_in_its_way(office: Office) ->
     then = office.house.now
     office.report()
     office.report()
-    spoil(files(office.journal)[-1], 3, b'"body":"', b'"bodi":"')
+    spoil(files(office.journal)[-1], b'"body":"', b'"bodi":"')
     with pytest.raises(JournalProblem, match="is sound: give an earlier --until"):
         office.read()
     assert office.restore(source, then).entered == 1

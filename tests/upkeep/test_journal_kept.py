@@ -10,7 +10,7 @@ import pytest
 
 from fieldform.upkeep import journal_lines
 from fieldform.upkeep.journal import LAG_SECONDS, files, keeper
-from fieldform.upkeep.replay import read_through
+from fieldform.upkeep.journal_read import read_through
 from sync.encoding import sha256, unb64
 from tests.support.cast import create_cast
 from tests.support.ground import sqlite_only
