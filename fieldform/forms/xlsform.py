@@ -1,17 +1,19 @@
 """An XLSForm (Markdown table or workbook) → a Form, or every reason why not, by sheet and row.
 
-pyxform reads the sheets and checks what any XLSForm must be; reader.py makes the Form of what it gives. Knows no database.
-Public: load_xlsform, library_files, library_digest.
+workbook.py reads the bytes; pyxform reads the sheets and checks what any XLSForm must be; reader.py makes the Form of what it gives.
+Knows no database. Public: load_xlsform, library_files, library_digest.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
+from fieldform.forms.workbook import read_workbook
 
 _HERE = Path(__file__).parent
 _LIBRARY = _HERE / "library"
@@ -19,26 +21,22 @@ _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 
 
-def load_xlsform(path_or_markdown: Path | str) -> Form:
-    """The form of a file (.md, .xlsx, .xls, .csv) or of Markdown text; FormRefused lists what its author must change."""
+def load_xlsform(source: Path | str | bytes, name: str = "form") -> Form:
+    """The form of a file (.md, .xlsx, .xls, .csv), of its bytes, or of Markdown text; FormRefused lists what its author must change.
+    `name`: the form's id where the workbook gives none."""
     # A third of a second to import, and most starts of the server and most commands read no workbook.
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
-    from pyxform.xls2json_backends import get_xlsform
     from pyxform.xls2xform import convert
 
-    source = str(path_or_markdown)
-    is_markdown = "\n" in source or source.endswith(".md")
     try:
-        if is_markdown and "\n" not in source:
-            source = Path(source).read_text(encoding="utf-8")
-        workbook = get_xlsform(source, file_type=".md" if is_markdown else None)
-        rows = _rows(workbook.survey or ())
-        form = Reader(workbook_to_json(workbook_dict=workbook, fallback_form_name="form", warnings=[]), rows).form()
-        convert(source, file_type=".md" if is_markdown else None, validate=False)  # what pyxform checks only when it writes an XForm
+        workbook = read_workbook(_bytes(source))
+        described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
+        form = Reader(described, _rows(workbook.survey)).form()
+        convert(workbook.content, file_type=workbook.file_type, validate=False)  # what pyxform checks only when it writes an XForm
     except (PyXFormError, OSError) as problem:
         raise FormRefused((_from_pyxform(problem),)) from problem
-    return form
+    return replace(form, warnings=(*workbook.warnings, *form.warnings))
 
 
 def library_files() -> tuple[Path, ...]:
@@ -50,6 +48,12 @@ def library_digest() -> str:
     """SHA-256, in hex, of the shipped forms and of the code that reads them: as long as it is the same, they read the same."""
     read = sorted([*library_files(), *_HERE.rglob("*.py")])
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in read)).hexdigest()
+
+
+def _bytes(source: Path | str | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    return source.encode() if isinstance(source, str) and "\n" in source else Path(source).read_bytes()
 
 
 def _from_pyxform(problem: Exception) -> FormProblem:

@@ -1,34 +1,30 @@
 """A spreadsheet that somebody sends, as rows of plain text: CSV in the encodings that desks meet, and XLSX with formulas as their values.
 
-A hostile file costs no more than a large one: a workbook's parts are counted and measured before anything unpacks them, nothing is ever
-written to a disk, and what is too much is refused in words. Knows no page and no record.
+A hostile file costs no more than a large one (untrusted.py), and what is too much is refused in words. Knows no page and no record.
 Public: Sheet, Unreadable, read, MOST_BYTES, MOST_ROWS, MOST_COLUMNS.
 """
 
 import csv
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
+from fieldform.untrusted import Unsafe, Why, delimiter_of, refuse_bombs, text_of
+
 MOST_BYTES = 900_000
 MOST_ROWS = 1_000
 MOST_COLUMNS = 60
 MOST_SHEETS = 20
 _LONGEST_CELL = 4_000
-_MOST_PARTS = 400
-_MOST_UNPACKED = 30_000_000
-_MOST_RATIO = 120
-_SMALL_PART = 200_000
 
 _TOO_LARGE = "This file is too large: at most 900 KB and 1,000 rows. Split it, and import one part after the other."
 _NOT_ONE = "This is no spreadsheet that can be read here. Save it as an Excel workbook (.xlsx) or as CSV and try again."
 _OLD = "This is an old Excel file (.xls), or one with a password. Save it as .xlsx without a password and try again."
 _BOMB = "This workbook unpacks to far more than it should. Save the sheet that you need as CSV and try again."
 _EMPTY = "There is nothing in this file. It needs a row of headings and at least one row below it."
-_DELIMITERS = ",;\t|"
+_UNSAFE = {Why.LOCKED: _OLD, Why.BOMB: _BOMB, Why.BROKEN: _NOT_ONE}
 
 
 class Unreadable(ValueError):
@@ -61,32 +57,11 @@ def read(content: bytes) -> tuple[Sheet, ...]:
     return filled
 
 
-def _text(content: bytes) -> str:
-    """UTF-8 or UTF-16 where the bytes say so, otherwise what Windows in the Americas and Western Europe writes."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, "utf-16")
-    if b"\0" in content[:200]:
-        return _decoded(content, "utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as problem:
-        raise Unreadable(_NOT_ONE) from problem
-
-
 def _csv(text: str) -> Iterator[list[str]]:
     if "\0" in text:
         raise Unreadable(_NOT_ONE)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
     try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     except csv.Error as problem:
         raise Unreadable(_NOT_ONE) from problem
 
@@ -94,7 +69,7 @@ def _csv(text: str) -> Iterator[list[str]]:
 def _workbook(content: bytes) -> list[Sheet]:
     from openpyxl import load_workbook  # A tenth of a second, and few starts of the server read a workbook.
 
-    _refuse_bombs(content)
+    _refuse_unsafe(content)
     try:
         values = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         formulas = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -106,28 +81,18 @@ def _workbook(content: bytes) -> list[Sheet]:
         raise Unreadable(_NOT_ONE) from problem
 
 
-def _refuse_bombs(content: bytes) -> None:
-    """The parts as their directory lists them, then each unpacked in memory no further than it said, and looked through for entities."""
+def _refuse_unsafe(content: bytes) -> None:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if any(part.flag_bits & 1 for part in parts):
-                raise Unreadable(_OLD)
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED or any(map(_is_bomb, parts)):
-                raise Unreadable(_BOMB)
-            if "[Content_Types].xml" not in packed.namelist() or any(map(_declares, (packed.read(part) for part in parts))):
-                raise Unreadable(_NOT_ONE)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as problem:
+        refuse_bombs(content)
+    except Unsafe as problem:
+        raise Unreadable(_UNSAFE[problem.why]) from problem
+
+
+def _text(content: bytes) -> str:
+    try:
+        return text_of(content)
+    except Unsafe as problem:
         raise Unreadable(_NOT_ONE) from problem
-
-
-def _is_bomb(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > _SMALL_PART and part.file_size > _MOST_RATIO * max(part.compress_size, 1)
-
-
-def _declares(part: bytes) -> bool:
-    """Office writes no document type and no other encoding than UTF-8; either is a way to hide an entity."""
-    return b"<!DOCTYPE" in part or b"<!ENTITY" in part or (part[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<\0" in part[:200])
 
 
 def _worksheet(title: str, values: Any, formulas: Any) -> Sheet:
