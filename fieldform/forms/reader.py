@@ -1,239 +1,268 @@
 """What pyxform read → groups and questions, with every rule parsed and every role and wall checked.
 
-What this engine cannot do yet is refused by name, never dropped in silence; all that is wrong is told at once, by sheet and row.
-Public: Reader.
+What changes what is asked and cannot be done is refused by name, never dropped in silence; what only looks otherwise is warned of. All
+that is wrong is told at once, by sheet, row and column. Public: Reader.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fieldform.forms.expression import ExpressionProblem, Tree, parse, references
-from fieldform.forms.model import Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType
-from fieldform.forms.order import Circle, evaluation_order
+from fieldform.forms.attached import ListUnreadable, attached_list
+from fieldform.forms.cells import CellReader, Said
+from fieldform.forms.checks import broken_rules, order_of
+from fieldform.forms.languages import Languages
+from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType
+from fieldform.forms.nodes import METADATA, walk
 from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
+from fieldform.forms.sheets import Sheets
+from fieldform.forms.tidy import tidied
+from fieldform.forms.vocabulary import CAPTURED, NOT_RECORDED, NOT_SUPPORTED, TYPES
 
-NAMESPACE = "ff"
 RESERVED = frozenset({"__proto__", "constructor", "prototype", "csrf_token"})
-_TYPES = {
-    "text": QuestionType.TEXT,
-    "string": QuestionType.TEXT,
-    "integer": QuestionType.INTEGER,
-    "int": QuestionType.INTEGER,
-    "decimal": QuestionType.DECIMAL,
-    "date": QuestionType.DATE,
-    "time": QuestionType.TIME,
-    "dateTime": QuestionType.DATE_TIME,
-    "datetime": QuestionType.DATE_TIME,
-    "select one": QuestionType.SELECT_ONE,
-    "select all that apply": QuestionType.SELECT_MULTIPLE,
-    "note": QuestionType.NOTE,
-    "calculate": QuestionType.CALCULATE,
-    "hidden": QuestionType.HIDDEN,
-}
-_YES, _NO = ("yes", "true", "true()"), ("", "no", "false", "false()")
-_NOT_YET = {
-    "choice_filter": "choice_filter",
-    "guidance_hint": "guidance_hint",
-    "intent": "intent",
-    "media": "media",
-    "parameters": "parameters",
-    "query": "a list from a file",
-    "trigger": "trigger",
-}
-_UNLABELLED = (QuestionType.CALCULATE, QuestionType.HIDDEN)
+_UNLABELLED = METADATA | {QuestionType.CALCULATE, QuestionType.HIDDEN}
 _FORM_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
+_OURS = ("ff:role", "ff:wall", "ff:essential")
+_DEVICE_TELLS = ("phonenumber", "email")
+_FILE_IN_TEXT = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
+_WORD = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 class Reader:
-    """Turns pyxform's nested description into a Form; every problem found on the way is kept, so that the author sees all at once."""
+    """Turns pyxform's nested description into a Form; every problem found on the way is kept, so that the author sees all at once.
+    `files`: what was attached, by file name."""
 
-    def __init__(self, tree: Mapping[str, Any], rows: Mapping[str, int]) -> None:
+    def __init__(self, tree: Mapping[str, Any], sheets: Sheets, files: Mapping[str, bytes]) -> None:
         self.tree = tree
-        self.rows = rows
-        self.problems: list[FormProblem] = []
-        self.paths: dict[str, str] = {}
+        self.sheets = sheets
+        self.files = files
+        self.problems: list[FormProblem] = list(sheets.problems())
+        self.warnings: list[FormProblem] = list(sheets.warnings())
+        self.languages = Languages(tree)
+        self.cells = CellReader(self.languages, self.refuse, self.warn)
         self.choices: dict[str, tuple[Choice, ...]] = {}
+        self.lists: dict[str, AttachedList] = {}
 
     def form(self) -> Form:
-        if not _FORM_ID.match(self.tree["id_string"]):
-            self.problems.append(FormProblem("settings", 2, "form_id: up to 64 letters, digits, dashes and underscores"))
-        described = [child for child in self.tree["children"] if child.get("name") != "meta"]
-        self.paths = {child["name"]: path for path, child in _paths(described, "")}
-        self.choices = {name: self.choice_list(name, listed) for name, listed in self.tree.get("choices", {}).items()}
-        children = self.children(described, "", DEFAULT_WALL)
-        order = self.order(children)
+        self.check_settings()
+        described = tidied([child for child in self.tree["children"] if child.get("name") != "meta"])
+        self.cells.paths = {child["name"]: path for path, child in _paths(described, "")}
+        self.read_lists(described)
+        nodes = tuple(walk(children := self.children(described, "", DEFAULT_WALL)))
+        for path, words in broken_rules(nodes):
+            self.refuse(path, words)
+        order = self.order(nodes)
         if self.problems:
-            raise FormRefused(tuple(sorted(self.problems, key=lambda problem: (problem.sheet != "survey", problem.row or 0))))
-        used = {question.list_name for question in _questions(children)}
-        choices = {name: listed for name, listed in self.choices.items() if name in used}
-        return Form.of(self.tree["id_string"], self.tree["title"], children, choices, order)
+            raise FormRefused(_sorted(self.problems))
+        used = {node.list_name for node in nodes if isinstance(node, Question)}
+        return Form.of(
+            self.tree["id_string"],
+            self.tree["title"],
+            children,
+            {name: listed for name, listed in self.choices.items() if name in used},
+            order,
+            languages=self.languages.listed,
+            unreviewed=self.sheets.words("unreviewed"),
+            lists=self.lists,
+            warnings=_sorted(self.warnings),
+        )
 
-    def refuse(self, path: str, message: str) -> None:
-        self.problems.append(FormProblem("survey", self.rows.get(path), message))
+    def refuse(self, path: str, message: str, column: str = "") -> None:
+        self.problems.append(FormProblem("survey", self.sheets.row(path), message, column))
 
-    def children(self, described: Iterable[Mapping[str, Any]], above: str, wall: str) -> tuple[Group | Question, ...]:
+    def warn(self, path: str, message: str, column: str = "") -> None:
+        self.warnings.append(FormProblem("survey", self.sheets.row(path), message, column))
+
+    def check_settings(self) -> None:
+        if not _FORM_ID.match(self.tree["id_string"]):
+            self.problems.append(FormProblem("settings", 2, "up to 64 letters, digits, dashes and underscores", "form_id"))
+        codes = {language.code for language in self.languages.listed}
+        for code in self.sheets.words("unreviewed"):
+            if code not in codes:
+                self.problems.append(FormProblem("settings", 2, f"there is no language “{code}” in this form", "unreviewed"))
+        for name in self.languages.uncoded():
+            words = f"name its code, as in “label::{name} (es)”: what is read aloud or mirrored depends on it"
+            self.warnings.append(FormProblem("survey", None, words, f"label::{name}"))
+
+    def order(self, nodes: tuple[Group | Question, ...]) -> tuple[str, ...]:
+        if self.problems:
+            return ()
+        order, broken = order_of(nodes)
+        for path, words in broken:
+            self.refuse(path, words)
+        return order
+
+    def children(self, described: Iterable[Said], above: str, wall: str) -> tuple[Group | Question, ...]:
         nodes = (self.node(child, f"{above}/{child['name']}", wall) for child in described)
         return tuple(node for node in nodes if node is not None)
 
-    def node(self, said: Mapping[str, Any], path: str, wall: str) -> Group | Question | None:
-        self.check_plain(said, path)
-        wall = self.wall(said, path, wall)
-        if said["type"] == "group":
-            return self.group(said, path, wall)
-        if said["type"] not in _TYPES:
-            self.refuse(path, f"the type “{said['type']}” is not supported yet")
-            return None
-        return self.question(said, path, _TYPES[said["type"]], wall)
-
-    def check_plain(self, said: Mapping[str, Any], path: str) -> None:
-        """What makes a row unusable whatever its type."""
+    def node(self, said: Said, path: str, wall: str) -> Group | Question | None:
+        kind = said["type"]
         if said["name"] in RESERVED:
-            self.refuse(path, f"the name “{said['name']}” is reserved; choose another")
-        for key, words in _NOT_YET.items():
-            if said.get(key):
-                self.refuse(path, f"{words} is not supported yet")
-        if any(isinstance(said.get(column), dict) for column in ("label", "hint")):
-            self.refuse(path, "translated labels are not supported yet: use the column “label” alone")
-        elif "${" in f"{said.get('label', '')}{said.get('hint', '')}":
-            self.refuse(path, "a label that shows another answer is not supported yet")
+            self.refuse(path, f"the name “{said['name']}” is reserved; choose another", "name")
+        wall = self.wall(said, path, wall)
+        if kind in ("group", "repeat"):
+            return self.group(said, path, wall)
+        if kind == "csv-external":
+            self.attached(f"{said['name']}.csv", path)
+        elif kind in NOT_RECORDED or (kind in _DEVICE_TELLS and not said.get("label")):
+            self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
+            return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
+        elif kind in TYPES:
+            return self.question(said, path, TYPES[kind], wall)
+        else:
+            words = NOT_SUPPORTED.get(kind, f"the type “{kind}”")
+            self.refuse(path, f"{words} is not supported yet" if ": " not in words else f"not supported: {words}", "type")
+        return None
 
-    def group(self, said: Mapping[str, Any], path: str, wall: str) -> Group:
+    def group(self, said: Said, path: str, wall: str) -> Group:
+        repeat, count = said["type"] == "repeat", said.get("control", {}).get("jr:count")
         return Group(
             path,
             said["name"],
             self.children(said.get("children", ()), path, wall),
-            label=_text(said.get("label")),
-            hint=_text(said.get("hint")),
-            relevant=self.expression(said, path, "relevant"),
-            appearance=_text(said.get("control", {}).get("appearance")),
+            relevant=self.cells.expression(said, path, "relevant"),
+            appearance=self.cells.appearance(said, path),
             wall=wall,
+            repeat=repeat,
+            count=self.cells.parsed(str(count), path, "repeat_count") if repeat and count not in (None, "") else None,
+            **_without_messages(self.cells.texts(said, path)),
         )
 
-    def question(self, said: Mapping[str, Any], path: str, kind: QuestionType, wall: str) -> Question:
-        bind, list_name = said.get("bind", {}), said.get("list_name", "") if kind.startswith("select") else ""
-        essential = self.flag(path, "bind::ff:essential", bind.get(f"{NAMESPACE}:essential", ""))
-        if kind not in _UNLABELLED and not said.get("label"):
-            self.refuse(path, "a question needs a label")
+    def question(self, said: Said, path: str, kind: QuestionType, wall: str) -> Question:
+        bind, cells = said.get("bind", {}), self.cells
+        essential = cells.flag(path, "bind::ff:essential", bind.get("ff:essential", ""))
+        appearance = cells.appearance(said, path)
+        if kind is QuestionType.IMAGE and "signature" in appearance.split():
+            kind, appearance = QuestionType.SIGNATURE, appearance.replace("signature", "").strip()
+        parameters = cells.parameters(said, path, kind) | ({"accept": CAPTURED[said["type"]]} if said["type"] in CAPTURED else {})
+        list_name = self.list_name(said, path) if kind.startswith("select") else ""
         return Question(
             path,
             said["name"],
             kind,
-            label=_text(said.get("label")),
-            hint=_text(said.get("hint")),
             list_name=list_name,
             choices=self.choices.get(list_name, ()),
-            relevant=self.expression(said, path, "relevant"),
-            required=self.required(said, path, essential),
-            required_message=_text(bind.get("jr:requiredMsg")),
-            constraint=self.expression(said, path, "constraint"),
-            constraint_message=_text(bind.get("jr:constraintMsg")),
-            calculation=self.expression(said, path, "calculate"),
-            default=self.default(said, path),
-            appearance=_text(said.get("control", {}).get("appearance")),
+            relevant=cells.expression(said, path, "relevant"),
+            required=cells.required(said, path, essential),
+            constraint=cells.expression(said, path, "constraint"),
+            calculation=cells.expression(said, path, "calculate", "calculation"),
+            default=cells.default(said, path),
+            choice_filter=cells.filtered(said, path, list_name),
+            appearance=appearance,
+            parameters=parameters,
+            trigger=self.trigger(said, path),
             role=self.role(bind, path),
             wall=wall,
             essential=essential,
-            readonly=self.flag(path, "readonly", bind.get("readonly", "")),
+            readonly=cells.readonly(said, path),
+            **self.labelled(cells.texts(said, path), said, path, kind),
         )
 
-    def expression(self, said: Mapping[str, Any], path: str, column: str) -> Tree | None:
-        text = said.get("bind", {}).get(column)
-        return self.parsed(str(text), path, "calculation" if column == "calculate" else column) if text else None
+    def labelled(self, texts: dict[str, Any], said: Said, path: str, kind: QuestionType) -> dict[str, Any]:
+        """A question that a person sees has words; its name where its author gave none."""
+        if "label" in texts or kind in _UNLABELLED or said.get("bind", {}).get("calculate"):
+            return texts
+        if "hint" not in texts and not said.get("media"):
+            self.refuse(path, "a question needs a label", "label")
+        self.warn(path, "there is no label: the hint or the name is shown in its place", "label")
+        return texts | {"label": texts.get("hint") or said["name"].replace("_", " ")}
 
-    def parsed(self, text: str, path: str, column: str) -> Tree | None:
-        try:
-            return parse(text, self.paths.get)
-        except ExpressionProblem as problem:
-            self.refuse(path, f"{column}, character {problem.column}: {problem.message}")
-            return None
-
-    def required(self, said: Mapping[str, Any], path: str, essential: bool) -> Tree | None:
-        text = str(said.get("bind", {}).get("required", "")).strip()
-        if text.lower() in _YES or (essential and not text):
-            return ("lit", True)
-        return None if text.lower() in _NO else self.parsed(text, path, "required")
-
-    def default(self, said: Mapping[str, Any], path: str) -> Tree | None:
-        text = said.get("default")
-        if text is None or text == "":
-            return None
-        return self.parsed(str(text), path, "default") if said.get("_dynamic_default") else ("lit", str(text))
-
-    def flag(self, path: str, column: str, cell: str) -> bool:
-        if str(cell).lower() not in (*_YES, *_NO):
-            self.refuse(path, f"{column} must be yes or no")
-        return str(cell).lower() in _YES
+    def trigger(self, said: Said, path: str) -> tuple[str, ...]:
+        names = said.get("trigger") or ()
+        for name in names:
+            if name not in self.cells.paths:
+                self.refuse(path, f"there is no question “{name}”", "trigger")
+        return tuple(self.cells.paths[name] for name in names if name in self.cells.paths)
 
     def role(self, bind: Mapping[str, Any], path: str) -> str:
-        role = _text(bind.get(f"{NAMESPACE}:role"))
+        role = str(bind.get("ff:role") or "").strip()
         if role and role not in ROLES:
-            self.refuse(path, f"there is no role “{role}”")
+            self.refuse(path, f"there is no role “{role}”", "bind::ff:role")
         for key in bind:
-            if key.startswith(f"{NAMESPACE}:") and key not in ("ff:role", "ff:wall", "ff:essential"):
-                self.refuse(path, f"there is no column bind::{key}")
+            if key.startswith("ff:") and key not in _OURS:
+                self.refuse(path, f"there is no column bind::{key}", f"bind::{key}")
         return role
 
-    def wall(self, said: Mapping[str, Any], path: str, above: str) -> str:
-        wall = _text(said.get("bind", {}).get(f"{NAMESPACE}:wall")) or above
+    def wall(self, said: Said, path: str, above: str) -> str:
+        wall = str(said.get("bind", {}).get("ff:wall") or "").strip() or above
         if wall not in WALLS:
-            self.refuse(path, f"there is no wall “{wall}”: police, health or advocate")
+            self.refuse(path, f"there is no wall “{wall}”: police, health or advocate", "bind::ff:wall")
         elif wall != above != DEFAULT_WALL:
-            self.refuse(path, f"this stands inside the {above} wall and cannot be moved to {wall}")
+            self.refuse(path, f"this stands inside the {above} wall and cannot be moved to {wall}", "bind::ff:wall")
         return wall
 
-    def choice_list(self, name: str, listed: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
-        for choice in listed:
-            if isinstance(choice.get("label", ""), dict) or "${" in str(choice.get("label", "")):
-                self.problems.append(FormProblem("choices", None, f"{name}: translated or computed labels are not supported yet"))
-        return tuple(Choice(str(choice["name"]), _text(choice.get("label")) or str(choice["name"])) for choice in listed)
+    def read_lists(self, described: list[Said]) -> None:
+        """The choices of the workbook, with those of their columns that any rule may read, and every file that a rule names."""
+        texts = [text for _, child in _paths(described, "") for text in _rules(child)]
+        words = {word for text in texts for word in _WORD.findall(text)}
+        self.choices = {name: self.choice_list(name, listed, words) for name, listed in self.tree.get("choices", {}).items()}
+        for path, child in _paths(described, ""):
+            for name in (found for text in _rules(child) for found in _FILE_IN_TEXT.findall(text)):
+                if name not in self.choices:
+                    self.attached(f"{name}.csv", path)
 
-    def order(self, children: tuple[Group | Question, ...]) -> tuple[str, ...]:
-        nodes = tuple(_nodes(children))
-        self.check_roles(nodes)
-        self.check_walls(nodes)
-        if self.problems:
-            return ()
-        try:
-            return evaluation_order(nodes)
-        except Circle as circle:
-            self.refuse(circle.paths[0], f"these answers depend on each other in a circle: {circle}")
-            return ()
+    def choice_list(self, name: str, listed: Sequence[Said], words: set[str]) -> tuple[Choice, ...]:
+        return tuple(self.choice(name, said, words) for said in listed)
 
-    def check_roles(self, nodes: Iterable[Group | Question]) -> None:
-        seen: set[str] = set()
-        for node in nodes:
-            if isinstance(node, Question) and node.role:
-                if node.role in seen:
-                    self.refuse(node.path, f"the role “{node.role}” is given twice")
-                seen.add(node.role)
+    def choice(self, list_name: str, said: Said, words: set[str]) -> Choice:
+        name = str(said["name"])
+        label, others = self.languages.said(said.get("label"))
+        if "${" in label:
+            row = self.sheets.choice_rows.get((list_name, name))
+            self.problems.append(FormProblem("choices", row, "a choice that shows another answer is not supported yet", "label"))
+        columns = {
+            key: str(value) for key, value in said.items() if key in words and key not in ("name", "label") and not isinstance(value, dict)
+        }
+        return Choice(name, label or name, columns, {code: {"label": text} for code, text in others.items()})
 
-    def check_walls(self, nodes: Iterable[Group | Question]) -> None:
-        """A calculation in front of a wall may not carry out what stands behind it."""
-        walls = {node.path: node.wall for node in nodes}
-        for node in nodes:
-            for read in references(node.calculation if isinstance(node, Question) else None):
-                if walls.get(read, DEFAULT_WALL) not in (DEFAULT_WALL, node.wall):
-                    self.refuse(node.path, f"this reads {read}, which stands behind the {walls[read]} wall: put both behind it")
+    def list_name(self, said: Said, path: str) -> str:
+        itemset = str(said.get("list_name") or said.get("itemset") or "")
+        if itemset.startswith("${"):
+            self.refuse(path, "choices that are the answers of a repeat are not supported yet", "type")
+            return ""
+        if itemset in self.choices:
+            return itemset
+        return self.attached(itemset, path)
+
+    def attached(self, file: str, path: str) -> str:
+        """The name of a list that comes as a file; told where the file is not there or cannot be read."""
+        name = file.rpartition(".")[0]
+        if name in self.lists:
+            return name
+        if not file.endswith(".csv"):
+            self.refuse(path, f"“{file}” is no CSV: attach the list as one")
+        elif (content := self.files.get(file)) is None:
+            self.refuse(path, f"attach the file “{file}”")
+        else:
+            try:
+                self.lists[name] = attached_list(file, content, public=file in self.sheets.words("public_lists"))
+            except ListUnreadable as problem:
+                self.refuse(path, f"{file}: {problem}")
+        return name
 
 
-def _paths(described: Iterable[Mapping[str, Any]], above: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _rules(said: Said) -> Iterator[str]:
+    """Every expression of a row, as it is written."""
+    bind = said.get("bind", {})
+    cells = (
+        *(bind.get(key) for key in ("relevant", "constraint", "calculate", "required")),
+        said.get("default"),
+        said.get("choice_filter"),
+    )
+    return (str(cell) for cell in (*cells, said.get("control", {}).get("jr:count")) if cell)
+
+
+def _without_messages(texts: dict[str, Any]) -> dict[str, Any]:
+    return {name: words for name, words in texts.items() if not name.endswith("_message")}
+
+
+def _paths(described: Iterable[Said], above: str) -> Iterator[tuple[str, Said]]:
     for child in described:
         path = f"{above}/{child['name']}"
         yield path, child
-        yield from _paths(child.get("children", ()) if child["type"] == "group" else (), path)
+        yield from _paths(child.get("children", ()) if child["type"] in ("group", "repeat") else (), path)
 
 
-def _nodes(children: tuple[Group | Question, ...]) -> Iterator[Group | Question]:
-    for child in children:
-        yield child
-        if isinstance(child, Group):
-            yield from _nodes(child.children)
-
-
-def _questions(children: tuple[Group | Question, ...]) -> Iterator[Question]:
-    return (node for node in _nodes(children) if isinstance(node, Question))
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def _sorted(problems: Iterable[FormProblem]) -> tuple[FormProblem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.sheet != "survey", problem.row or 0)))

@@ -5,14 +5,14 @@ Knows no database. Public: load_xlsform, library_files, library_digest.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
+from fieldform.forms.sheets import Sheets
 from fieldform.forms.workbook import read_workbook
 
 _HERE = Path(__file__).parent
@@ -21,9 +21,9 @@ _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 
 
-def load_xlsform(source: Path | str | bytes, name: str = "form") -> Form:
+def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[str, bytes] | None = None) -> Form:
     """The form of a file (.md, .xlsx, .xls, .csv), of its bytes, or of Markdown text; FormRefused lists what its author must change.
-    `name`: the form's id where the workbook gives none."""
+    `name`: the form's id where the workbook gives none. `files`: the lists that come with it, by name; None looks beside the workbook."""
     # A third of a second to import, and most starts of the server and most commands read no workbook.
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
@@ -31,8 +31,9 @@ def load_xlsform(source: Path | str | bytes, name: str = "form") -> Form:
 
     try:
         workbook = read_workbook(_bytes(source))
+        sheets = Sheets(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
-        form = Reader(described, _rows(workbook.survey)).form()
+        form = Reader(described, sheets, _beside(source) if files is None else files).form()
         convert(workbook.content, file_type=workbook.file_type, validate=False)  # what pyxform checks only when it writes an XForm
     except (PyXFormError, OSError) as problem:
         raise FormRefused((_from_pyxform(problem),)) from problem
@@ -62,15 +63,9 @@ def _from_pyxform(problem: Exception) -> FormProblem:
     return FormProblem(sheet[1] if sheet else "survey", int(row[1]) if row else None, _ROW.sub("", text))
 
 
-def _rows(survey: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """The spreadsheet's row of every path; the header is row 1."""
-    rows: dict[str, int] = {}
-    groups: list[str] = []
-    for row, cells in enumerate(survey, start=2):
-        kind, name = str(cells.get("type", "")).replace("_", " ").lower(), str(cells.get("name", ""))
-        if kind.startswith("end "):
-            groups = groups[:-1]
-        else:
-            rows.setdefault("/".join(["", *groups, name]), row)
-            groups += [name] if kind.startswith("begin ") else []
-    return rows
+def _beside(workbook: Path | str | bytes) -> dict[str, bytes]:
+    """The lists in the workbook's folder, and in the “-media” folder that other tools keep beside it."""
+    if not isinstance(workbook, Path):
+        return {}
+    folders = (workbook.parent, workbook.with_name(f"{workbook.stem}-media"))
+    return {file.name: file.read_bytes() for folder in folders if folder.is_dir() for file in folder.glob("*.csv")}

@@ -1,0 +1,122 @@
+"""The cells of one row: text in every language, expressions, flags, parameters. What is wrong with one is told by row and column.
+
+Public: CellReader.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fieldform.forms.expression import ExpressionProblem, Tree, parse
+from fieldform.forms.languages import Languages
+from fieldform.forms.nodes import QuestionType
+from fieldform.forms.vocabulary import PARAMETERS, RENAMED, is_cosmetic, is_honoured
+
+Said = Mapping[str, Any]
+Tell = Callable[[str, str, str], None]
+"""(path, words, column)"""
+
+_YES, _NO = ("yes", "true", "true()"), ("", "no", "false", "false()")
+_SHOWN = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+_PAIR = re.compile(r"([A-Za-z-]+)\s*=\s*([^\s,;]+)")
+# What a node may say in more than one language: our name, and where pyxform has it.
+_TEXTS = (("label", "label"), ("hint", "hint"), ("guidance", "guidance_hint"))
+_MESSAGES = (("constraint_message", "jr:constraintMsg"), ("required_message", "jr:requiredMsg"))
+
+
+class CellReader:
+    """`paths`: of every question by its name, filled by whoever reads the rows."""
+
+    def __init__(self, languages: Languages, refuse: Tell, warn: Tell) -> None:
+        self.languages = languages
+        self.refuse = refuse
+        self.warn = warn
+        self.paths: dict[str, str] = {}
+
+    def texts(self, said: Said, path: str) -> dict[str, Any]:
+        """label, hint, guidance and the two messages as far as they are said, and their translations."""
+        bound = said.get("bind", {})
+        cells = {ours: said.get(theirs) for ours, theirs in _TEXTS} | {ours: bound.get(theirs) for ours, theirs in _MESSAGES}
+        found: dict[str, Any] = {}
+        translations: dict[str, dict[str, str]] = {}
+        for name, cell in cells.items():
+            own, others = self.languages.said(cell)
+            found |= {name: self.shown(own, path, name)} if own else {}
+            for code, words in others.items():
+                translations.setdefault(code, {})[name] = self.shown(words, path, name)
+        return found | ({"translations": translations} if translations else {})
+
+    def shown(self, text: str, path: str, column: str) -> str:
+        """Text with its ${names} as paths: the answers there are shown in it."""
+
+        def place(found: re.Match[str]) -> str:
+            if target := self.paths.get(found[1]):
+                return f"${{{target}}}"
+            self.refuse(path, f"there is no question “{found[1]}” to show", column)
+            return ""
+
+        return _SHOWN.sub(place, text)
+
+    def expression(self, said: Said, path: str, key: str, column: str = "") -> Tree | None:
+        text = said.get("bind", {}).get(key)
+        return self.parsed(str(text), path, column or key) if text not in (None, "") else None
+
+    def parsed(self, text: str, path: str, column: str) -> Tree | None:
+        try:
+            return parse(text, self.paths.get)
+        except ExpressionProblem as problem:
+            self.refuse(path, f"character {problem.column}: {problem.message}", column)
+            return None
+
+    def filtered(self, said: Said, path: str, list_name: str) -> Tree | None:
+        """choice_filter; a bare name in it is a column of the choice."""
+        text = said.get("choice_filter")
+        return self.parsed(str(text), path, "choice_filter") if text and list_name else None
+
+    def required(self, said: Said, path: str, essential: bool) -> Tree | None:
+        text = str(said.get("bind", {}).get("required", "")).strip()
+        if text.lower() in _YES or (essential and not text):
+            return ("lit", True)
+        return None if text.lower() in _NO else self.parsed(text, path, "required")
+
+    def default(self, said: Said, path: str) -> Tree | None:
+        text = said.get("default")
+        if text is None or text == "":
+            return None
+        return self.parsed(str(text), path, "default") if said.get("_dynamic_default") else ("lit", str(text))
+
+    def readonly(self, said: Said, path: str) -> bool:
+        """An expression cannot be honoured: nothing here locks and unlocks."""
+        return self.flag(path, "readonly", said.get("bind", {}).get("readonly", ""))
+
+    def flag(self, path: str, column: str, cell: object) -> bool:
+        word = str(cell).strip().lower()
+        if word not in (*_YES, *_NO):
+            self.refuse(path, "this must be yes or no", column)
+        return word in _YES
+
+    def appearance(self, said: Said, path: str) -> str:
+        """In the words this engine knows; what only looks otherwise is warned of, what it cannot do is refused."""
+        kept: list[str] = []
+        for word in _words(said.get("control", {}).get("appearance")):
+            look = RENAMED.get(word, word)
+            if is_honoured(look):
+                kept.append(look)
+            elif is_cosmetic(look) or not look:
+                self.warn(path, f"the look “{word}” is not used here", "appearance")
+            else:
+                self.refuse(path, f"there is no look “{word}”", "appearance")
+        return " ".join(kept)
+
+    def parameters(self, said: Said, path: str, kind: QuestionType) -> dict[str, str]:
+        given = said.get("parameters") or {}
+        pairs = dict(_PAIR.findall(given)) if isinstance(given, str) else {str(key): str(value) for key, value in given.items()}
+        known = PARAMETERS.get(kind, frozenset())
+        for name in pairs.keys() - known:
+            self.warn(path, f"“{name}” is not used here", "parameters")
+        return {name: value for name, value in pairs.items() if name in known}
+
+
+def _words(cell: object) -> list[str]:
+    """search('…') and ex:app(…) are one word each, whatever stands between their brackets."""
+    return re.findall(r"[^\s(]+(?:\([^)]*\))?", "" if cell is None else str(cell))

@@ -1,0 +1,70 @@
+"""Takes back what pyxform writes out for an XForm and this engine says in one word: table lists, and the count of a repeat.
+
+Pure: nested descriptions in, the same out. Public: tidied.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Described = Mapping[str, Any]
+_TITLE = "generated_table_list_label_"
+_HEADER = "reserved_name_for_field_list_labels_"
+_NAME = re.compile(r"\$\{\s*([^}\s]+)\s*\}\Z")
+
+
+def tidied(children: Iterable[Described]) -> list[Described]:
+    """The survey's children as their author wrote them."""
+    described = list(children)
+    return _tidied(described, dict(_mentions(described)))
+
+
+def _tidied(children: list[Described], mentions: Mapping[str, int]) -> list[Described]:
+    counts = {count: repeat["name"] for repeat in children if repeat["type"] == "repeat" and (count := _generated(repeat, children))}
+    spoken = {name for name in counts if mentions.get(name, 0) <= 1}
+    calculations = {child["name"]: child["bind"]["calculate"] for child in children if child["name"] in counts}
+    by_repeat = {repeat: calculations[count] for count, repeat in counts.items() if count in spoken}
+    return [_one(child, by_repeat.get(child["name"]), mentions) for child in children if child["name"] not in spoken]
+
+
+def _one(child: Described, count: str | None, mentions: Mapping[str, int]) -> Described:
+    if child["type"] not in ("group", "repeat"):
+        return child
+    inside = child.get("children", [])
+    if inside and str(inside[0]["name"]).startswith(_TITLE):
+        child = {**child, "label": inside[0].get("label", ""), "hint": inside[0].get("hint", ""), "control": _as_table(child)}
+    kept = [one for one in inside if not str(one["name"]).startswith((_TITLE, _HEADER))]
+    counted = {"control": {**child.get("control", {}), "jr:count": count}} if count is not None else {}
+    return {**child, **counted, "children": _tidied(kept, mentions)}
+
+
+def _as_table(group: Described) -> dict[str, Any]:
+    return {**group.get("control", {}), "appearance": "table-list"}
+
+
+def _generated(repeat: Described, siblings: list[Described]) -> str:
+    """The name of the calculation that pyxform made for its repeat_count; "" where there is none."""
+    found = _NAME.match(str(repeat.get("control", {}).get("jr:count", "")))
+    name = found[1] if found else ""
+    made = (one for one in siblings if one["name"] == name and one["type"] == "calculate" and name == f"{repeat['name']}_count")
+    return name if any("label" not in one and "calculate" in one.get("bind", {}) for one in made) else ""
+
+
+def _mentions(children: Iterable[Described]) -> Iterator[tuple[str, int]]:
+    """How often each name stands in any cell."""
+    found: dict[str, int] = {}
+    for text in _texts(children):
+        for name in re.findall(r"\$\{\s*([^}\s]+)\s*\}", text):
+            found[name] = found.get(name, 0) + 1
+    yield from found.items()
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        for part in said.values():
+            yield from _texts(part)
+    elif isinstance(said, list):
+        for part in said:
+            yield from _texts(part)

@@ -1,0 +1,184 @@
+"""From workbook to Form: languages, looks, repeats, lists, and all the types a person meets."""
+
+import pytest
+
+from fieldform.forms import Form, FormRefused, Group, Language, Question, QuestionType, load_xlsform
+from tests.forms.sheets import form_of
+
+END = {"type": "end_repeat", "name": ""}
+LANGUAGES = """
+| survey |
+| | type | name | label::English (en) | label::Arabic (ar) | hint::Arabic (ar) | constraint | constraint_message::Arabic (ar) |
+| | text | who | Who? | من؟ | الاسم | . != 'x' | لا |
+| | select_one yn | sure | Sure? | | | | |
+| choices |
+| | list_name | name | label::English (en) | label::Arabic (ar) |
+| | yn | yes | Yes | نعم |
+| settings |
+| | form_title | form_id | default_language | unreviewed |
+| | T | t | English (en) | ar |
+"""
+CASCADE = """
+| survey |
+| | type | name | label | choice_filter |
+| | select_one county | county | County | |
+| | select_one city | city | City | name != 'x' |
+| choices |
+| | list_name | name | label | county | colour |
+| | county | wayne | Wayne | | |
+| | city | westland | Westland | wayne | red |
+| settings |
+| | form_title | form_id |
+| | T | t |
+"""
+
+
+def question(form: Form, path: str) -> Question:
+    found = form.by_path[path]
+    assert isinstance(found, Question)
+    return found
+
+
+def group(form: Form, path: str) -> Group:
+    found = form.by_path[path]
+    assert isinstance(found, Group)
+    return found
+
+
+def test_it_reads_every_language_and_which_way_it_runs() -> None:
+    form = load_xlsform(LANGUAGES)
+    assert form.languages == (Language("English", "en"), Language("Arabic", "ar", right_to_left=True))
+    assert form.unreviewed == ("ar",)
+    asked = question(form, "/who")
+    assert (asked.label, asked.hint) == ("Who?", "الاسم")
+    assert asked.translations["ar"] == {"label": "من؟", "hint": "الاسم", "constraint_message": "لا"}
+    assert question(form, "/sure").translations == {}
+    assert question(form, "/sure").choices[0].translations == {"ar": {"label": "نعم"}}
+
+
+def test_it_comes_back_from_its_definition_with_its_languages() -> None:
+    form = load_xlsform(LANGUAGES)
+    assert Form.from_definition(form.definition()).children == form.children
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("Spanish (es)", Language("Spanish", "es")),
+        ("Français", Language("Français", "fr")),
+        ("العربية", Language("العربية", "ar", right_to_left=True)),
+        ("Kurdish (ku-Arab)", Language("Kurdish", "ku-Arab", right_to_left=True)),
+        ("Klingon", Language("Klingon", "x-klingon")),
+    ],
+)
+def test_it_tells_a_language_by_its_code_or_its_name(name: str, language: Language) -> None:
+    assert form_of({"type": "text", "name": "a", f"label::{name}": "x"}).languages[1] == language
+
+
+def test_it_refuses_to_let_one_label_hide_another() -> None:
+    both = LANGUAGES.replace("| hint::Arabic (ar) |", "| label |")
+    with pytest.raises(FormRefused, match="say the same twice"):
+        load_xlsform(both)
+
+
+def test_an_unreviewed_language_must_be_one_of_the_form() -> None:
+    with pytest.raises(FormRefused, match="settings, row 2, column unreviewed: there is no language “es”"):
+        load_xlsform(LANGUAGES.replace("| ar |\n", "| es |\n"))
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("range", "range"),
+        ("acknowledge", "acknowledge"),
+        ("geopoint", "geopoint"),
+        ("phone number", "phone_number"),
+        ("email", "email"),
+        ("image", "image"),
+        ("video", "image"),
+        ("barcode", "text"),
+        ("start", "start"),
+        ("end", "end"),
+        ("today", "today"),
+        ("deviceid", "deviceid"),
+        ("username", "username"),
+    ],
+)
+def test_it_reads_the_types_of_an_xlsform(written: str, kind: str) -> None:
+    assert question(form_of({"type": written, "name": "a"}), "/a").type == QuestionType(kind)
+
+
+def test_ink_is_an_image_that_says_so() -> None:
+    found = question(form_of({"type": "image", "name": "a", "appearance": "signature"}), "/a")
+    assert (found.type, found.appearance) == (QuestionType.SIGNATURE, "")
+
+
+def test_it_reads_what_a_range_spans() -> None:
+    found = question(form_of({"type": "range", "name": "a", "parameters": "start=1 end=5 step=1"}), "/a")
+    assert found.parameters == {"start": "1", "end": "5", "step": "1"}
+
+
+def test_it_calls_a_look_by_the_word_that_is_used_here() -> None:
+    assert question(form_of({"type": "select_one yes_no", "name": "a", "appearance": "quickcompact minimal"}), "/a").looks == {
+        "columns-pack",
+        "minimal",
+    }
+
+
+def test_it_reads_a_repeat_and_how_often_it_is_asked() -> None:
+    form = form_of(
+        {"type": "integer", "name": "n"},
+        {"type": "begin_repeat", "name": "person", "label": "Person", "repeat_count": "${n} + 1"},
+        {"type": "text", "name": "who"},
+        END,
+        {"type": "begin_repeat", "name": "pet", "label": "Pet"},
+        {"type": "text", "name": "called"},
+        END,
+    )
+    assert [node.path for node in form.nodes()] == ["/n", "/person", "/person/who", "/pet", "/pet/called"]
+    assert (group(form, "/person").repeat, group(form, "/pet").count) == (True, None)
+    assert group(form, "/person").count == ("+", ("ref", "/n"), ("lit", 1.0))
+
+
+def test_a_role_is_answered_once() -> None:
+    with pytest.raises(FormRefused, match="cannot stand inside a repeat"):
+        form_of({"type": "begin_repeat", "name": "r"}, {"type": "text", "name": "a", "bind::ff:role": "person.name"}, END)
+
+
+def test_a_table_list_stays_one_group() -> None:
+    form = form_of(
+        {"type": "begin_group", "name": "g", "label": "How often?", "appearance": "table-list"},
+        {"type": "select_one yes_no", "name": "a"},
+        {"type": "select_one yes_no", "name": "b"},
+        {"type": "end_group", "name": ""},
+    )
+    assert (group(form, "/g").label, group(form, "/g").appearance) == ("How often?", "table-list")
+    assert [node.path for node in form.nodes()] == ["/g", "/g/a", "/g/b"]
+
+
+def test_it_keeps_of_a_choice_what_a_rule_may_read() -> None:
+    form = load_xlsform(CASCADE.replace("name != 'x'", "'county' != 'x'"))
+    assert question(form, "/city").choices[0].columns == {"county": "wayne"}
+
+
+def test_it_reads_a_list_that_comes_as_a_file() -> None:
+    survey = CASCADE.replace("select_one city |", "select_one_from_file streets.csv |").replace("name != 'x'", "")
+    form = load_xlsform(survey, files={"streets.csv": b"name,label\nmain,Main St\n"})
+    assert question(form, "/city").list_name == "streets"
+    assert form.lists["streets"].columns == ("name", "label")
+    assert not form.lists["streets"].public
+
+
+def test_a_label_names_the_answer_that_it_shows_by_its_path() -> None:
+    form = form_of(
+        {"type": "begin_group", "name": "g"},
+        {"type": "text", "name": "a"},
+        {"type": "end_group", "name": ""},
+        {"type": "note", "name": "n", "label": "Hello ${a}"},
+    )
+    assert question(form, "/n").label == "Hello ${/g/a}"
+
+
+def test_a_label_carries_nothing_through_a_wall() -> None:
+    with pytest.raises(FormRefused, match="behind the advocate wall"):
+        form_of({"type": "text", "name": "a", "bind::ff:wall": "advocate"}, {"type": "note", "name": "n", "label": "Hello ${a}"})
