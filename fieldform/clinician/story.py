@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from fieldform.access.viewer import Wall
 from fieldform.record import authors, contacts, form_versions, intakes, undoings, withdrawals
 from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
@@ -39,15 +40,15 @@ class Entry:
 
 
 def entries(
-    seen: Sequence[FollowUp], reported: Sequence[ContactRevision], history: History, corrected: Sequence[Said]
+    seen: Sequence[FollowUp], reported: Sequence[ContactRevision], history: History, corrected: Sequence[Said], walls: frozenset[Wall]
 ) -> tuple[Entry, ...]:
-    """Oldest first. `corrected` are the details that the desk corrected."""
+    """Oldest first, as it is told behind `walls`. `corrected` are the details that the desk corrected."""
     ids = [follow_up.id for follow_up in seen]
     begun, undone = intakes.history(ids), undoings.history(ids)
     given = withdrawals.history(reported[0].contact_id) if reported else []
     names = authors.names([*_authors(seen, reported, history, begun, undone, corrected), *(notice.by for notice in given)])
     told = [
-        *_reports(reported, names, _struck(given, names)),
+        *_reports(reported, names, _struck(given, names), walls),
         *(_notice(notice, names) for notice in given),
         *(_beginning(intake, names, undone.get(intake.id)) for intake in begun),
         *_openings(seen, {intake.follow_up_id for intake in begun}, names),
@@ -86,9 +87,9 @@ def _authors(
         yield from (handover.by, handover.owner or "")
 
 
-def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str], struck: str) -> Iterator[Entry]:
+def _reports(reported: Iterable[ContactRevision], names: Mapping[str, str], struck: str, walls: frozenset[Wall]) -> Iterator[Entry]:
     for revision in sorted(reported, key=lambda one: one.revision):
-        meaning = contacts.meaning_of(revision)
+        meaning = contacts.meaning_of(revision).behind(*walls)
         kind = "contact" if revision.revision == 1 else "corrected"
         title = meaning.form.title if kind == "contact" else f"{meaning.form.title}, corrected"
         yield Entry(kind, revision.captured_at, title, names.get(revision.author, ""), meaning.text("contact.narrative"), undone=struck)

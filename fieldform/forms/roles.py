@@ -26,6 +26,7 @@ ROLES: dict[str, str] = {
     "contact.narrative": "the officer's own words",
     "contact.summary": "a few plain words for a list",
     "contact.safety": "what whoever goes there must know: dogs, weapons, somebody hostile",
+    "contact.beside": "yes for a paper beside a contact (a screen, a log, a worksheet): it is read, and counted as no report",
     "person.name": "the whole name, or who it seems to be",
     "person.family_name": "family name",
     "person.given_name": "given name",

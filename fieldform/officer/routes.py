@@ -25,6 +25,8 @@ from fieldform.web.packing import packed
 
 blueprint = Blueprint("officer", __name__)
 
+_FIRST = {"crisis_contact": 0, "quick_referral": 1}
+
 
 @blueprint.get("/officer/")
 @public("the shell is the same for everybody; what it lists lives on the device")
@@ -108,7 +110,8 @@ def web_manifest() -> Response:
 
 
 def _current() -> list[Form]:
-    return form_versions.report_forms()
+    """The two used most, then the others by their titles."""
+    return sorted(form_versions.report_forms(), key=lambda form: (_FIRST.get(form.form_id, len(_FIRST)), form.title))
 
 
 def _form_or_404(form_id: str, version: str) -> Form:

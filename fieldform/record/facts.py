@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, JSONField, chunked
+from peewee import SQL, BooleanField, CharField, ForeignKeyField, IntegerField, JSONField, chunked
 
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.record.contacts import Contact
@@ -23,7 +23,9 @@ _AT_ONCE = 500
 
 
 class ReportFacts(Table):
-    """`number` is dispatch's or the case's; `review` repeats for lists what the newest Review says of the newest revision."""
+    """`number` is dispatch's or the case's; `review` repeats for lists what the newest Review says of the newest revision.
+
+    `counted` is False for a paper beside a contact (a screen, a log), which is read and counted as no report."""
 
     contact = ForeignKeyField(Contact, primary_key=True, backref="facts", on_delete="CASCADE")
     contact_id: str
@@ -42,6 +44,7 @@ class ReportFacts(Table):
     housing = CharField(64, default="")
     veteran = CharField(64, default="")
     cleared_at = InstantField(null=True)
+    counted = BooleanField(default=True, constraints=[SQL("DEFAULT TRUE")])
 
     class Meta:
         table_name = "report_facts"
@@ -79,7 +82,9 @@ class ReportRow:
 
 
 def enter(contact: str, agency: str, revision: int, occurred_at: datetime, meaning: Meaning) -> None:
-    """What the newest revision says; whatever was decided of an older one, it is to be read again."""
+    """What the newest revision says; whatever was decided of an older one, it is to be read again. An agency's own form may put a question
+    behind a wall: what stands there is counted by nobody on this side."""
+    meaning = meaning.behind(Wall.POLICE)
     said = {"agency": agency, "occurred_at": occurred_at, "review": TO_REVIEW, **_codes(meaning)}
     if revision == 1:
         add(ReportFacts, contact=contact, **said)
@@ -89,7 +94,8 @@ def enter(contact: str, agency: str, revision: int, occurred_at: datetime, meani
 
 def between(viewer: Viewer, since: datetime, until: datetime) -> list[ReportRow]:
     """The reports that stand, in the viewer's agencies, of what happened from `since` on and before `until`, oldest first."""
-    return rows_where(viewer, ReportFacts.occurred_at >= since, ReportFacts.occurred_at < until, Contact.withdrawn_at.is_null())
+    counted = ReportFacts.counted & Contact.withdrawn_at.is_null()
+    return rows_where(viewer, ReportFacts.occurred_at >= since, ReportFacts.occurred_at < until, counted)
 
 
 def of_contacts(viewer: Viewer, contacts: Sequence[str]) -> list[ReportRow]:
@@ -152,23 +158,18 @@ def _codes(meaning: Meaning) -> dict[str, Any]:
         "techniques": _several(meaning, "contact.techniques"),
         "injuries": _several(meaning, "contact.injuries"),
         "diverted": _text(meaning, "contact.diverted"),
-        "age": meaning.number("person.age") if _is_open(meaning, "person.age") else None,
+        "age": meaning.number("person.age"),
         "housing": _text(meaning, "person.housing"),
         "veteran": _text(meaning, "person.veteran"),
-        "cleared_at": meaning.instant("contact.cleared_at") if _is_open(meaning, "contact.cleared_at") else None,
+        "cleared_at": meaning.instant("contact.cleared_at"),
+        "counted": meaning.text("contact.beside") != "yes",
     }
 
 
-def _is_open(meaning: Meaning, role: str) -> bool:
-    """An agency's own form may put a question behind a wall: what stands there is counted by nobody on this side."""
-    question = meaning.form.roles.get(role)
-    return question is not None and question.wall == Wall.POLICE
-
-
 def _text(meaning: Meaning, role: str) -> str:
-    return meaning.text(role)[:_LONGEST_NUMBER] if _is_open(meaning, role) else ""
+    return meaning.text(role)[:_LONGEST_NUMBER]
 
 
 def _several(meaning: Meaning, role: str) -> list[str]:
-    value = meaning.value(role) if _is_open(meaning, role) else None
+    value = meaning.value(role)
     return [str(code) for code in value] if isinstance(value, list | tuple) else []

@@ -4,26 +4,35 @@ Pure. Public: Meaning.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from fieldform.forms import Filled, Form, value_at
+from fieldform.forms import Filled, Form, Question, value_at
 
 _LAST_YEAR = 9999
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What validation understood: the form, and the answers it judged."""
+    """What validation understood: the form, and the answers it judged. `walls`: those behind which it is read; None: all."""
 
     form: Form
     filled: Filled
+    walls: frozenset[str] | None = None
 
     @classmethod
     def of_accepted(cls, form: Form, answers: dict[str, Any], missing: list[str]) -> "Meaning":
         """Of answers that were judged when they came and are in the record since."""
         return cls(form, Filled(answers, frozenset(), tuple(missing), (), ()))
+
+    def behind(self, *walls: str) -> "Meaning":
+        """The same, as it is read by somebody who sees behind these walls and no other."""
+        return replace(self, walls=frozenset(walls))
+
+    def walls_of(self, family: str) -> frozenset[str]:
+        """The walls behind which questions with a role of this family stand."""
+        return frozenset(question.wall for role, question in self.form.roles.items() if role.startswith(f"{family}."))
 
     def speaks_of(self, family: str) -> bool:
         """Whether any question has a role of this family, such as `contact`."""
@@ -34,9 +43,9 @@ class Meaning:
         return self.form.queues
 
     def value(self, role: str) -> Any:
-        """The typed answer to the question with this role; None where there is no such question or no answer."""
+        """The typed answer to the question with this role; None where there is no such question, no answer, or a wall before it."""
         question = self.form.roles.get(role)
-        return None if question is None else value_at(self.filled.answers, question.path)
+        return None if question is None or not self._is_open(question) else value_at(self.filled.answers, question.path)
 
     def text(self, role: str) -> str:
         value = self.value(role)
@@ -75,3 +84,6 @@ class Meaning:
             return instant.astimezone(UTC) if instant.tzinfo and instant.year < _LAST_YEAR else None
         except (ValueError, OverflowError):
             return None
+
+    def _is_open(self, question: Question) -> bool:
+        return self.walls is None or question.wall in self.walls

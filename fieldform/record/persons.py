@@ -4,7 +4,7 @@ Nothing is overwritten: everything said stays in PersonDetails. What officers sa
 was said behind a wall is laid over it for those behind the same wall alone, on PersonShown and DeskName (said.py says how).
 Nobody is matched yet: each contact makes its own person.
 Public: Person, PersonDetails, PersonName, PersonShown, DeskName, Details, Stated, enter,
-introduce, correct, lay_over, found, named, bearing, statements, statements_of, MOST_FOUND.
+introduce, tell, correct, lay_over, found, named, bearing, statements, statements_of, MOST_FOUND.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -178,22 +178,28 @@ def enter(person: str, agency: str, contact: str, revision: int, details: Detail
 def introduce(stated: Stated, details: Details) -> None:
     """A person whom no report has told of: known to those behind one wall alone."""
     add(Person, id=stated.person, agency=stated.agency, created_at=stated.at, details_at=stated.at)
-    _state(stated, details, whole=False)
+    _state(stated, details, 1, whole=False)
     add(PersonShown, person=stated.person, wall=stated.wall, **_shown(details))
     _make_findable(stated.person, stated.agency, stated.wall, details)
 
 
-def correct(stated: Stated, details: Details) -> None:
-    """What somebody at the desk says of a person, all of it; only those behind the same wall get to know of it."""
-    _state(stated, details, whole=True)
+def tell(stated: Stated, revision: int, details: Details) -> None:
+    """What a revision of a report says behind a wall of a person whom it enters; only those behind the same wall get to know of it."""
+    _state(stated, details, revision, whole=False)
     _show(stated.person, stated.agency, stated.wall)
 
 
-def _state(stated: Stated, details: Details, *, whole: bool) -> None:
+def correct(stated: Stated, details: Details) -> None:
+    """What somebody at the desk says of a person, all of it; only those behind the same wall get to know of it."""
+    _state(stated, details, 1, whole=True)
+    _show(stated.person, stated.agency, stated.wall)
+
+
+def _state(stated: Stated, details: Details, revision: int, *, whole: bool) -> None:
     add(
         PersonDetails,
         contact=stated.entry,
-        revision=1,
+        revision=revision,
         person=stated.person,
         at=stated.at,
         wall=stated.wall,

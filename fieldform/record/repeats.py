@@ -11,6 +11,7 @@ from typing import Any
 
 from fieldform.access.viewer import Viewer
 from fieldform.record.contacts import Contact
+from fieldform.record.facts import ReportFacts
 from fieldform.record.persons import Person
 from fieldform.record.words import folded_words
 
@@ -43,7 +44,10 @@ def _named(viewer: Viewer, since: datetime, until: datetime) -> Any:
     return (
         Contact.select(Contact.id, Contact.occurred_at, Person.name, Person.born_on)
         .join(Person)
+        .switch(Contact)
+        .join(ReportFacts, on=(ReportFacts.contact == Contact.id))
         .where(
+            ReportFacts.counted,
             Contact.agency << sorted(viewer.agencies),
             Contact.occurred_at >= since,
             Contact.occurred_at < until,

@@ -17,6 +17,7 @@ from fieldform.record.projection import Meaning, project
 from sync.domain import Accepted, Submitted
 from sync.encoding import sha256
 from sync.wire import Body, Header, Kind
+from tests.forms.filling import said
 from tests.support.cast import Member
 
 ZONE = "America/Detroit"
@@ -92,6 +93,17 @@ class Road:
         form = form_versions.current("quick_referral")
         self._enter(Kind.SUBMISSION, submission, 1, form, answers | {"more": more}, None, None, submission)
         return submission
+
+    def file(self, form_id: str, **answers: Any) -> str:
+        """Any report of an officer, answered by the names of its questions; the submission's id."""
+        submission, form = str(uuid4()), form_versions.current(form_id)
+        self._enter(Kind.SUBMISSION, submission, 1, form, said(form, **answers), None, None, submission)
+        return submission
+
+    def revise(self, form_id: str, submission: str, revision: int, **answers: Any) -> None:
+        """A correction of what was filed."""
+        form = form_versions.current(form_id)
+        self._enter(Kind.REVISION, submission, revision, form, said(form, **answers), None, None, str(uuid4()))
 
     def _enter(
         self, kind: Kind, submission: str, revision: int, form: Form, answers: dict[str, Any],

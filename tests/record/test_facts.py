@@ -75,12 +75,13 @@ def _behind_a_wall(form: Form, name: str) -> Form:
 
 
 def _upgrade() -> None:
-    """The tables as they were before 0006, and then 0006."""
+    """The tables as they were before 0006, then 0006 and what came since."""
     opened = database.obj
     opened.drop_tables([Review, ReportFacts])
     database.execute_sql('DROP INDEX "follow_up_agency_raised_at"')
-    script: dict[str, object] = {"__name__": "0006"}
-    exec(compile((MIGRATIONS / "0006_reviews_and_counts.py").read_text(encoding="utf-8"), "0006", "exec"), script)
-    up = script["up"]
-    assert callable(up)
-    up(SchemaMigrator.from_database(opened), opened)
+    for name in ("0006_reviews_and_counts", "0380_papers_beside"):
+        script: dict[str, object] = {"__name__": name}
+        exec(compile((MIGRATIONS / f"{name}.py").read_text(encoding="utf-8"), name, "exec"), script)
+        up = script["up"]
+        assert callable(up)
+        up(SchemaMigrator.from_database(opened), opened)

@@ -6,6 +6,7 @@ Public: contact, tell.
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from fieldform.access.viewer import Wall
 from fieldform.record import authors, contacts, day, facts, follow_ups, persons, places, set_aside
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, raised_by
@@ -18,11 +19,14 @@ def contact(accepted: Accepted, meaning: Meaning) -> None:
     submitted = accepted.submitted
     person = str(uuid5(UUID(accepted.submission_id), "person"))
     author, at = submitted.header.author, submitted.corrected_at
-    persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, details(meaning), author, at)
-    entry = _entry(accepted, meaning, person, _reporter(accepted))
+    to_the_police = meaning.behind(Wall.POLICE)
+    persons.enter(person, submitted.agency, accepted.submission_id, accepted.revision, details(to_the_police), author, at)
+    for wall in sorted(meaning.walls_of("person") - {Wall.POLICE}):
+        _tell_behind(wall, person, accepted, meaning)
+    entry = _entry(accepted, to_the_police, person, _reporter(accepted))
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
-    facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, meaning)
+    facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, to_the_police)
     if accepted.revision == 1 or not contacts.is_withdrawn(accepted.submission_id):
         for raised in raised_by(meaning):
             follow_ups.raise_or_heighten(
@@ -39,6 +43,14 @@ def tell(contact: str, at: datetime, *others: str) -> None:
     for audience in sorted({str(contacts.Contact.get_by_id(contact).author), *others}):
         changes.note(audience=audience, subject=contact, at=at)
     day.tell_owners(at, follow_ups.FollowUp.contact == contact)
+
+
+def _tell_behind(wall: str, person: str, accepted: Accepted, meaning: Meaning) -> None:
+    """What a form says of its person behind a wall is known to those behind the same wall alone."""
+    submitted = accepted.submitted
+    entry = str(uuid5(UUID(accepted.submission_id), f"person/{wall}"))
+    stated = persons.Stated(person, submitted.agency, entry, wall, submitted.header.author, submitted.corrected_at)
+    persons.tell(stated, accepted.revision, details(meaning.behind(wall)))
 
 
 def _reporter(accepted: Accepted) -> str:
