@@ -1,7 +1,7 @@
 """PostgreSQL by URL: a pool of connections to a database that keeps what it acknowledged, or a line that says why not.
 
 Nothing is set in the server; what a session may set for itself is set here, the rest is looked at. Knows no table.
-Public: open_pool, close_pool, DatabaseUnfit.
+Public: open_pool, close_pool, has_page_checksums, DatabaseUnfit.
 """
 
 from typing import Any
@@ -66,6 +66,11 @@ def open_pool(url: str) -> Database:
 def close_pool(opened: Database) -> None:
     """Every connection of this process, in use or not."""
     opened.close_all()  # type: ignore[attr-defined]
+
+
+def has_page_checksums(opened: Database) -> bool:
+    """Whether a page that its disk changed is found out when it is read."""
+    return bool(opened.execute_sql("SHOW data_checksums").fetchone() == ("on",))
 
 
 def _parameters(url: str) -> dict[str, Any]:

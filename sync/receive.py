@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from peewee import InterfaceError, OperationalError
-
 from sync import certificates, ledger, receipts, rulings
 from sync.ahead import Bodies, look_ahead
 from sync.answer import Answer, conclude
@@ -28,7 +26,7 @@ from sync.models import Device, StoredEnvelope
 from sync.pull import Pulled, pull
 from sync.receipts import Receipt
 from sync.sealing import PrivateKey, public_bytes
-from sync.tables import database, take_turns, whole
+from sync.tables import database, machine_failed, take_turns, whole
 from sync.wire import Broken, Envelope, Kind, Push, Signed
 
 __all__ = ["Reconciler", "StorageFault"]
@@ -36,8 +34,6 @@ __all__ = ["Reconciler", "StorageFault"]
 log = logging.getLogger(__name__)
 
 _OF_A_LINE = (Kind.SUBMISSION, Kind.REVISION)
-# The machine failed, not the domain. SQLite may have taken back the whole transaction: nothing may be written after it.
-_MACHINE_FAILED = (OperationalError, InterfaceError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +160,8 @@ class Reconciler:
         try:
             with gathered(database):
                 return [self._judge(number, one.arrival, one.facts, one.body) for number, one in stored]
-        except _MACHINE_FAILED:
-            raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
+            _refuse_if_machine_failed(problem)
             log.info("A batch goes again one by one: %s", type(problem).__name__)
         return [self._judge_alone(number, one.arrival, one.facts, one.body) for number, one in stored]
 
@@ -175,9 +170,8 @@ class Reconciler:
         try:
             with database.atomic():
                 return self._judge(number, arrival, facts, body)
-        except _MACHINE_FAILED:
-            raise
         except Exception as problem:  # noqa: BLE001 (no bug of the domain's may block the queue)
+            _refuse_if_machine_failed(problem)
             log.error("A stored record could not be used: %s", type(problem).__name__)  # Its message might quote an answer.
             return Decision(Outcome.QUARANTINED, ("could_not_be_used",), frees=_freed(arrival.envelope))
 
@@ -238,6 +232,12 @@ class Reconciler:
         if isinstance(one, Receipt):
             return receipts.write(one, self.receipt_key)
         return batch.first_receipts[one.envelope.header.id, one.envelope.body_hash]
+
+
+def _refuse_if_machine_failed(problem: Exception) -> None:
+    """That is no fault of a record's. SQLite may have taken back the whole transaction: nothing may be written after it."""
+    if machine_failed(problem):
+        raise problem
 
 
 class _StillUnusable(Exception):

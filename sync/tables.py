@@ -1,7 +1,7 @@
 """The ground the tables stand on: one database handle, one base class, one kind of time, and how writers take turns.
 
 SQLite has one writer at a time (BEGIN IMMEDIATE); on PostgreSQL they meet, and what two could race for is named or locked here.
-Public: database (bound once by whoever owns the connection), Table, InstantField, whole, locked, take_turns.
+Public: database (bound once by whoever owns the connection), Table, InstantField, whole, locked, take_turns, machine_failed.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from functools import partial, wraps
 from time import sleep  # noqa: TID251 (a pause, not a wait for a state: there is none to see)
 from typing import Any, ParamSpec, TypeVar
 
-from peewee import BigIntegerField, DatabaseError, DatabaseProxy, Model, ModelSelect
+from peewee import BigIntegerField, DatabaseError, DatabaseProxy, InterfaceError, InternalError, Model, ModelSelect, OperationalError
 
 from sync import gathering
 
@@ -94,6 +94,14 @@ def take_turns(names: Iterable[str]) -> None:
     wanted = sorted(set(names)) if database.obj.for_update else []
     if wanted:
         database.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", (wanted,))
+
+
+def machine_failed(problem: Exception) -> bool:
+    """Whether the machine failed and not who asked. Of a damaged page SQLite says so by nothing more than DatabaseError, PostgreSQL by a
+    state of class XX."""
+    if isinstance(problem, InternalError):
+        return (_sqlstate(problem) or "").startswith("XX")
+    return isinstance(problem, OperationalError | InterfaceError | MemoryError) or type(problem) is DatabaseError
 
 
 def _sqlstate(problem: DatabaseError) -> str | None:

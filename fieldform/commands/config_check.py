@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from fieldform.commands.problem import Subparsers
 from fieldform.commands.table import print_table
 from fieldform.config import Config
+from fieldform.upkeep.fitness import faults
 from fieldform.upkeep.health import Word
-from fieldform.upkeep.settings import faults, settings
+from fieldform.upkeep.settings import settings
 
 
 def add_parser(commands: Subparsers) -> None:

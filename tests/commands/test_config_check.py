@@ -76,6 +76,23 @@ def test_it_says_what_is_wrong(ready: Terminal, variable: str, value: str, told:
     assert any(line.startswith("ACT") and told in line for line in ready.out.splitlines())
 
 
+def test_f10_it_says_whether_the_log_of_looks_can_be_anchored(ready: Terminal) -> None:
+    ready.run("config", "check")
+    assert f"GOOD  Anchors: {ready.config.anchors} can be written." in ready.out
+    for place, told in (("nowhere/at.all", "is not there or cannot be written"), (".", "is no file")):
+        ready.set("ANCHOR_FILE", ready.home / place)
+        ready.run("config", "check")
+        assert any(line.startswith("ACT   Anchors:") and told in line for line in ready.out.splitlines())
+
+
+def test_f10_it_says_that_others_may_write_the_anchors(ready: Terminal) -> None:
+    ready.set("ANCHOR_FILE", ready.home / "anchors")
+    (ready.home / "anchors").touch(mode=0o600)
+    (ready.home / "anchors").chmod(0o622)
+    ready.run("config", "check")
+    assert f"ACT   Anchors: Others may write {ready.home / 'anchors'}." in ready.out
+
+
 def test_s8_it_says_that_others_may_read_the_keys_or_the_records(ready: Terminal) -> None:
     ready.config.data_folder.chmod(0o755)
     (ready.config.keys_folder / "database.key").chmod(0o644)

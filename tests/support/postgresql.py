@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from tests.support import installing
 
 INSTALL = "apt-get install -y --no-install-recommends postgresql"
 SEVERAL = "/usr/lib/postgresql/*/bin"
+CHECKSUMS = "--data-checksums"
 START_SECONDS = 30
 SETTINGS = {
     "listen_addresses": "",
@@ -63,16 +65,16 @@ class Cluster:
 @cache
 def running() -> Cluster:
     """The one cluster of this test run, started when it is first asked for."""
-    folder = made()
+    folder = made(CHECKSUMS)
     server = start(folder, "cluster")
     atexit.register(_end_for_good, server, folder)
     return Cluster(folder)
 
 
-def made() -> Path:
+def made(*options: str) -> Path:
     """The folder of a new cluster, which is called `cluster` in it; nobody serves it yet."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # Short: a socket's path has at most 107 bytes.
-    _make(folder)
+    _make(folder, options)
     return folder
 
 
@@ -103,12 +105,12 @@ def programs() -> Path:
     )
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, more: Sequence[str]) -> None:
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
     options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
     subprocess.run(
-        [*as_postgres(), program("initdb"), *options, "-D", str(folder / "cluster")],
+        [*as_postgres(), program("initdb"), *options, *more, "-D", str(folder / "cluster")],
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

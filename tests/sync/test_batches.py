@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 import pytest
-from peewee import OperationalError
+from peewee import DatabaseError, OperationalError
 
 from sync.encoding import unb64
 from sync.models import Held, Revision, StoredEnvelope
@@ -77,6 +77,13 @@ def test_a_storage_that_fails_is_no_fault_of_a_record(toy: Toy, phone: Phone) ->
     with stumbling("INSERT ON revision"), pytest.raises(OperationalError):
         toy.push(phone, phone.submission(), phone.submission())
     assert StoredEnvelope.select().count() == Entry.select().count() == 0
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_f3_a_page_that_cannot_be_read_is_no_fault_of_a_record(toy: Toy, phone: Phone, others: int) -> None:
+    with pytest.raises(DatabaseError, match="malformed"):
+        toy.push(phone, *[phone.submission() for _ in range(others)], phone.submission({"name": "x", "stumble": "page"}))
+    assert StoredEnvelope.select().count() == 0
 
 
 def _mixed(phone: Phone) -> list[dict[str, Any]]:

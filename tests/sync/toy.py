@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from peewee import CharField, IntegerField, JSONField
+from peewee import CharField, DatabaseError, IntegerField, JSONField
 
 from sync import certificates, receipts
 from sync.answer import Answer
@@ -174,6 +174,8 @@ def _validate(toy: Toy, submitted: Submitted) -> Validity:
         return _validate_action(submitted.body.answers)
     if submitted.body.version not in toy.published:
         return Validity(waiting_on=f"form:{submitted.body.version}")
+    if submitted.body.answers.get("stumble") == "page":
+        raise DatabaseError("database disk image is malformed")
     if "validate" in (toy.stumble_on, submitted.body.answers.get("stumble")):
         raise RuntimeError("Dana Doe could not be read")
     return Validity(reasons=() if "name" in submitted.body.answers else ("missing:/name",))
