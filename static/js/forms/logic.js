@@ -16,7 +16,7 @@ import { clockAt, isDate, isTime, normalMoment, zoneOf } from "./moments.js";
 /** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint or unknown */
 /** @typedef {Record<string, any>} Answers nested; groups are objects without a prototype */
 /** @typedef {number | Date | (() => number | Date)} Now */
-/** @typedef {string | (() => string)} Zone an IANA name; asked again each time where somebody may travel while they type */
+/** @typedef {string | ((instant: number) => number)} Zone an IANA name; or milliseconds ahead of UTC, where somebody may travel while they type */
 /** @typedef {{now: Now, zone: Zone, answers?: unknown}} Surroundings without `answers` the form starts with its defaults */
 /**
  * @typedef {object} Node a question or a group, compiled
@@ -78,14 +78,12 @@ class Logic {
   #labels = new Map();
   #order;
   #now;
-  #zone;
-  /** @type {{ name: string, offset: (instant: number) => number }} */
-  #here = { name: "", offset: () => 0 };
+  #offset;
 
   /** @param {any} definition @param {Now} now @param {Zone} zone @param {unknown} answers */
   constructor(definition, now, zone, answers) {
     this.#now = now;
-    this.#zone = typeof zone === "function" ? zone : () => zone;
+    this.#offset = typeof zone === "function" ? zone : zoneOf(zone);
     for (const node of compiledNodes(definition.children, "", definition.choices)) {
       this.#nodes.set(node.path, node);
       if (node.choices.size > 0) this.#labels.set(node.path, node.choices);
@@ -158,14 +156,7 @@ class Logic {
   /** @returns {Clock} */
   #clock() {
     const now = typeof this.#now === "function" ? this.#now() : this.#now;
-    return clockAt(Number(now), this.#offset());
-  }
-
-  /** Made anew only where somebody has traveled into another zone. */
-  #offset() {
-    const name = this.#zone();
-    if (name !== this.#here.name) this.#here = { name, offset: zoneOf(name) };
-    return this.#here.offset;
+    return clockAt(Number(now), this.#offset);
   }
 
   /** @param {string} path @param {unknown} answer @returns {unknown} a moment by the clock at which it was typed: the next one may be another */

@@ -25,6 +25,11 @@ const VIEWS = {
   device: () => import("./on-device.js"),
 };
 
+/** @type {(value?: unknown) => void} */
+let viewStands = () => undefined;
+const firstView = new Promise((resolve) => {
+  viewStands = resolve;
+});
 /** @type {Screen} */
 const screen = { device: openDevice(), goTo, say, ask };
 /** @type {View | null} */
@@ -38,12 +43,13 @@ void start();
 async function start() {
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", onPopState);
-  await show();
+  await show().finally(viewStands);
   await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
 }
 
-/** Begins at once beside everything else, but no question waits for it: a form can be filled in before storage is open. */
+/** Begins at once beside everything else; but a new form can be filled in before storage is open, and its questions come first. */
 async function openDevice() {
+  if (document.querySelector('main[data-view="form"]') && !location.hash) await firstView;
   const { openFieldform } = await import("../device/fieldform.js");
   return openFieldform();
 }
