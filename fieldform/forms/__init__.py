@@ -6,8 +6,9 @@ alone needs Flask-WTF), roles.py, library/.
 Public: what stands in __all__.
 """
 
-from fieldform.forms.logic import Filled, Problem, evaluate_form, first_answers
+from fieldform.forms.logic import Filled, evaluate_form, first_answers
 from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Language, Question, QuestionType, value_at
+from fieldform.forms.problems import Problem
 from fieldform.forms.roles import ROLES, WALLS, followup_queues
 from fieldform.forms.xlsform import library_digest, library_files, load_xlsform
 

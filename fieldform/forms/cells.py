@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fieldform.forms.expression import ExpressionProblem, Tree, parse
+from fieldform.forms.expression import ExpressionProblem, Names, Tree, Where, parse
 from fieldform.forms.languages import Languages
 from fieldform.forms.nodes import QuestionType
 from fieldform.forms.vocabulary import PARAMETERS, RENAMED, is_cosmetic, is_honoured
@@ -25,13 +25,13 @@ _MESSAGES = (("constraint_message", "jr:constraintMsg"), ("required_message", "j
 
 
 class CellReader:
-    """`paths`: of every question by its name, filled by whoever reads the rows."""
+    """`names`: what expressions may name, filled by whoever reads the rows."""
 
     def __init__(self, languages: Languages, refuse: Tell, warn: Tell) -> None:
         self.languages = languages
         self.refuse = refuse
         self.warn = warn
-        self.paths: dict[str, str] = {}
+        self.names = Names({})
 
     def texts(self, said: Said, path: str) -> dict[str, Any]:
         """label, hint, guidance and the two messages as far as they are said, and their translations."""
@@ -50,7 +50,7 @@ class CellReader:
         """Text with its ${names} as paths: the answers there are shown in it."""
 
         def place(found: re.Match[str]) -> str:
-            if target := self.paths.get(found[1]):
+            if target := self.names.paths.get(found[1]):
                 return f"${{{target}}}"
             self.refuse(path, f"there is no question “{found[1]}” to show", column)
             return ""
@@ -63,7 +63,7 @@ class CellReader:
 
     def parsed(self, text: str, path: str, column: str) -> Tree | None:
         try:
-            return parse(text, self.paths.get)
+            return parse(text, Where(self.names, path, choices=column == "choice_filter"))
         except ExpressionProblem as problem:
             self.refuse(path, f"character {problem.column}: {problem.message}", column)
             return None

@@ -1,37 +1,32 @@
 """A form and somebody's answers → what is relevant, what follows, what is missing, what is wrong. Pure.
 
-The twin of `static/js/forms/logic.js`: `tests/cases/forms.json` holds the two together. Each form version is compiled once.
-Steps: read every answer by its question's type; work the form out in its order (relevance, then calculation; an irrelevant answer is
-seen by nobody and pruned); judge what is relevant. Public: evaluate_form, first_answers, Filled, Problem.
+The twin of `static/js/forms/logic.js`: `tests/cases/forms.json` holds the two together. Each form version is compiled once (plan.py).
+Steps: read every answer by its question's type (given.py); work the form out in its order (relevance, then calculation; an irrelevant
+answer is seen by nobody and pruned); judge what is relevant. What stands in a repeat is told by the path of its instance:
+/house/person[0]/age. Public: evaluate_form, first_answers, Filled, Problem.
 """
 
-import re
+import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from fieldform.forms.answers import MESSAGES, Reader, reader_of, seen, stored
-from fieldform.forms.expression import Clock, Compiled, Scope, Tree, Truth, Value, compile_tree, truth_of
-from fieldform.forms.model import Form, Group, Question
+from fieldform.forms.answers import MESSAGES, seen, stored
+from fieldform.forms.expression import Chance, Clock, Rows, Scope, Truth
+from fieldform.forms.expression.values import to_number
+from fieldform.forms.given import MOST_INSTANCES, Given, read_answers
+from fieldform.forms.model import Form
+from fieldform.forms.plan import Plan, Step, Turn, plan_of
+from fieldform.forms.problems import Problem
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`code`: type, choice, constraint or unknown; `message` says what to do and never repeats the answer."""
-
-    path: str
-    code: str
-    message: str
+_CHANCE: Chance = random.SystemRandom().random
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """`answers`: typed, pruned, calculated, nested. `missing`: relevant, required, unanswered; `missing_essential` are those of them
-    without which the report is unusable. `relevant` holds groups too. All in the form's order."""
+    without which the report is unusable. `relevant` holds groups and instances of repeats too. All in the form's order."""
 
     answers: dict[str, Any]
     relevant: frozenset[str]
@@ -49,195 +44,250 @@ class Filled:
         return self.usable and not self.missing
 
 
-def evaluate_form(form: Form, answers: Mapping[str, Any], at: datetime, zone: str) -> Filled:
-    """Judge `answers` (nested JSON, from anyone) as of `at` (aware) in the IANA zone `zone`."""
-    plan, clock = _plan(form), Clock.at(at, zone)
-    given = _Given(clock)
-    given.read("", plan.root, answers)
-    values, relevant, scope = _worked_out(plan, given.values, clock)
-    missing, problems = [], list(given.broken)
-    for step in plan.asked:
-        path, _, constraint, required, _ = step
-        if path in values:
-            if constraint is not None and not _holds(constraint, path, scope):
-                problems.append(Problem(path, "constraint", step.node.constraint_message or MESSAGES["constraint"]))
-        elif path in relevant:
-            if problem := given.wrong.get(path):
-                problems.append(problem)
-            elif required is not None and required(scope):
-                missing.append(step)
+def evaluate_form(
+    form: Form,
+    answers: Mapping[str, Any],
+    at: datetime,
+    zone: str,
+    *,
+    lists: Rows | None = None,
+    chance: Chance = _CHANCE,
+    about: Mapping[str, str] | None = None,
+) -> Filled:
+    """Judge `answers` (nested JSON, from anyone) as of `at` (aware) in the IANA zone `zone`. `lists`: the rows of attached lists, as far
+    as they are at hand; `about`: the deviceid and the username."""
+    plan, clock = plan_of(form), Clock.at(at, zone)
+    read = read_answers(plan, answers, clock)
+    root = _root(plan, clock, lists, chance, about, read.given)
+    _work_out(plan, root)
+    judged = _Judged(problems=list(read.broken))
+    _judge(plan.steps, root, judged)
     return Filled(
-        answers=_nested(plan, values),
-        relevant=frozenset(relevant),
-        missing=tuple(step.path for step in missing),
-        missing_essential=tuple(step.path for step in missing if step.node.essential),
-        problems=(*problems, *given.unknown),
+        answers=_nested(plan.steps, root),
+        relevant=frozenset(_relevant(root)),
+        missing=tuple(judged.missing),
+        missing_essential=tuple(judged.essential),
+        problems=(*judged.problems, *read.unknown),
     )
 
 
-def first_answers(form: Form, at: datetime, zone: str) -> dict[str, Any]:
-    """The answers that a new form starts with: every default, relevant or not."""
-    plan, clock = _plan(form), Clock.at(at, zone)
-    scope = Scope({}, clock, form.labels)
-    values: dict[str, Any] = {}
-    for step in plan.asked:
-        if step.default is not None:
-            value = stored(step.node, step.default(scope), clock)
+def first_answers(
+    form: Form,
+    at: datetime,
+    zone: str,
+    *,
+    lists: Rows | None = None,
+    chance: Chance = _CHANCE,
+    about: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The answers that a new form starts with: every default, relevant or not, and one instance of each repeat that counts itself."""
+    plan = plan_of(form)
+    root = _root(plan, Clock.at(at, zone), lists, chance, about, Given())
+    return _as_answers(plan.steps, _begun(plan, plan.steps, root))
+
+
+class _Frame(Scope):
+    """The form itself, or one instance of a repeat. `values`: as they are stored; `prefix`: the instance's path, in the place of the
+    first `cut` characters of a path of the definition."""
+
+    __slots__ = ("cut", "given", "prefix", "values")
+    given: Given
+    values: dict[str, Any]
+    prefix: str
+    cut: int
+
+    def at(self, path: str) -> str:
+        return self.prefix + path[self.cut :]
+
+    def repeat(self, plan: Plan, path: str, place: int, given: Given) -> "_Frame":
+        frame = self.instance(place)
+        assert isinstance(frame, _Frame)
+        return frame.ready(plan, path, f"{self.at(path)}[{place}]", given)
+
+    def ready(self, plan: Plan, path: str, prefix: str, given: Given) -> "_Frame":
+        self.given, self.values, self.prefix, self.cut = given, {}, prefix, len(path)
+        self.relevant = {path}
+        self.inside = {repeat: [] for repeat in plan.repeats[path]}
+        return self
+
+
+@dataclass(slots=True)
+class _Judged:
+    problems: list[Problem]
+    missing: list[str] = field(default_factory=list)
+    essential: list[str] = field(default_factory=list)
+
+
+def _root(plan: Plan, clock: Clock, lists: Rows | None, chance: Chance, about: Mapping[str, str] | None, given: Given) -> _Frame:
+    rows = {**plan.rows, **lists} if lists else plan.rows
+    return _Frame({}, clock, plan.labels, rows, chance, about).ready(plan, "", "", given)
+
+
+def _work_out(plan: Plan, root: _Frame) -> None:
+    """What is relevant in each frame, and what it then says."""
+    frames: dict[str, list[_Frame]] = {path: [] for path in plan.repeats}
+    frames[""].append(root)
+    for turn in plan.turns:
+        path, above, condition, calculation, node, repeat, keeps, _ = turn
+        for frame in frames[repeat]:
+            relevant = frame.relevant
+            if above not in relevant or (condition is not None and not condition(frame)):
+                continue
+            relevant.add(path)
+            if path in frames:
+                frames[path] += _instances(plan, turn, frame)
+                continue
+            if calculation is None:
+                value = frame.given.values.get(path)
+            else:
+                value = _kept(turn, frame) if keeps else stored(node, calculation(frame), frame.clock)
             if value is not None:
-                values[step.path] = value
-                scope.visible[step.path] = seen(value)
-    return _nested(plan, values)
+                frame.values[path] = value
+                frame.visible[path] = value if type(value) is str else seen(value)
 
 
-class _Step(NamedTuple):
-    """One question, compiled."""
-
-    path: str
-    node: Question
-    constraint: Truth | None
-    required: Truth | None
-    default: Compiled | None
-
-
-class _Turn(NamedTuple):
-    """One place in the form's order."""
-
-    path: str
-    above: str
-    relevant: Truth | None
-    calculation: Compiled | None
-    node: Group | Question
+def _instances(plan: Plan, turn: Turn, frame: _Frame) -> list[_Frame]:
+    """Those that were given; where the form counts, as many as it counts: what is given beyond is kept by nobody here."""
+    path, given = turn.path, frame.given.instances.get(turn.path, [])
+    count = len(given) if turn.calculation is None else _count(turn, frame)
+    made = [frame.repeat(plan, path, place, one) for place, one in enumerate(given[:count])]
+    frame.inside[path] = list(made)
+    for place in range(len(made), count):
+        begun = _begun(plan, turn.inside, frame.repeat(plan, path, place, Given()))
+        made.append(frame.repeat(plan, path, place, begun))
+        frame.inside[path] = list(made)
+    return made
 
 
-class _Entry(NamedTuple):
-    """What may be answered under one name: a question (`read` is None where nobody asks it), or a group with what is `inside`."""
-
-    path: str
-    node: Group | Question
-    read: Reader | None
-    inside: Mapping[str, "_Entry"] | None
-
-
-class _Plan(NamedTuple):
-    """A form, compiled. `root` is what may be answered. `asked` and `places` are in the form's order, `turns` in that of evaluation."""
-
-    root: Mapping[str, _Entry]
-    labels: Mapping[str, Mapping[str, str]]
-    turns: tuple[_Turn, ...]
-    asked: tuple[_Step, ...]
-    places: tuple[tuple[str, tuple[str, ...], str], ...]
+def _count(turn: Turn, frame: _Frame) -> int:
+    assert turn.calculation is not None
+    number = to_number(turn.calculation(frame), frame.clock)
+    if number > MOST_INSTANCES:
+        frame.given.wrong[turn.path] = "limit"
+    return int(min(max(number, 0), MOST_INSTANCES)) if number == number else 0
 
 
-class _Given:
-    """What came in, read once: values by path, and what could not be read."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.values: dict[str, Any] = {}
-        self.wrong: dict[str, Problem] = {}
-        self.broken: list[Problem] = []
-        self.unknown: list[Problem] = []
-
-    def read(self, above: str, known: Mapping[str, _Entry], answers: Mapping[str, Any]) -> None:
-        for name, raw in answers.items():
-            entry = known.get(name)
-            if entry is None:
-                shown = name if _NAME.match(name) else "?"
-                self.unknown.append(Problem(f"{above}/{shown}", "unknown", MESSAGES["unknown"]))
-            elif entry.read is not None:
-                value, code = entry.read(raw, self.clock)
-                if value is not None:
-                    self.values[entry.path] = value
-                elif code:
-                    self.wrong[entry.path] = Problem(entry.path, code, MESSAGES[_question(entry.node).type])
-            elif entry.inside is not None:
-                self.group(entry.path, entry.inside, raw)
-
-    def group(self, path: str, inside: Mapping[str, _Entry], raw: Any) -> None:
-        if isinstance(raw, Mapping):
-            self.read(path, inside, raw)
-        elif raw is not None:
-            self.broken.append(Problem(path, "type", MESSAGES["group"]))
+def _kept(turn: Turn, frame: _Frame) -> Any:
+    """What was there before where it was kept on purpose: by once(), by chance, by a trigger; else what follows now."""
+    before = frame.given.values.get(turn.path)
+    if turn.node.trigger and (before is not None or not any(_is_answered(path, frame) for path in turn.node.trigger)):
+        return before
+    assert turn.calculation is not None
+    frame.own, frame.drew = "" if before is None else seen(before), False
+    value = stored(turn.node, turn.calculation(frame), frame.clock)
+    frame.own = ""
+    return before if frame.drew and before is not None else value
 
 
-def _worked_out(plan: _Plan, given: Mapping[str, Any], clock: Clock) -> tuple[dict[str, Any], set[str], Scope]:
-    """(the values that can be seen, calculations included; the paths that are relevant; the scope with them)."""
-    relevant: set[str] = {""}
-    values: dict[str, Any] = {}
-    visible: dict[str, Value] = {}
-    scope = Scope(visible, clock, plan.labels)
-    for path, above, condition, calculation, node in plan.turns:
-        if above not in relevant or (condition is not None and not condition(scope)):
+def _is_answered(path: str, frame: Scope) -> bool:
+    around: Scope | None = frame
+    while around is not None:
+        if path in around.visible:
+            return True
+        around = around.up
+    return False
+
+
+def _begun(plan: Plan, steps: tuple[Step, ...], frame: _Frame) -> Given:
+    """What stands in a new frame: every default, and one instance of each repeat that does not count."""
+    given = Given()
+    for step in steps:
+        if step.inside is not None:
+            if step.node.count is None:
+                given.instances[step.path] = [_begun(plan, step.inside, frame.repeat(plan, step.path, 0, Given()))]
+        elif step.default is not None and step.taken:
+            value = stored(step.node, step.default(frame), frame.clock)
+            if value is not None:
+                given.values[step.path] = value
+                frame.visible[step.path] = seen(value)
+    return given
+
+
+def _judge(steps: tuple[Step, ...], frame: _Frame, judged: _Judged) -> None:
+    for step in steps:
+        path, node, constraint, required, _, choice_filter, asked, *_ = step
+        if step.inside is not None:
+            for inner in frame.inside[path]:
+                assert isinstance(inner, _Frame)
+                _judge(step.inside, inner, judged)
+            if path in frame.given.wrong and path in frame.relevant:
+                judged.problems.append(Problem(frame.at(path), "limit", MESSAGES["limit"]))
+        elif not asked:
             continue
-        relevant.add(path)
-        value = given.get(path) if calculation is None else stored(_question(node), calculation(scope), clock)
-        if value is not None:
-            values[path] = value
-            visible[path] = value if type(value) is str else seen(value)
-    relevant.discard("")
-    return values, relevant, scope
+        elif path in frame.values:
+            if choice_filter is not None and not _passes(step, frame):
+                judged.problems.append(Problem(frame.at(path), "choice", MESSAGES["choice"]))
+            elif constraint is not None and not _holds(constraint, path, frame):
+                judged.problems.append(Problem(frame.at(path), "constraint", node.constraint_message or MESSAGES["constraint"]))
+        elif path in frame.relevant:
+            if code := frame.given.wrong.get(path):
+                judged.problems.append(Problem(frame.at(path), code, MESSAGES[node.type]))
+            elif required is not None and required(frame):
+                judged.missing.append(frame.at(path))
+                judged.essential += [frame.at(path)] if node.essential else []
 
 
-def _holds(constraint: Truth, path: str, scope: Scope) -> bool:
-    scope.own = scope.visible[path]
-    return constraint(scope)
+def _holds(constraint: Truth, path: str, frame: _Frame) -> bool:
+    frame.own = frame.visible[path]
+    holds = constraint(frame)
+    frame.own = ""
+    return holds
 
 
-def _nested(plan: _Plan, values: Mapping[str, Any]) -> dict[str, Any]:
+def _passes(step: Step, frame: _Frame) -> bool:
+    """Whether each name that was chosen is one that the choice_filter leaves. Of a list whose rows are not at hand, every one is."""
+    value = frame.values[step.path]
+    column = step.node.parameters.get("value", "name")
+    rows = frame.rows.get(step.node.list_name)
+    if rows is None:
+        return True
+    return all(
+        any(row.get(column) == name and _left(step, frame, row) for row in rows) for name in ([value] if isinstance(value, str) else value)
+    )
+
+
+def _left(step: Step, frame: _Frame, row: Mapping[str, str]) -> bool:
+    frame.row = row
+    return step.choice_filter is None or step.choice_filter(frame)
+
+
+def _relevant(frame: _Frame) -> Iterator[str]:
+    for path in frame.relevant:
+        if path:
+            yield frame.at(path) if frame.cut else path
+    for instances in frame.inside.values():
+        for inner in instances:
+            assert isinstance(inner, _Frame)
+            yield from _relevant(inner)
+
+
+def _nested(steps: tuple[Step, ...], frame: _Frame) -> dict[str, Any]:
     answers: dict[str, Any] = {}
-    for path, groups, name in plan.places:
-        if path in values:
-            inner = answers
-            for group in groups:
-                inner = inner.setdefault(group, {})
-            inner[name] = values[path]
+    for step in steps:
+        if step.inside is not None:
+            found: Any = [_nested(step.inside, inner) for inner in frame.inside[step.path] if isinstance(inner, _Frame)] or None
+        else:
+            found = frame.values.get(step.path)
+        if found is not None:
+            _put(answers, step, found)
     return answers
 
 
-def _question(node: Group | Question) -> Question:
-    assert isinstance(node, Question)
-    return node
+def _as_answers(steps: tuple[Step, ...], given: Given) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for step in steps:
+        if step.inside is not None:
+            instances = given.instances.get(step.path, [])
+            found: Any = [_as_answers(step.inside, one) for one in instances] or None
+        else:
+            found = given.values.get(step.path)
+        if found is not None:
+            _put(answers, step, found)
+    return answers
 
 
-@lru_cache(maxsize=128)
-def _plan(form: Form) -> _Plan:
-    return _Plan(
-        root=_entries(form.children),
-        labels=form.labels,
-        turns=tuple(_turn(form.by_path[path]) for path in form.order),
-        asked=tuple(_step(question) for question in form.questions() if question.is_asked),
-        places=tuple(_places(form)),
-    )
-
-
-def _entries(children: tuple[Group | Question, ...]) -> dict[str, _Entry]:
-    return {child.name: _entry(child) for child in children}
-
-
-def _entry(node: Group | Question) -> _Entry:
-    if isinstance(node, Group):
-        return _Entry(node.path, node, read=None, inside=_entries(node.children))
-    return _Entry(node.path, node, read=reader_of(node) if node.is_asked else None, inside=None)
-
-
-def _turn(node: Group | Question) -> _Turn:
-    calculation = node.calculation if isinstance(node, Question) else None
-    return _Turn(node.path, node.path.rpartition("/")[0], _truth(node.relevant), _compiled(calculation), node)
-
-
-def _step(question: Question) -> _Step:
-    return _Step(question.path, question, _truth(question.constraint), _truth(question.required), _compiled(question.default))
-
-
-def _places(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    for question in form.questions():
-        *groups, name = question.path.split("/")[1:]
-        yield question.path, tuple(groups), name
-
-
-def _compiled(tree: Tree | None) -> Compiled | None:
-    return None if tree is None else compile_tree(tree)
-
-
-def _truth(tree: Tree | None) -> Truth | None:
-    return None if tree is None else truth_of(tree)
+def _put(answers: dict[str, Any], step: Step, found: Any) -> None:
+    inner = answers
+    for group in step.groups:
+        inner = inner.setdefault(group, {})
+    inner[step.name] = found

@@ -117,7 +117,7 @@ class Question:
     @property
     def is_asked(self) -> bool:
         """Whether a person gives the answer."""
-        return self.calculation is None and self.type not in UNASKED
+        return (self.calculation is None or bool(self.trigger)) and self.type not in UNASKED
 
     @property
     def is_select(self) -> bool:

@@ -1,7 +1,8 @@
 """In which order a form is worked out: everything after what it reads, otherwise as the form stands.
 
-A question stands after its group, and after every question that its relevance or its calculation reads; where that runs in a circle no
-order exists. Counted once, when a form is loaded; both languages follow it.
+A question stands after its group, and after every question that its relevance or its calculation reads; a repeat after those that its
+number reads. Where that runs in a circle, also by way of other instances, no order exists. (A choice_filter changes no answer, so it
+stands in no circle.) Counted once, when a form is loaded; both languages follow it.
 Public: evaluation_order, Circle.
 """
 
@@ -47,5 +48,5 @@ def _visit(first: str, reads: Mapping[str, tuple[str, ...]], order: dict[str, No
 
 def _reads(node: Group | Question) -> tuple[str, ...]:
     above = node.path.rpartition("/")[0]
-    calculation = node.calculation if isinstance(node, Question) else None
-    return (*([above] if above else []), *references(node.relevant), *references(calculation))
+    worked_out = node.calculation if isinstance(node, Question) else node.count
+    return (*([above] if above else []), *references(node.relevant), *references(worked_out))

@@ -5,12 +5,13 @@ that is wrong is told at once, by sheet, row and column. Public: Reader.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fieldform.forms.attached import ListUnreadable, attached_list
 from fieldform.forms.cells import CellReader, Said
 from fieldform.forms.checks import broken_rules, order_of
+from fieldform.forms.expression import Names, lists_in
 from fieldform.forms.languages import Languages
 from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType
 from fieldform.forms.nodes import METADATA, walk
@@ -46,15 +47,15 @@ class Reader:
     def form(self) -> Form:
         self.check_settings()
         described = tidied([child for child in self.tree["children"] if child.get("name") != "meta"])
-        self.cells.paths = {child["name"]: path for path, child in _paths(described, "")}
         self.read_lists(described)
+        self.cells.names = self.names(described)
         nodes = tuple(walk(children := self.children(described, "", DEFAULT_WALL)))
         for path, words in broken_rules(nodes):
             self.refuse(path, words)
         order = self.order(nodes)
         if self.problems:
             raise FormRefused(_sorted(self.problems))
-        used = {node.list_name for node in nodes if isinstance(node, Question)}
+        used = {name for node in nodes for name in _lists_of(node)}
         return Form.of(
             self.tree["id_string"],
             self.tree["title"],
@@ -171,9 +172,9 @@ class Reader:
     def trigger(self, said: Said, path: str) -> tuple[str, ...]:
         names = said.get("trigger") or ()
         for name in names:
-            if name not in self.cells.paths:
+            if name not in self.cells.names.paths:
                 self.refuse(path, f"there is no question “{name}”", "trigger")
-        return tuple(self.cells.paths[name] for name in names if name in self.cells.paths)
+        return tuple(self.cells.names.paths[name] for name in names if name in self.cells.names.paths)
 
     def role(self, bind: Mapping[str, Any], path: str) -> str:
         role = str(bind.get("ff:role") or "").strip()
@@ -201,6 +202,21 @@ class Reader:
             for name in (found for text in _rules(child) for found in _FILE_IN_TEXT.findall(text)):
                 if name not in self.choices:
                     self.attached(f"{name}.csv", path)
+
+    def names(self, described: list[Said]) -> Names:
+        """What every rule may name."""
+        rows = list(_paths(described, ""))
+        columns: dict[str, Collection[str]] = {
+            name: {"name", "label", *(column for choice in listed for column in choice.columns)} for name, listed in self.choices.items()
+        }
+        return Names(
+            {child["name"]: path for path, child in rows},
+            groups={path for path, child in rows if child["type"] in ("group", "repeat")},
+            repeats={path for path, child in rows if child["type"] == "repeat"},
+            lists=columns | {name: attached.columns for name, attached in self.lists.items()},
+            root=str(self.tree["name"]),
+            all_paths={path for path, _ in rows},
+        )
 
     def choice_list(self, name: str, listed: Sequence[Said], words: set[str]) -> tuple[Choice, ...]:
         return tuple(self.choice(name, said, words) for said in listed)
@@ -251,6 +267,16 @@ def _rules(said: Said) -> Iterator[str]:
         said.get("choice_filter"),
     )
     return (str(cell) for cell in (*cells, said.get("control", {}).get("jr:count")) if cell)
+
+
+def _lists_of(node: Group | Question) -> Iterator[str]:
+    """The lists of its choices, and those that its rules look into."""
+    if isinstance(node, Group):
+        yield from (name for tree in (node.relevant, node.count) for name in lists_in(tree))
+        return
+    yield node.list_name
+    for tree in (node.relevant, node.required, node.constraint, node.calculation, node.default, node.choice_filter):
+        yield from lists_in(tree)
 
 
 def _without_messages(texts: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { FUNCTIONS } from "../../static/js/forms/functions.js";
 import { createLogic } from "../../static/js/forms/logic.js";
 import { sections } from "../../static/js/forms/report.js";
 import { clockAt, zoneOf } from "../../static/js/forms/moments.js";
+import "../../static/js/forms/rarer.js";
 
 /** @type {Map<string, (instant: number) => number>} */
 const zones = new Map();
@@ -21,9 +22,21 @@ for await (const line of createInterface({ input: process.stdin })) {
 /** @param {any} question */
 function expression({ tree, answers, own, now, zone, labels }) {
   if (!zones.has(zone)) zones.set(zone, zoneOf(zone));
+  const visible = new Map(Object.entries(answers));
   const scope = {
-    visible: new Map(Object.entries(answers)),
+    visible,
+    relevant: new Set(visible.keys()),
     own,
+    up: null,
+    outer: null,
+    place: 0,
+    nth: 0,
+    last: 0,
+    inside: new Map(),
+    row: {},
+    rows: new Map(),
+    chance: () => 0.25,
+    drew: false,
     clock: clockAt(now, /** @type {(instant: number) => number} */ (zones.get(zone))),
     labels: new Map(Object.entries(labels).map(([path, named]) => [path, new Map(Object.entries(named))])),
   };

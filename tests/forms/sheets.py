@@ -6,6 +6,7 @@ from fieldform.forms import Form, load_xlsform
 
 NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 ZONE = "America/Detroit"
+_UNLABELLED = ("calculate", "hidden", "end_group", "end_repeat", "start", "end", "today", "deviceid", "username")
 _CHOICES = (("yes_no", "yes", "Yes"), ("yes_no", "no", "No"), ("colour", "red", "Red"), ("colour", "blue", "Dark blue"))
 
 
@@ -27,7 +28,7 @@ def sheet(*rows: dict[str, str]) -> str:
 
 
 def _label(row: dict[str, str]) -> str:
-    return "" if row["type"] in ("calculate", "hidden", "end_group") else row["name"]
+    return "" if row["type"] in _UNLABELLED else row["name"]
 
 
 def _table(name: str, rows: list[list[str]]) -> list[str]:

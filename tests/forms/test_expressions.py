@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fieldform.forms.answers import seen
-from fieldform.forms.expression import Clock, ExpressionProblem, Scope, compile_tree, parse, to_text
+from fieldform.forms.expression import Clock, ExpressionProblem, Names, Scope, Where, compile_tree, parse, to_text
 from tests.forms.browser import Browser, needs_node
 
 LABELS = {"/colour": {"red": "Red", "blue": "Dark blue"}}
@@ -23,12 +23,13 @@ def surroundings(given: dict[str, Any]) -> tuple[dict[str, Any], Any, datetime, 
 
 
 def tree_of(text: str) -> Any:
-    return parse(text, lambda name: f"/{name}" if name in ("a", "b", "colour") else None)
+    return parse(text, Where(Names({name: f"/{name}" for name in ("a", "b", "colour")}), "/a"))
 
 
 def in_python(text: str, given: dict[str, Any]) -> Any:
     answers, own, at, zone = surroundings(given)
-    scope = Scope(answers, Clock.at(at, zone), LABELS)
+    scope = Scope(answers, Clock.at(at, zone), LABELS, chance=lambda: 0.25)
+    scope.relevant = set(answers)
     scope.own = own
     value = compile_tree(tree_of(text))(scope)
     return {"number": to_text(value)} if isinstance(value, float) else value
@@ -74,9 +75,20 @@ def test_the_table_is_large_enough_to_mean_something() -> None:
         ("constructor(1)", 1, "no function “constructor”"),
         ("yes", 1, "written in quotes"),
         ("${a} = 'yes", 8, "closing quote"),
-        ("/data/a", 1, "a path is not supported"),
-        ("../a", 1, "a path is not supported"),
-        ("${a}[1]", 5, "not supported"),
+        ("/elsewhere/a", 2, "begins with /data"),
+        ("/data/nobody", 7, "there is no “nobody” here"),
+        ("../../a", 4, "nothing above"),
+        ("../*", 4, "a path with * is not supported"),
+        ("//a", 1, "a path with // is not supported"),
+        ("@a", 1, "an attribute is not supported"),
+        ("${last-saved#a}", 1, "last-saved"),
+        ("position()", 1, "position(..)"),
+        ("position(../b)", 1, "position(..)"),
+        ("instance('nowhere')/root/item/name", 1, "no list named “nowhere”"),
+        ("pulldata('nowhere', 'a', 'b', 'c')", 1, "no list named “nowhere”"),
+        ("indexed-repeat(${a}, ${b}, 1)", 1, "its repeat"),
+        ("count(1)", 1, "asked of a repeat"),
+        ("‘yes’", 1, "no quotation mark"),
         ("${a} | ${b}", 6, "not supported"),
         ("${a} == 1", 7, "not expected"),
         ("${a} && ${b}", 6, "no meaning"),

@@ -1,49 +1,45 @@
 """Trees become closures, once for each form; a closure asks its scope for the answers and gives one value.
 
 Pure: the answers, the clock and the labels of choices come in with the scope; nothing is read from the machine.
-Public: Scope, Compiled, Truth, compile_tree, truth_of.
+Public: Compiled, Truth, compile_tree, truth_of.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial, reduce
 from typing import Any
 
-from fieldform.forms.expression import values
-from fieldform.forms.expression.functions import FUNCTIONS
+from fieldform.forms.expression import nodesets, values
+from fieldform.forms.expression.functions import FUNCTIONS, Function
 from fieldform.forms.expression.moments import Clock, is_moment
 from fieldform.forms.expression.pattern import Automaton
-from fieldform.forms.expression.tree import Tree
+from fieldform.forms.expression.scope import Scope
+from fieldform.forms.expression.tree import Tree, yields_nodes
 from fieldform.forms.expression.values import Value, equal, to_boolean, to_number, to_text
-
-
-class Scope:
-    """What an expression sees. `visible`: every relevant, answered question's value by path. `own`: the answer being judged (`.`)."""
-
-    __slots__ = ("clock", "labels", "own", "visible")
-
-    def __init__(self, visible: dict[str, Value], clock: Clock, labels: Mapping[str, Mapping[str, str]]) -> None:
-        self.visible = visible
-        self.clock = clock
-        self.labels = labels
-        self.own: Value = ""
-
 
 Compiled = Callable[[Scope], Value]
 Truth = Callable[[Scope], bool]
 
 
 def compile_tree(tree: Tree) -> Compiled:
-    """The closure of a tree that `parse` made."""
-    return _BY_NODE[tree[0]](tree)
+    """The closure of a tree that `parse` made; of a node set its first value is taken."""
+    part = _part(tree)
+    return nodesets.first(part) if yields_nodes(tree) else part
 
 
 def truth_of(tree: Tree) -> Truth:
     """The same as true or false, turned only where the tree could yield anything else."""
-    part: Any = compile_tree(tree)
+    part: Truth = _part(tree)
+    if yields_nodes(tree):
+        return nodesets.exists(part)
     if tree[0] in _TRUTHS or (tree[0] == "call" and FUNCTIONS[tree[1]].truth):
-        return part  # type: ignore[no-any-return]
+        return part
     return lambda scope: to_boolean(part(scope))
+
+
+def _part(tree: Tree) -> Any:
+    """The closure as it is: its value may be a node set, a list."""
+    return _BY_NODE[tree[0]](tree)
 
 
 def _literal(tree: Tree) -> Compiled:
@@ -53,7 +49,10 @@ def _literal(tree: Tree) -> Compiled:
 
 def _reference(tree: Tree) -> Compiled:
     path: str = tree[1]
-    return lambda scope: scope.visible.get(path, "")
+    if len(tree) == 2:
+        return lambda scope: scope.visible.get(path, "")
+    up: int = tree[2]
+    return lambda scope: scope.out(up).visible.get(path, "")
 
 
 def _own(_tree: Tree) -> Compiled:
@@ -84,7 +83,14 @@ def _and(tree: Tree) -> Compiled:
     return all_of
 
 
+def _column(tree: Tree) -> Compiled:
+    name: str = tree[1]
+    return lambda scope: scope.row.get(name, "")
+
+
 def _comparison(compare: Callable[[Value, Value, Clock], bool], tree: Tree) -> Compiled:
+    if yields_nodes(tree[1]) or yields_nodes(tree[2]):
+        return nodesets.compared(compare, _part(tree[1]), _part(tree[2]))
     left, right = compile_tree(tree[1]), compile_tree(tree[2])
     return lambda scope: compare(left(scope), right(scope), scope.clock)
 
@@ -94,10 +100,12 @@ def _reversed(compare: Callable[[Value, Value, Clock], bool], tree: Tree) -> Com
 
 
 def _equality(tree: Tree, *, same: bool) -> Compiled:
+    if yields_nodes(tree[1]) or yields_nodes(tree[2]):
+        return nodesets.compared(values.equal if same else values.unequal, _part(tree[1]), _part(tree[2]))
     left, right = compile_tree(tree[1]), compile_tree(tree[2])
     if not (tree[2][0] == "lit" and isinstance(tree[2][1], str) and not is_moment(tree[2][1])):
         return lambda scope: equal(left(scope), right(scope), scope.clock) is same
-    if tree[1][0] == "ref":
+    if _is_here(tree[1]):
         return _answer_equality(tree[1][1], tree[2][1], same=same)
     literal: str = tree[2][1]
 
@@ -141,6 +149,10 @@ def _regex(tree: Tree) -> Compiled:
 def _call(tree: Tree) -> Compiled:
     name, *arguments = tree[1:]
     function = FUNCTIONS[name]
+    if function.spreads and any(yields_nodes(argument) for argument in arguments):
+        return _spread(function, arguments)
+    if name == "if":
+        return _if(truth_of(arguments[0]), _part(arguments[1]), _part(arguments[2]))
     parts = [_turned(function.kind(index), argument) for index, argument in enumerate(arguments)]
     if name in _LAZY:
         return _LAZY[name](parts)
@@ -155,9 +167,17 @@ def _call(tree: Tree) -> Compiled:
             return lambda scope: call(*[part(scope) for part in parts])
 
 
+def _spread(function: Function, arguments: list[Tree]) -> Compiled:
+    kinds = [function.kind(index) for index in range(len(arguments))]
+    parts = [(_part(argument), _TURNS[kind]) for argument, kind in zip(arguments, kinds, strict=True)]
+    return nodesets.spread(function.call, parts, [_GIVEN[name] for name in function.given])
+
+
 def _turned(kind: str, tree: Tree) -> Callable[[Scope], Any]:
     if kind == "boolean":
         return truth_of(tree)
+    if kind == "nodes":
+        return _part(tree)  # type: ignore[no-any-return]
     part = compile_tree(tree)
     match kind:
         case "text":
@@ -166,6 +186,11 @@ def _turned(kind: str, tree: Tree) -> Callable[[Scope], Any]:
             return lambda scope: to_number(part(scope), scope.clock)
         case _:
             return part
+
+
+def _is_here(tree: Tree) -> bool:
+    """Whether it is an answer in the same frame."""
+    return tree[0] == "ref" and len(tree) == 2
 
 
 def _is_text(tree: Tree) -> bool:
@@ -184,12 +209,15 @@ def _texted(tree: Tree, part: Compiled) -> Callable[[Scope], str]:
         value = part(scope)
         return value if isinstance(value, str) else to_text(value)
 
-    return answer if tree[0] == "ref" else any_other
+    return answer if _is_here(tree) else any_other
 
 
-def _if(parts: list[Callable[[Scope], Any]]) -> Compiled:
-    condition, then, otherwise = parts
+def _if(condition: Truth, then: Compiled, otherwise: Compiled) -> Compiled:
     return lambda scope: then(scope) if condition(scope) else otherwise(scope)
+
+
+def _once(parts: list[Compiled]) -> Compiled:
+    return lambda scope: parts[0](scope) if scope.own == "" else scope.own
 
 
 def _coalesce(parts: list[Compiled]) -> Compiled:
@@ -200,12 +228,29 @@ def _coalesce(parts: list[Compiled]) -> Compiled:
 
 
 _TRUTHS = frozenset(("or", "and", "=", "!=", "<", "<=", ">", ">=", "regex"))
-_GIVEN: dict[str, Callable[[Scope], Any]] = {"clock": operator.attrgetter("clock"), "labels": operator.attrgetter("labels")}
-_LAZY: dict[str, Callable[[list[Compiled]], Compiled]] = {"if": _if, "coalesce": _coalesce}
+_GIVEN: dict[str, Callable[[Scope], Any]] = {
+    "clock": operator.attrgetter("clock"),
+    "labels": operator.attrgetter("labels"),
+    "chance": operator.attrgetter("draw"),
+}
+_LAZY: dict[str, Callable[[list[Compiled]], Compiled]] = {"coalesce": _coalesce, "once": _once}
+_TURNS: dict[str, Callable[[Value, Scope], Any]] = {
+    "text": lambda value, _scope: to_text(value),
+    "number": lambda value, scope: to_number(value, scope.clock),
+    "boolean": lambda value, _scope: to_boolean(value),
+    "any": lambda value, _scope: value,
+}
 _BY_NODE: dict[str, Callable[[Any], Compiled]] = {
     "lit": _literal,
     "ref": _reference,
     "self": _own,
+    "column": _column,
+    "nth": lambda _tree: lambda scope: float(scope.nth),
+    "last": lambda _tree: lambda scope: float(scope.last),
+    "position": nodesets.position,
+    "nodes": lambda tree: nodesets.nodes(tree, _part),
+    "list": lambda tree: nodesets.rows(tree, _part),
+    "outer": lambda tree: nodesets.outer(tree, _part),
     "or": _or,
     "and": _and,
     "=": partial(_equality, same=True),

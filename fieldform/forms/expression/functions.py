@@ -1,10 +1,13 @@
 """Every function that an expression may call: one registry, one small pure function each.
 
 The twin of `static/js/forms/functions.js`, name for name and signature for signature. A signature says what the arguments are turned
-into: `text`, `number`, `boolean` or `any`; `?` after one that may be left out, `+` after one that may come again; `clock` and `labels`
-are handed in and not written by the author. `if` and `coalesce` evaluate only what they need, so their bodies stand in evaluate.py;
-`regex` is a tree node of its own. To add one: write it here and there, and add its cases.
-Public: FUNCTIONS, Function.
+into: `text`, `number`, `boolean`, `any` or `nodes` (a node set as it is); `?` after one that may be left out, `+` after one that may
+come again, `*` after one that may come again and of which a node set gives each of its values; `clock`, `labels` and `chance` are handed
+in and not written by the author. `if`, `coalesce` and `once` evaluate only what they need, so their bodies stand in evaluate.py;
+`regex` is a tree node of its own; position, indexed-repeat, instance, current and pulldata become trees of their own (parse.py).
+To add one: write it here and there, and add its cases.
+What few forms call stands in rarer.py.
+Public: FUNCTIONS, Function, function.
 """
 
 import math
@@ -24,7 +27,7 @@ _POWERS = tuple(float(f"1e{digits}") for digits in range(16))
 @dataclass(frozen=True, slots=True)
 class Function:
     """`kinds`: what each argument becomes; `least` to `most` (None: any number) are written; `given`: what is handed in after them;
-    `truth`: it yields true or false; `text`: it yields text."""
+    `truth`: it yields true or false; `text`: it yields text; `spreads`: a node set gives each of its values."""
 
     kinds: tuple[str, ...]
     least: int
@@ -33,6 +36,7 @@ class Function:
     call: Callable[..., Value]
     truth: bool
     text: bool
+    spreads: bool
 
     def kind(self, index: int) -> str:
         return self.kinds[min(index, len(self.kinds) - 1)]
@@ -41,55 +45,64 @@ class Function:
 FUNCTIONS: dict[str, Function] = {}
 
 
-def _function(name: str, signature: str = "") -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+def function(name: str, signature: str = "") -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Enters a function under its name."""
+
     def register(call: Callable[..., Value]) -> Callable[..., Value]:
         words_of = signature.split()
-        given = tuple(word for word in words_of if word in ("clock", "labels"))
+        given = tuple(word for word in words_of if word in ("clock", "labels", "chance"))
         written = words_of[: len(words_of) - len(given)]
         least = sum(not word.endswith("?") for word in written)
-        most = None if written and written[-1].endswith("+") else len(written)
+        most = None if written and written[-1].endswith(("+", "*")) else len(written)
         yields = call.__annotations__["return"]
-        kinds = tuple(word.rstrip("?+") for word in written)
-        FUNCTIONS[name] = Function(kinds, least, most, given, call, truth=yields is bool, text=yields is str)
+        kinds = tuple(word.rstrip("?+*") for word in written)
+        spreads = any(word.endswith("*") for word in written)
+        FUNCTIONS[name] = Function(kinds, least, most, given, call, truth=yields is bool, text=yields is str, spreads=spreads)
         return call
 
     return register
 
 
-@_function("if", "boolean any any")
+@function("if", "boolean any any")
 def _if(condition: bool, then: Value, otherwise: Value) -> Value:
     return then if condition else otherwise
 
 
-@_function("coalesce", "any+")
+@function("coalesce", "any+")
 def _coalesce(*values: Value) -> Value:
     return next((value for value in values if value != ""), "")
+
+
+@function("once", "any")
+def _once(value: Value) -> Value:
+    """The answer that is there already, or else this."""
+    return value
 
 
 # Truth
 
 
-@_function("true")
+@function("true")
 def _true() -> bool:
     return True
 
 
-@_function("false")
+@function("false")
 def _false() -> bool:
     return False
 
 
-@_function("not", "boolean")
+@function("not", "boolean")
 def _not(value: bool) -> bool:
     return not value
 
 
-@_function("boolean", "boolean")
+@function("boolean", "boolean")
 def _boolean(value: bool) -> bool:
     return value
 
 
-@_function("boolean-from-string", "text")
+@function("boolean-from-string", "text")
 def _boolean_from_string(text: str) -> bool:
     return text in ("true", "1")
 
@@ -97,71 +110,71 @@ def _boolean_from_string(text: str) -> bool:
 # Text
 
 
-@_function("string", "text")
+@function("string", "text")
 def _string(text: str) -> str:
     return text
 
 
-@_function("concat", "text+")
+@function("concat", "text*")
 def _concat(*parts: str) -> str:
     return "".join(parts)
 
 
-@_function("join", "text text+")
+@function("join", "text text*")
 def _join(separator: str, *parts: str) -> str:
     return separator.join(parts)
 
 
-@_function("contains", "text text")
+@function("contains", "text text")
 def _contains(text: str, part: str) -> bool:
     return part in text
 
 
-@_function("starts-with", "text text")
+@function("starts-with", "text text")
 def _starts_with(text: str, part: str) -> bool:
     return text.startswith(part)
 
 
-@_function("ends-with", "text text")
+@function("ends-with", "text text")
 def _ends_with(text: str, part: str) -> bool:
     return text.endswith(part)
 
 
-@_function("substring", "text number number?")
+@function("substring", "text number number?")
 def _substring(text: str, start: float, length: float = math.inf) -> str:
     """XPath 1.0 §4.2: the first character is number 1; start and length are rounded."""
     first = rounded(start)
     return _slice(text, first - 1, first + rounded(length) - 1)
 
 
-@_function("substr", "text number number?")
+@function("substr", "text number number?")
 def _substr(text: str, start: float, end: float = math.inf) -> str:
     """ODK: from `start` up to, not including, `end`; the first character is number 0, a negative number counts from the end."""
     first, after = _whole(start), _whole(end)
     return _slice(text, first + len(text) if first < 0 else first, after + len(text) if after < 0 else after)
 
 
-@_function("substring-before", "text text")
+@function("substring-before", "text text")
 def _substring_before(text: str, part: str) -> str:
     return text.partition(part)[0] if part and part in text else ""
 
 
-@_function("substring-after", "text text")
+@function("substring-after", "text text")
 def _substring_after(text: str, part: str) -> str:
     return text.partition(part)[2] if part else text
 
 
-@_function("string-length", "text")
+@function("string-length", "text")
 def _string_length(text: str) -> float:
     return float(len(text))
 
 
-@_function("normalize-space", "text")
+@function("normalize-space", "text")
 def _normalize_space(text: str) -> str:
     return " ".join(words(text))
 
 
-@_function("translate", "text text text")
+@function("translate", "text text text")
 def _translate(text: str, letters: str, others: str) -> str:
     table: dict[str, str] = {}
     for index, letter in enumerate(letters):
@@ -169,13 +182,13 @@ def _translate(text: str, letters: str, others: str) -> str:
     return "".join(table.get(letter, letter) for letter in text)
 
 
-@_function("upper-case", "text")
+@function("upper-case", "text")
 def _upper_case(text: str) -> str:
     """Only a-z and the letters of Latin-1: what the rest of Unicode does differs between browsers."""
     return text.translate(_UPPER)
 
 
-@_function("lower-case", "text")
+@function("lower-case", "text")
 def _lower_case(text: str) -> str:
     return text.translate(_LOWER)
 
@@ -183,23 +196,23 @@ def _lower_case(text: str) -> str:
 # Choices
 
 
-@_function("selected", "text text")
+@function("selected", "text text")
 def _selected(chosen: str, name: str) -> bool:
     return name.strip(SPACE) in words(chosen)
 
 
-@_function("selected-at", "text number")
+@function("selected-at", "text number")
 def _selected_at(chosen: str, index: float) -> str:
     names = words(chosen)
     return names[math.trunc(index)] if 0 <= index < len(names) else ""
 
 
-@_function("count-selected", "text")
+@function("count-selected", "text")
 def _count_selected(chosen: str) -> float:
     return float(len(words(chosen)))
 
 
-@_function("jr:choice-name", "text text labels")
+@function("jr:choice-name", "text text labels")
 def _choice_name(chosen: str, path: str, labels: Labels) -> str:
     """The labels of what was chosen in the question at `path`, joined by ", "."""
     named = labels.get(path, {})
@@ -209,17 +222,17 @@ def _choice_name(chosen: str, path: str, labels: Labels) -> str:
 # Numbers
 
 
-@_function("number", "number")
+@function("number", "number")
 def _number(number: float) -> float:
     return number
 
 
-@_function("int", "number")
+@function("int", "number")
 def _int(number: float) -> float:
     return _whole(number)
 
 
-@_function("round", "number number?")
+@function("round", "number number?")
 def _round(number: float, digits: float = 0.0) -> float:
     """Halves go up; `digits` after the point (ODK), -15 to 15."""
     if not -15 <= digits <= 15:
@@ -229,45 +242,46 @@ def _round(number: float, digits: float = 0.0) -> float:
     return scaled if math.isfinite(scaled) else number
 
 
-@_function("floor", "number")
+@function("floor", "number")
 def _floor(number: float) -> float:
     return float(math.floor(number)) if math.isfinite(number) else number
 
 
-@_function("ceiling", "number")
+@function("ceiling", "number")
 def _ceiling(number: float) -> float:
     return float(math.ceil(number)) if math.isfinite(number) else number
 
 
-@_function("abs", "number")
+@function("abs", "number")
 def _abs(number: float) -> float:
     return abs(number)
 
 
-@_function("min", "number+")
+@function("min", "number*")
 def _min(*numbers: float) -> float:
-    return NAN if any(number != number for number in numbers) else min(numbers)
+    """NaN of none, and where any of them is unanswered (ODK)."""
+    return min(numbers) if numbers and not any(number != number for number in numbers) else NAN
 
 
-@_function("max", "number+")
+@function("max", "number*")
 def _max(*numbers: float) -> float:
-    return NAN if any(number != number for number in numbers) else max(numbers)
+    return max(numbers) if numbers and not any(number != number for number in numbers) else NAN
 
 
 # Dates
 
 
-@_function("today", "clock")
+@function("today", "clock")
 def _today(clock: Clock) -> str:
     return clock.today
 
 
-@_function("now", "clock")
+@function("now", "clock")
 def _now(clock: Clock) -> str:
     return clock.now
 
 
-@_function("date", "any clock")
+@function("date", "any clock")
 def _date(value: Value, clock: Clock) -> str:
     """The date of a date, of a date with time, or of a number of days; "" otherwise."""
     if isinstance(value, str) and moments.is_moment(value):
@@ -275,25 +289,25 @@ def _date(value: Value, clock: Clock) -> str:
     return moments.date_text(to_number(value, clock))
 
 
-@_function("date-time", "any clock")
+@function("date-time", "any clock")
 def _date_time(value: Value, clock: Clock) -> str:
     """A date with time of the same, of a date (its first minute) or of a number of days; "" otherwise."""
     known = moments.normal_moment(value, clock) if isinstance(value, str) else ""
     return known or moments.moment_of_days(to_number(value, clock), clock)
 
 
-@_function("decimal-date-time", "number")
+@function("decimal-date-time", "number")
 def _decimal_date_time(days: float) -> float:
     return days
 
 
-@_function("format-date", "any text clock")
+@function("format-date", "any text clock")
 def _format_date(value: Value, layout: str, clock: Clock) -> str:
     known = isinstance(value, str) and moments.is_moment(value)
     return moments.formatted(str(value) if known else moments.date_text(to_number(value, clock)), layout, clock)
 
 
-@_function("format-date-time", "any text clock")
+@function("format-date-time", "any text clock")
 def _format_date_time(value: Value, layout: str, clock: Clock) -> str:
     known = isinstance(value, str) and moments.is_moment(value)
     return moments.formatted(str(value) if known else moments.moment_of_days(to_number(value, clock), clock), layout, clock)

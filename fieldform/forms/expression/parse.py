@@ -1,37 +1,38 @@
-"""Text of an XForms expression → tree: a tokenizer and precedence climbing over XPath 1.0 §3, without paths.
+"""Text of an XForms expression → tree: a tokenizer and precedence climbing over XPath 1.0 §3; what names answers is for paths.py.
 
-A question is written ${name}; `resolve` gives its path, or None for a name that the form does not have. `.` is the answer itself.
+`.` is the answer itself. Where the expression stands, and what it may name, comes in as a `Where`.
 Public: parse.
 """
 
 import re
-from collections.abc import Callable
 from math import isfinite
 from typing import NamedTuple, NoReturn
 
 from fieldform.forms.expression.functions import FUNCTIONS
+from fieldform.forms.expression.paths import Place, Stand, Where, answers_at, candidate_at, choice_of, number_of, stand_at
 from fieldform.forms.expression.pattern import PatternProblem, compile_pattern
 from fieldform.forms.expression.tree import ExpressionProblem, Tree, depth_of
 
 MAX_DEPTH = 100
 MAX_LENGTH = 20_000
-Resolve = Callable[[str], str | None]
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
 _FLAT = ("or", "and", "+")
+_OF_ITSELF = ("string", "number", "string-length", "normalize-space")
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n]+)
+    r"""(?P<space>[ \t\r\n\u00a0]+)
       | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
       | (?P<text>"[^"]*"|'[^']*')
       | (?P<question>\$\{[^{}]*\})
-      | (?P<name>[A-Za-z_][A-Za-z0-9_-]*(?::[A-Za-z_][A-Za-z0-9_-]*)?)
-      | (?P<sign><=|>=|!=|[-+*=<>(),])
-      | (?P<self>\.(?!\.))
-      | (?P<other>\.\.|.)""",
+      | (?P<name>[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?)
+      | (?P<sign><=|>=|!=|//|[-+*=<>(),/\[\]|@])
+      | (?P<up>\.\.)
+      | (?P<self>\.)
+      | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
 _REFERENCE = re.compile(r"\$\{[ ]*([^{} ]+)[ ]*\}\Z")
-_NOT_YET = {"/": "a path", "..": "a path", "[": "a path with [ ]", "@": "an attribute", "|": "a union of paths"}
+_NOT_YET = {"//": "a path with //", "@": "an attribute", "|": "a union of paths", "*": "a path with *"}
 
 
 class _Token(NamedTuple):
@@ -39,15 +40,18 @@ class _Token(NamedTuple):
     text: str
     column: int
 
+    def is_sign(self, *signs: str) -> bool:
+        return self.kind == "sign" and self.text in signs
 
-def parse(text: str, resolve: Resolve) -> Tree:
+
+def parse(text: str, where: Where) -> Tree:
     """The tree of an expression; ExpressionProblem, with the column, for anything that is not one."""
     if len(text) > MAX_LENGTH:
         raise ExpressionProblem(f"longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    parser = _Parser(list(_tokens(text)), resolve)
+    parser = _Parser(list(_tokens(text)), where)
     tree = parser.expression(0, 0)
     if parser.token.kind != "end":
-        parser.refuse(f"“{parser.token.text}” was not expected here")
+        parser.refuse_token(parser.token)
     if depth_of(tree) > MAX_DEPTH:
         raise ExpressionProblem("nested too deeply", 1)
     return tree
@@ -65,20 +69,22 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _refuse_character(character: str, column: int) -> NoReturn:
-    if character in _NOT_YET:
-        raise ExpressionProblem(f"{_NOT_YET[character]} is not supported: write ${{name}} for a question", column)
     if character in "\"'":
         raise ExpressionProblem("a text without its closing quote", column)
+    if character in "‘’“”":
+        raise ExpressionProblem(f"{character} is no quotation mark here: write ' or \"", column)
     raise ExpressionProblem(f"“{character}” has no meaning here", column)
 
 
 class _Parser:
-    """Walks the tokens once. In operand position a name is a function; in operator position it must be or, and, div or mod."""
+    """Walks the tokens once. In operand position a name is a function or part of a path; in operator position it must be or, and, div
+    or mod. `stands`: where the expression stands, and inside it each predicate that is being read."""
 
-    def __init__(self, tokens: list[_Token], resolve: Resolve) -> None:
+    def __init__(self, tokens: list[_Token], where: Where) -> None:
         self.tokens = tokens
         self.place = 0
-        self.resolve = resolve
+        self.names = where.names
+        self.stands: list[Stand] = [stand_at(where.names, where.path, row=where.choices)]
 
     @property
     def token(self) -> _Token:
@@ -87,15 +93,26 @@ class _Parser:
     def refuse(self, message: str) -> NoReturn:
         raise ExpressionProblem(message, self.token.column)
 
+    def refuse_token(self, token: _Token) -> NoReturn:
+        if token.text in _NOT_YET and token.kind == "sign" and token.text != "*":
+            raise ExpressionProblem(f"{_NOT_YET[token.text]} is not supported", token.column)
+        message = "the expression ends too early" if token.kind == "end" else f"“{token.text}” was not expected here"
+        raise ExpressionProblem(message, token.column)
+
     def take(self) -> _Token:
         token = self.token
         self.place += token.kind != "end"
         return token
 
+    def taken(self, sign: str) -> bool:
+        """Whether this sign came, and then it is taken."""
+        found = self.token.is_sign(sign)
+        self.place += found
+        return found
+
     def expect(self, sign: str) -> None:
-        if self.token.text != sign or self.token.kind != "sign":
+        if not self.taken(sign):
             self.refuse(f"“{sign}” is missing" if self.token.kind == "end" else f"“{sign}” was expected, not “{self.token.text}”")
-        self.place += 1
 
     def expression(self, weakest: int, depth: int) -> Tree:
         """Operators at least as strong as level `weakest`, grouped to the left."""
@@ -107,53 +124,142 @@ class _Parser:
         return left
 
     def unary(self, depth: int) -> Tree:
-        if self.token.kind == "sign" and self.token.text == "-":
-            self.place += 1
+        if self.taken("-"):
             if depth > MAX_DEPTH:
                 self.refuse("nested too deeply")
             return ("neg", self.unary(depth + 1))
         return self.primary(depth)
 
     def primary(self, depth: int) -> Tree:
-        token = self.take()
-        match token.kind:
-            case "number":
-                return ("lit", _number(token))
-            case "text":
-                return ("lit", token.text[1:-1])
-            case "question":
-                return ("ref", self.path(token))
-            case "self":
-                return ("self",)
-            case "name":
-                return self.call(token, depth)
-            case _:
-                return self.bracketed(token, depth)
+        token = self.token
+        if token.kind == "number":
+            return ("lit", _number(self.take()))
+        if token.kind == "text":
+            return ("lit", self.take().text[1:-1])
+        if token.kind == "name" and self.tokens[self.place + 1].is_sign("(") and token.text != "current":
+            return self.call(self.take(), depth)
+        if token.kind in ("question", "self", "up", "name") or token.is_sign("/"):
+            return self.answers(depth)
+        if not token.is_sign("("):
+            self.refuse_token(token)
+        return self.bracketed(depth)
 
-    def bracketed(self, token: _Token, depth: int) -> Tree:
-        if token.text == "(":
-            inner = self.expression(0, depth + 1)
+    def bracketed(self, depth: int) -> Tree:
+        self.expect("(")
+        inner = self.expression(0, depth + 1)
+        self.expect(")")
+        return inner
+
+    # Paths
+
+    def answers(self, depth: int) -> Tree:
+        token, stand = self.token, self.stands[-1]
+        if token.kind == "self" and not self.tokens[self.place + 1].is_sign("/", "["):
+            self.place += 1
+            return ("self",)
+        if token.kind == "name" and stand.row and token.text != "current":
+            return ("column", self.take().text)
+        place = self.path(depth)
+        if place.path in self.names.groups:
+            raise ExpressionProblem(f"“{place.name}” is a group: only questions have answers", token.column)
+        return answers_at(self.names, place, self.stands)
+
+    def path(self, depth: int) -> Place:
+        """A path as far as it goes, with its predicates."""
+        place = self.predicates(self.start(), depth)
+        while self.taken("/"):
+            token = self.take()
+            if token.kind == "name":
+                place = self.child(place, token)
+            elif token.kind == "up":
+                place = self.parent(place, token)
+            elif token.kind != "self":
+                self.refuse_step(token)
+            place = self.predicates(place, depth)
+        return place
+
+    def start(self) -> Place:
+        token, stand = self.take(), self.stands[-1]
+        if token.kind == "question":
+            return Place(self.named(token))
+        if token.text == "current" and self.taken("("):
             self.expect(")")
-            return inner
-        message = "the expression ends too early" if token.kind == "end" else f"“{token.text}” was not expected here"
-        raise ExpressionProblem(message, token.column)
+            return Place(self.stands[0].path, from_here=True, low=self.stands[0].path)
+        if token.is_sign("/"):
+            return self.root(self.take())
+        if stand.row:
+            raise ExpressionProblem("here a path begins with current()/.. or is a ${question}", token.column)
+        here = Place(stand.path, low=stand.path)
+        if token.kind == "name":
+            return self.child(here, token)
+        return self.parent(here, token) if token.kind == "up" else here
 
-    def path(self, token: _Token) -> str:
+    def root(self, token: _Token) -> Place:
+        if token.kind != "name":
+            self.refuse_step(token)
+        if token.text not in (self.names.root, "data"):
+            raise ExpressionProblem(f"a path from the top begins with /{self.names.root}", token.column)
+        return Place("")
+
+    def refuse_step(self, token: _Token) -> NoReturn:
+        if token.text in _NOT_YET:
+            raise ExpressionProblem(f"{_NOT_YET[token.text]} is not supported", token.column)
+        self.refuse_token(token)
+
+    def child(self, place: Place, token: _Token) -> Place:
+        path = f"{place.path}/{token.text}"
+        if self.tokens[self.place].is_sign("("):
+            raise ExpressionProblem(f"{token.text}() in a path is not supported", token.column)
+        if path not in self.names.known:
+            words = f"there is no “{token.text}” here: a question is written ${{name}}, and a text is written in quotes"
+            raise ExpressionProblem(words, token.column)
+        return place.down(path)
+
+    def parent(self, place: Place, token: _Token) -> Place:
+        if not place.path:
+            raise ExpressionProblem("there is nothing above this", token.column)
+        return place.above()
+
+    def predicates(self, place: Place, depth: int) -> Place:
+        while self.taken("["):
+            if not place.path:
+                self.refuse("a condition in [ ] follows a question or a repeat")
+            self.stands.append(candidate_at(self.names, place.path))
+            place = place.where(self.expression(0, depth + 1))
+            self.stands.pop()
+            self.expect("]")
+        return place
+
+    def named(self, token: _Token) -> str:
         found = _REFERENCE.match(token.text)
         name = found[1] if found else token.text[2:-1]
-        path = self.resolve(name)
-        if path is None:
+        if name.startswith("last-saved#"):
+            raise ExpressionProblem("answers of the form filled last (last-saved) are not supported", token.column)
+        if name not in self.names.paths:
             raise ExpressionProblem(f"there is no question named “{name}”", token.column)
-        return path
+        return self.names.paths[name]
+
+    # Functions
 
     def call(self, token: _Token, depth: int) -> Tree:
-        if self.token.text != "(" or self.token.kind != "sign":
-            raise ExpressionProblem(f"“{token.text}” is no function and no ${{question}}; a text is written in quotes", token.column)
+        special = {
+            "count": self.count,
+            "count-non-empty": self.count,
+            "position": self.position,
+            "last": self.last,
+            "instance": self.instance,
+            "indexed-repeat": self.indexed,
+            "pulldata": self.pulldata,
+        }
+        if token.text in special:
+            return special[token.text](token, depth)
         if token.text not in FUNCTIONS and token.text != "regex":
             raise ExpressionProblem(f"there is no function “{token.text}”", token.column)
         arguments = self.arguments(depth)
         if token.text == "regex":
             return _regex(arguments, token)
+        if not arguments and token.text in _OF_ITSELF:
+            arguments = [("self",)]
         _check_count(len(arguments), token)
         if token.text == "jr:choice-name":
             arguments[1] = self.choice_question(arguments[1], token)
@@ -162,19 +268,96 @@ class _Parser:
     def arguments(self, depth: int) -> list[Tree]:
         self.expect("(")
         arguments: list[Tree] = []
-        if self.token.text != ")" or self.token.kind != "sign":
+        if not self.token.is_sign(")"):
             arguments.append(self.expression(0, depth + 1))
-            while self.token.kind == "sign" and self.token.text == ",":
-                self.place += 1
+            while self.taken(","):
                 arguments.append(self.expression(0, depth + 1))
         self.expect(")")
         return arguments
 
+    def count(self, token: _Token, depth: int) -> Tree:
+        """Of repeats and groups as well, which have no answer."""
+        self.expect("(")
+        if self.token.text == "instance":
+            counted = self.expression(0, depth + 1)
+        elif self.token.kind in ("question", "up", "self", "name") or self.token.is_sign("/"):
+            counted = answers_at(self.names, self.path(depth), self.stands, always_nodes=True)
+        else:
+            raise ExpressionProblem(f"{token.text}() is asked of a repeat or of questions", token.column)
+        self.expect(")")
+        return ("call", token.text, counted)
+
+    def position(self, token: _Token, depth: int) -> Tree:
+        self.expect("(")
+        if self.taken(")"):
+            return self.of_candidate("nth", token)
+        tree = number_of(self.path(depth), self.stands)
+        if tree is None:
+            raise ExpressionProblem("position() is asked of the repeat that it stands in, mostly position(..)", token.column)
+        self.expect(")")
+        return tree
+
+    def last(self, token: _Token, _depth: int) -> Tree:
+        self.expect("(")
+        self.expect(")")
+        return self.of_candidate("last", token)
+
+    def of_candidate(self, node: str, token: _Token) -> Tree:
+        if not self.stands[-1].inside:
+            raise ExpressionProblem(f"{token.text}() has a meaning only in [ ]; the number of a repeat is position(..)", token.column)
+        return (node,)
+
+    def instance(self, token: _Token, depth: int) -> Tree:
+        name = self.arguments(depth)
+        if len(name) != 1 or name[0][0] != "lit":
+            raise ExpressionProblem("a list is written instance('list')/root/item[…]/column", token.column)
+        for _ in ("root", "item"):
+            self.expect("/")
+            self.take()
+        tests: list[Tree] = []
+        while self.taken("["):
+            self.stands.append(self.stands[-1]._replace(row=True, inside=True))
+            tests.append(self.expression(0, depth + 1))
+            self.stands.pop()
+            self.expect("]")
+        return self.rows(name[0][1], self.take().text if self.taken("/") else "", tests, token)
+
+    def rows(self, name: str, column: str, tests: list[Tree], token: _Token) -> Tree:
+        known = self.names.lists.get(name, ())
+        if name not in self.names.lists:
+            raise ExpressionProblem(f"there is no list named “{name}”", token.column)
+        if column and known is not None and column not in known:
+            raise ExpressionProblem(f"the list “{name}” has no column “{column}”", token.column)
+        return ("list", name, column, *tests)
+
+    def indexed(self, token: _Token, depth: int) -> Tree:
+        self.expect("(")
+        place = self.path(depth)
+        while self.taken(","):
+            repeat = self.path(depth).path
+            self.expect(",")
+            if repeat not in self.names.repeats or not place.path.startswith(f"{repeat}/"):
+                raise ExpressionProblem("indexed-repeat is written indexed-repeat(${question}, ${its repeat}, number)", token.column)
+            place = place.number(repeat, self.expression(0, depth + 1))
+        self.expect(")")
+        return answers_at(self.names, place, self.stands)
+
+    def pulldata(self, token: _Token, depth: int) -> Tree:
+        arguments = self.arguments(depth)
+        if len(arguments) != 4 or any(part[0] != "lit" for part in arguments[:3]):
+            raise ExpressionProblem("pulldata is written pulldata('file', 'column', 'key column', key)", token.column)
+        name, column, key = (str(part[1]) for part in arguments[:3])
+        test = ("=", ("column", key), ("call", "string", arguments[3]))
+        return self.rows(name.removesuffix(".csv"), column, [test], token)
+
     def choice_question(self, argument: Tree, token: _Token) -> Tree:
-        found = _REFERENCE.match(argument[1].strip()) if argument[0] == "lit" and isinstance(argument[1], str) else None
-        if found is None:
+        """jr:choice-name names its question in quotes, as ${name} or by its path."""
+        text = str(argument[1]).strip() if argument[0] == "lit" else ""
+        is_reference = _REFERENCE.match(text) is not None
+        path = self.named(_Token("question", text, token.column)) if is_reference else choice_of(self.names, text)
+        if path is None:
             raise ExpressionProblem("jr:choice-name is written jr:choice-name(${question}, '${question}')", token.column)
-        return ("lit", self.path(_Token("question", found[0], token.column)))
+        return ("lit", path)
 
 
 def _joined(operator: str, left: Tree, right: Tree) -> Tree:

@@ -4,7 +4,18 @@
     ("or" | "and" | "+", a, b, …)  ("=" | "!=" | "<" | "<=" | ">" | ">=" | "-" | "*" | "div" | "mod", a, b)  ("neg", a)
     ("call", name, argument, …)    ("regex", text, program)   the program of pattern.py
 
-Public: Tree, ExpressionProblem, references, depth_of, tree_of.
+Repeats and lists add (a frame is one instance of a repeat, or the form itself; `up` counts frames outwards and is left out where 0):
+
+    ("ref", "/house/age", up)      ("position", up)   the instance's number, from 1
+    ("nodes", up, path, step, …)   the answers at `path` in the frames that the steps lead to, from the one `up` frames out
+    ("at", path, number)           into one instance of the repeat at `path`, by its number from 1
+    ("step", path, predicate, …)   into all instances of the repeat at `path`, or past a group or question, where the predicates hold
+    ("list", name, column, predicate, …)   the column of the rows of a list where the predicates hold; "" for the rows themselves
+    ("column", name)               of the row or choice that is looked at
+    ("nth",) ("last",)             of the candidate that a predicate looks at: its number from 1, and how many there are
+    ("outer", tree)                what stands outside a predicate over instances, in the frame of the whole expression
+
+Public: Tree, ExpressionProblem, references, calls, lists_in, yields_nodes, depth_of, tree_of.
 """
 
 from collections.abc import Iterator
@@ -23,14 +34,31 @@ class ExpressionProblem(ValueError):
 
 
 def references(tree: Tree | None) -> Iterator[str]:
-    """Every path that the tree reads, as often as it is read."""
-    if tree is None or tree[0] == "lit":
-        return
-    if tree[0] == "ref":
-        yield tree[1]
-        return
-    for part in _parts(tree):
-        yield from references(part)
+    """Every path that the tree reads, as often as it is read; of a repeat on the way to an answer the repeat as well."""
+    for node in _nodes(tree):
+        if node[0] == "ref":
+            yield node[1]
+        elif node[0] == "nodes":
+            yield node[2]
+        elif node[0] in ("step", "at"):
+            yield node[1]
+
+
+def calls(tree: Tree | None) -> Iterator[str]:
+    """The name of every function that the tree calls."""
+    return (node[1] for node in _nodes(tree) if node[0] == "call")
+
+
+def lists_in(tree: Tree | None) -> Iterator[str]:
+    """The name of every list that the tree looks into."""
+    return (node[1] for node in _nodes(tree) if node[0] == "list")
+
+
+def yields_nodes(tree: Tree) -> bool:
+    """Whether it yields a node set and no single value."""
+    if tree[0] == "outer":
+        return yields_nodes(tree[1])
+    return tree[0] in ("nodes", "list") or (tree[:2] == ("call", "if") and any(yields_nodes(part) for part in tree[3:]))
 
 
 def depth_of(tree: Tree) -> int:
@@ -46,6 +74,15 @@ def depth_of(tree: Tree) -> int:
 def tree_of(arrays: Any) -> Tree:
     """The frozen tree of nested JSON arrays."""
     return tuple(tree_of(part) if isinstance(part, list | tuple) else part for part in arrays)
+
+
+def _nodes(tree: Tree | None) -> Iterator[Tree]:
+    """Every node, from the left."""
+    waiting = [] if tree is None else [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(_parts(node))
 
 
 def _parts(node: Tree) -> list[Tree]:

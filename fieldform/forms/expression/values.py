@@ -1,7 +1,7 @@
 """XPath's three kinds of value and how one becomes another, as ODK reads them.
 
 An unanswered question is "". Text that is a date or a time counts as days where a number is wanted. There is no negative zero.
-Public: Value, to_text, to_number, to_boolean, equal, less, minus, divide, remainder, rounded, words.
+Public: Value, to_text, to_number, to_boolean, equal, less, minus, divide, remainder, rounded, twelve_digits, words.
 """
 
 import math
@@ -94,6 +94,11 @@ def rounded(number: float) -> float:
         return number
     whole = math.floor(number)
     return float(whole + 1 if number - whole >= 0.5 else whole)
+
+
+def twelve_digits(number: float) -> float:
+    """What two machines' libraries agree on."""
+    return float(f"{number:.12g}")
 
 
 def words(value: Value) -> list[str]:

@@ -1,7 +1,7 @@
 // Every function that a form's rules may call: one registry, one small pure function each; the twin of
 // fieldform/forms/expression/functions.py, name for name and signature for signature (its docstring says how a signature reads).
-// `if` and `coalesce` evaluate only what they need, so their bodies stand in expression.js.
-// Public: FUNCTIONS.
+// `if`, `coalesce` and `once` evaluate only what they need, so their bodies stand in expression.js. What few forms call is in rarer.js.
+// Public: FUNCTIONS, enter.
 
 import { rounded, toNumber, words } from "./expression.js";
 import { dateText, formatted, isMoment, localDate, momentOfDays, momentText, normalMoment } from "./moments.js";
@@ -13,8 +13,9 @@ import { dateText, formatted, isMoment, localDate, momentOfDays, momentText, nor
 
 /** @type {[name: string, signature: string, call: Call][]} */
 const ALL = [
-  ["if", "boolean any any", (condition, then, otherwise) => (condition ? then : otherwise)],
+  ["if", "boolean part part", (condition, then, otherwise) => (condition ? then : otherwise)],
   ["coalesce", "any+", (...values) => values.find((value) => value !== "") ?? ""],
+  ["once", "any", (value) => value],
 
   // Truth
   ["true", "", () => true],
@@ -25,8 +26,8 @@ const ALL = [
 
   // Text
   ["string", "text", (/** @type {string} */ text) => text],
-  ["concat", "text+", (/** @type {string[]} */ ...parts) => parts.join("")],
-  ["join", "text text+", (/** @type {string} */ separator, /** @type {string[]} */ ...parts) => parts.join(separator)],
+  ["concat", "text*", (/** @type {string[]} */ ...parts) => parts.join("")],
+  ["join", "text text*", (/** @type {string} */ separator, /** @type {string[]} */ ...parts) => parts.join(separator)],
   ["contains", "text text", (/** @type {string} */ text, /** @type {string} */ part) => text.includes(part)],
   ["starts-with", "text text", (/** @type {string} */ text, /** @type {string} */ part) => text.startsWith(part)],
   ["ends-with", "text text", (/** @type {string} */ text, /** @type {string} */ part) => text.endsWith(part)],
@@ -53,8 +54,8 @@ const ALL = [
   ["floor", "number", (/** @type {number} */ number) => Math.floor(number) + 0],
   ["ceiling", "number", (/** @type {number} */ number) => Math.ceil(number) + 0],
   ["abs", "number", (/** @type {number} */ number) => Math.abs(number)],
-  ["min", "number+", (/** @type {number[]} */ ...numbers) => Math.min(...numbers)],
-  ["max", "number+", (/** @type {number[]} */ ...numbers) => Math.max(...numbers)],
+  ["min", "number*", (/** @type {number[]} */ ...numbers) => Math.min(...numbers)],
+  ["max", "number*", (/** @type {number[]} */ ...numbers) => Math.max(...numbers)],
 
   // Dates
   ["today", "clock", (/** @type {Clock} */ clock) => momentText(clock.now, clock).slice(0, 10)],
@@ -66,14 +67,19 @@ const ALL = [
   ["format-date-time", "any text clock", formatDateTime],
 ];
 
-/** @type {import("./expression.js").Functions} */
-export const FUNCTIONS = new Map(ALL.map(([name, signature, call]) => [name, { ...kindsOf(signature), call }]));
+/** @type {Map<string, import("./expression.js").XFunction>} */
+export const FUNCTIONS = new Map();
 
-/** @param {string} signature @returns {{kinds: string[], given: string[]}} */
-function kindsOf(signature) {
-  const named = signature.split(" ").filter((word) => word !== "");
-  const isGiven = (/** @type {string} */ word) => word === "clock" || word === "labels";
-  return { kinds: named.filter((word) => !isGiven(word)).map((word) => word.replace(/[?+]$/, "")), given: named.filter(isGiven) };
+enter(ALL);
+
+/** @param {[name: string, signature: string, call: Call][]} functions entered under their names */
+export function enter(functions) {
+  for (const [name, signature, call] of functions) {
+    const named = signature.split(" ").filter((word) => word !== "");
+    const isGiven = (/** @type {string} */ word) => word === "clock" || word === "labels" || word === "chance";
+    const kinds = named.filter((word) => !isGiven(word)).map((word) => word.replace(/[?+*]$/, ""));
+    FUNCTIONS.set(name, { kinds, given: named.filter(isGiven), spreads: signature.includes("*"), call });
+  }
 }
 
 /** @param {string} text @param {number} start the first character is number 1 @param {number} [length] @returns {string} XPath 1.0 §4.2 */

@@ -195,7 +195,8 @@ class Logic {
 
   /** @returns {Scope} */
   #scope() {
-    return { visible: new Map(), own: "", clock: this.#clock(), labels: this.#labels };
+    const nothing = { up: null, outer: null, place: 0, nth: 0, last: 0, inside: new Map(), row: {}, rows: new Map(), chance: Math.random, drew: false };
+    return { visible: new Map(), relevant: new Set(), own: "", clock: this.#clock(), labels: this.#labels, ...nothing };
   }
 
   #workOut() {

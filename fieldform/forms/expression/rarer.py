@@ -1,0 +1,105 @@
+"""The functions that few forms call: of node sets, of chance, checklists, powers, times. Registered beside those of functions.py.
+
+The twin of `static/js/forms/rarer.js`, which a page loads only for a form that needs it. Public: nothing; it fills FUNCTIONS.
+"""
+
+import functools
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from fieldform.forms.expression.functions import function
+from fieldform.forms.expression.moments import DAY, MINUTE, Clock
+from fieldform.forms.expression.values import NAN, Value, divide, to_number, twelve_digits
+
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+@function("count", "nodes")
+def _count(found: list[Value]) -> float:
+    return float(len(found))
+
+
+@function("count-non-empty", "nodes")
+def _count_non_empty(found: list[Value]) -> float:
+    return float(sum(value != "" for value in found))
+
+
+@function("sum", "number*")
+def _sum(*numbers: float) -> float:
+    """0 of none; NaN where any of them is unanswered."""
+    return functools.reduce(operator.add, numbers, 0.0)
+
+
+@function("checklist", "number number any*")
+def _checklist(least: float, most: float, *responses: Value) -> bool:
+    """Whether so many are true, or "yes"; -1 sets no limit."""
+    return _within(least, most, float(sum(_is_yes(response) for response in responses)))
+
+
+@function("weighted-checklist", "number number any* clock")
+def _weighted_checklist(least: float, most: float, *given: Any) -> bool:
+    """The same of the weights: response, weight, response, weight …"""
+    *pairs, clock = given
+    weights = [to_number(weight, clock) for response, weight in zip(pairs[::2], pairs[1::2], strict=False) if _is_yes(response)]
+    return _within(least, most, functools.reduce(operator.add, weights, 0.0))
+
+
+@function("pow", "number number")
+def _pow(base: float, exponent: float) -> float:
+    """Whole exponents by multiplying, so that every machine gives the same; others to 12 digits."""
+    if exponent == math.trunc(exponent if math.isfinite(exponent) else 0.5) and abs(exponent) <= 1024:
+        power = functools.reduce(operator.mul, [base] * int(abs(exponent)), 1.0)
+        return power if exponent >= 0 else divide(1.0, power)
+    try:
+        return twelve_digits(base**exponent) if base >= 0 or base != base else NAN
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
+
+
+@function("sqrt", "number")
+def _sqrt(number: float) -> float:
+    return math.sqrt(number) if number >= 0 else NAN
+
+
+@function("time", "any clock")
+def _time(value: Value, clock: Clock) -> str:
+    """The time of day of a time, of a date with time by the wall clock, or of a part of a day; "" otherwise."""
+    days = to_number(value, clock)
+    if not abs(days) < 1e7:
+        return ""
+    minutes = int((days * DAY + 0.5) // 1) % DAY // MINUTE
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@function("decimal-time", "any clock")
+def _decimal_time(value: Value, clock: Clock) -> float:
+    """The same as a part of a day: noon is 0.5."""
+    days = to_number(value, clock)
+    return days - math.floor(days) if math.isfinite(days) else NAN
+
+
+@function("random", "chance")
+def _random(draw: Callable[[], float]) -> float:
+    return draw()
+
+
+@function("uuid", "number? chance")
+def _uuid(*given: Any) -> str:
+    """RFC 9562 version 4; with a length, so many letters and digits."""
+    *length, draw = given
+    if length:
+        return "".join(_LETTERS[int(draw() * 62)] for _ in range(int(min(max(length[0], 0), 200)) if length[0] == length[0] else 0))
+    digits = [int(draw() * 16) for _ in range(32)]
+    digits[12], digits[16] = 4, 8 + digits[16] % 4
+    text = "".join("0123456789abcdef"[digit] for digit in digits)
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _within(least: float, most: float, count: float) -> bool:
+    return (least < 0 or count >= least) and (most < 0 or count <= most)
+
+
+def _is_yes(response: Value) -> bool:
+    return response is True or response == "yes"

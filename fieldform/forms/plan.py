@@ -1,0 +1,174 @@
+"""A form made ready to be filled: each rule compiled once for each version, in the order in which it is asked. Knows no answer.
+
+`fields` is what may be answered, by name; `turns` is the order of evaluation; `steps` the form's own order. A repeat stands in `steps`
+with what is inside it; a turn names the repeat whose instances it is for ("" for the form itself).
+Public: Plan, Field, Turn, Step, plan_of.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from fieldform.forms.answers import Reader, reader_of
+from fieldform.forms.expression import Compiled, Scope, Tree, Truth, calls, compile_tree, truth_of
+from fieldform.forms.model import Form, Group, Question, QuestionType
+
+_KEEPING = frozenset(("once", "random", "uuid"))
+
+
+class Field(NamedTuple):
+    """What may be answered under one name: a question (`read` is None where nothing is taken), or a group with what is `inside`."""
+
+    path: str
+    node: Group | Question
+    read: Reader | None
+    inside: Mapping[str, "Field"] | None
+
+
+class Turn(NamedTuple):
+    """One place in the order of evaluation. `keeps`: what was there before has a say in its calculation; `inside`: of a repeat."""
+
+    path: str
+    above: str
+    relevant: Truth | None
+    calculation: Compiled | None
+    node: Any
+    repeat: str
+    keeps: bool
+    inside: tuple["Step", ...]
+
+
+class Step(NamedTuple):
+    """One question or one repeat, in the form's order. `taken`: an answer of it is taken from outside. `groups` and `name`: where its
+    answer stands in its frame's answers."""
+
+    path: str
+    node: Any
+    constraint: Truth | None
+    required: Truth | None
+    default: Compiled | None
+    choice_filter: Truth | None
+    asked: bool
+    taken: bool
+    groups: tuple[str, ...]
+    name: str
+    inside: tuple["Step", ...] | None
+
+
+class Plan(NamedTuple):
+    """`repeats`: inside each repeat ("" for the form itself) the paths of those next to it. `rows`: of the form's own lists."""
+
+    fields: Mapping[str, Field]
+    labels: Mapping[str, Mapping[str, str]]
+    turns: tuple[Turn, ...]
+    steps: tuple[Step, ...]
+    repeats: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, tuple[Mapping[str, str], ...]]
+
+
+@lru_cache(maxsize=128)
+def plan_of(form: Form) -> Plan:
+    around = _repeats_around(form)
+    return Plan(
+        fields=_fields(form.children),
+        labels=form.labels,
+        turns=tuple(_turn(form.by_path[path], around[path]) for path in form.order),
+        steps=tuple(_steps(form.children, ())),
+        repeats=_next_repeats(form, around),
+        rows={name: tuple({"name": c.name, "label": c.label, **c.columns} for c in listed) for name, listed in form.choices.items()},
+    )
+
+
+def _repeats_around(form: Form) -> dict[str, str]:
+    """The nearest repeat around each path."""
+    around: dict[str, str] = {}
+    for node in form.nodes():
+        above = form.by_path.get(node.path.rpartition("/")[0])
+        around[node.path] = "" if above is None else above.path if _is_repeat(above) else around[above.path]
+    return around
+
+
+def _next_repeats(form: Form, around: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    repeats = [node.path for node in form.nodes() if _is_repeat(node)]
+    return {within: tuple(one for one in repeats if around[one] == within) for within in ("", *repeats)}
+
+
+def _is_repeat(node: Group | Question) -> bool:
+    return isinstance(node, Group) and node.repeat
+
+
+def _fields(children: Iterable[Group | Question]) -> dict[str, Field]:
+    return {child.name: _field(child) for child in children}
+
+
+def _field(node: Group | Question) -> Field:
+    if isinstance(node, Group):
+        return Field(node.path, node, read=None, inside=_fields(node.children))
+    return Field(node.path, node, read=reader_of(node) if node.is_asked or _keeps(node) else None, inside=None)
+
+
+def _turn(node: Group | Question, repeat: str) -> Turn:
+    if isinstance(node, Group):
+        inside = tuple(_steps(node.children, ())) if node.repeat else ()
+        return Turn(node.path, _above(node), _truth(node.relevant), _compiled(node.count), node, repeat, keeps=False, inside=inside)
+    asked = node.is_asked
+    calculation = None if asked else _METADATA.get(node.type) or _compiled(node.calculation)
+    return Turn(node.path, _above(node), _truth(node.relevant), calculation, node, repeat, keeps=not asked and _keeps(node), inside=())
+
+
+def _keeps(question: Question) -> bool:
+    """Whether it is worked out and yet keeps what it had: the time of the start, a number by chance, what a trigger left."""
+    in_metadata = question.type in _METADATA and question.type is not QuestionType.END
+    return in_metadata or bool(question.trigger) or not _KEEPING.isdisjoint(calls(question.calculation))
+
+
+def _above(node: Group | Question) -> str:
+    return node.path.rpartition("/")[0]
+
+
+def _steps(children: Iterable[Group | Question], groups: tuple[str, ...]) -> Iterable[Step]:
+    for child in children:
+        if isinstance(child, Question):
+            yield _step(child, groups)
+        elif child.repeat:
+            inside = tuple(_steps(child.children, ()))
+            yield Step(child.path, child, None, None, None, None, asked=False, taken=False, groups=groups, name=child.name, inside=inside)
+        else:
+            yield from _steps(child.children, (*groups, child.name))
+
+
+def _step(question: Question, groups: tuple[str, ...]) -> Step:
+    return Step(
+        question.path,
+        question,
+        _truth(question.constraint),
+        _truth(question.required),
+        _compiled(question.default),
+        _truth(question.choice_filter),
+        question.is_asked,
+        question.is_asked or _keeps(question),
+        groups,
+        question.name,
+        inside=None,
+    )
+
+
+def _compiled(tree: Tree | None) -> Compiled | None:
+    return None if tree is None else compile_tree(tree)
+
+
+def _truth(tree: Tree | None) -> Truth | None:
+    return None if tree is None else truth_of(tree)
+
+
+def _kept_or(fresh: Callable[[Scope], str]) -> Compiled:
+    return lambda scope: scope.own or fresh(scope)
+
+
+_METADATA: Mapping[QuestionType, Compiled] = {
+    QuestionType.START: _kept_or(lambda scope: scope.clock.now),
+    QuestionType.END: lambda scope: scope.clock.now,
+    QuestionType.TODAY: _kept_or(lambda scope: scope.clock.today),
+    QuestionType.DEVICE_ID: _kept_or(lambda scope: scope.about.get("deviceid", "")),
+    QuestionType.USERNAME: _kept_or(lambda scope: scope.about.get("username", "")),
+}
