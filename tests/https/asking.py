@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
@@ -42,6 +43,21 @@ class Visitor:
         return self.asks("POST", "/sign-in", fields, **own, **headers)[0].status
 
     def line(self, oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLSocket:
-        trusted = ssl.create_default_context(cafile=str(self.authority))
+        trusted = self._trusting()
         trusted.minimum_version, trusted.maximum_version = oldest, newest
         return trusted.wrap_socket(socket.create_connection(("127.0.0.1", self.port), timeout=10), server_hostname=self.name)
+
+    def many_lines(self, sources: Iterable[str], room: int) -> list[ssl.SSLSocket]:
+        """One from each of these addresses of this machine; what comes on it waits outside after so many bytes."""
+        trusted, opened = self._trusting(), []
+        for source in sources:
+            plain = socket.socket()
+            plain.settimeout(10)
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+            plain.bind((source, 0))
+            plain.connect(("127.0.0.1", self.port))
+            opened.append(trusted.wrap_socket(plain, server_hostname=self.name))
+        return opened
+
+    def _trusting(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.authority))

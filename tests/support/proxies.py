@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import installing
+from tests.support.open_files import open_lines
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 EXAMPLE_NAME = "fieldform.example.gov"
@@ -62,6 +63,11 @@ class Nginx:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=10)
+
+    def lines(self) -> int:
+        """How many it holds open, to either side."""
+        assert self._process is not None
+        return open_lines(self._process.pid)
 
     def errors(self) -> str:
         log = self.folder / "error.log"
