@@ -26,6 +26,7 @@ from fieldform.record import (
     intakes,
     projection,
     reviews,
+    set_aside,
     steps,
     undoings,
     withdrawals,
@@ -146,12 +147,23 @@ def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str,
         return ("wrong_kind",)
     if submitted.agency and submitted.agency != author.agency_id:
         return ("author_elsewhere",)
-    return ("base_elsewhere",) if _revises_elsewhere(submitted, author) else ()
+    if _revises_elsewhere(submitted, author):
+        return ("base_elsewhere",)
+    return _not_their_own_account(submitted) if meaning.speaks_of("petition") else ()
 
 
 def _revises_elsewhere(submitted: Submitted, author: User) -> bool:
     """Whoever knows a report's hash could otherwise revise it from another agency, and read there what follows."""
     return submitted.header.kind is Kind.REVISION and contacts.agency_of(submitted.submission_id) not in (None, author.agency_id)
+
+
+def _not_their_own_account(submitted: Submitted) -> tuple[str, ...]:
+    """What an officer saw only that officer may say, under their own signature: nobody else writes it, mends it or corrects it."""
+    by = submitted.header.author
+    began = contacts.author_of(submitted.submission_id) or set_aside.reporter_of(submitted.submission_id, by)
+    if began != by:
+        return ("not_their_account",)
+    return () if submitted.author_confirmed else ("author_unsigned",)
 
 
 def _inside(filled: Filled) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ DOORS: dict[str, object] = {
     "/supervisor/month/calls": {Role.SUPERVISOR},
     "/supervisor/month/file": {Role.SUPERVISOR},
     "/supervisor/reports/": {Role.SUPERVISOR},
+    "/supervisor/reports/due": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>/versions": {Role.SUPERVISOR},
     "/supervisor/reports/<uuid:contact>/<any(withdrawal, reinstatement):act>": {Role.SUPERVISOR},

@@ -20,6 +20,10 @@ from fieldform.record import alarms, feed
 
 _OTHER_CONTENT = "This report was received before, with other answers. Send again to keep both: a person will compare them."
 
+_NEEDS_A_SIGNATURE = (
+    "This form bears your own signature: fill it in on a device that is set up, and unlock it. Nothing was sent; what you typed is below."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -60,6 +64,8 @@ def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: 
     filled = evaluate_form(form, answers, now, zone)
     if not validate_with(fields, filled):
         return Retry(own_id, _problems(fields))
+    if "petition" in form.families:  # This server signs for nobody.
+        return Retry(own_id, (("#main", _NEEDS_A_SIGNATURE),))
     try:
         answer = web_device.submit(kind="submission", form=form, answers=answers, author=author, record_id=own_id, now=now, zone=zone)
     except web_device.OtherContent:

@@ -10,6 +10,7 @@ from fieldform.record.caseload import Handover
 from fieldform.record.coded_calls import CodedCalls
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.deadlines import Deadline
 from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
@@ -36,6 +37,7 @@ TABLES: tuple[type[Model], ...] = (
     ContactPlaceWord,
     FollowUp,
     ReportFacts,
+    Deadline,
     Review,
     Export,
     CodedCalls,

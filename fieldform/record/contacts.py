@@ -2,7 +2,7 @@
 
 A contact is the submission it came from (the same id). Answers live in ContactRevision alone, so that reading a list never reads a
 report. Public: Contact, ContactRevision, Entry, enter, seen_by, peek, revisions, newest_of, revision_of,
-is_withdrawn, agency_of, meaning_of.
+is_withdrawn, agency_of, author_of, meaning_of.
 """
 
 from collections.abc import Iterable
@@ -158,6 +158,12 @@ def is_withdrawn(contact: str) -> bool:
 def agency_of(contact: str) -> str | None:
     row = Contact.select(Contact.agency).where(Contact.id == contact).first()
     return None if row is None else str(row.agency)
+
+
+def author_of(contact: str) -> str | None:
+    """Whose report it is; None where it has not come."""
+    row = Contact.select(Contact.author).where(Contact.id == contact).first()
+    return None if row is None else str(row.author)
 
 
 def meaning_of(revision: ContactRevision) -> Meaning:

@@ -16,7 +16,7 @@ from fieldform.access.unaccounted import Silent, silent_with_unsent
 from fieldform.access.viewer import Viewer
 from fieldform.duty.offices import Line, lines_for
 from fieldform.keys_folder import Keys
-from fieldform.record import authors, conflicts, reviews
+from fieldform.record import authors, conflicts, deadlines, reviews
 from fieldform.record.acuity import Acuity, rank
 from fieldform.record.alerts import Unopened, unopened_in
 from fieldform.record.follow_ups import CLINICIAN, Tally, tally
@@ -45,7 +45,9 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """`lines` say whom to phone where a "Now" stands unopened or lies aside; `late` are reports unfinished for a day; `restored`:
+    """`law_overdue` counts deadlines of the law that have passed.
+
+    `lines` say whom to phone where a "Now" stands unopened or lies aside; `late` are reports unfinished for a day; `restored`:
     devices read nothing until IT has looked over who may."""
 
     unopened: Unopened
@@ -55,6 +57,7 @@ class Attention:
     sent_back: int
     late: int
     conflicts: int
+    law_overdue: int
     unsent: tuple[Silent, ...]
     silent: tuple[str, ...]
     aside: tuple[Aside, ...]
@@ -78,6 +81,7 @@ class Attention:
             self.sent_back,
             self.late,
             self.conflicts,
+            self.law_overdue,
             self.unsent,
             self.silent,
             self.aside,
@@ -98,6 +102,7 @@ def attention(viewer: Viewer, keys: Keys, now: datetime, zone: ZoneInfo) -> Atte
         sent_back=counts[ReviewState.SENT_BACK],
         late=reviews.tally(viewer, Chosen(until=now - _FINISHED_WITHIN))[ReviewState.INCOMPLETE],
         conflicts=len(conflicts.waiting(viewer)),
+        law_overdue=deadlines.overdue(viewer, now),
         unsent=unsent,
         silent=tuple(device.label for device in devices_seen_by(viewer, now) if device.silent and device.id not in known),
         aside=aside_by_officer(viewer, keys),

@@ -15,7 +15,7 @@ from fieldform.record.contacts import Contact
 from fieldform.record.reviews import Verdict
 from fieldform.supervisor import verdicts
 from fieldform.supervisor.asked import asked
-from fieldform.supervisor.review_pages import queue_page, report_page
+from fieldform.supervisor.review_pages import due_lines, queue_page, report_page
 from fieldform.supervisor.verdicts import Retry
 
 blueprint = Blueprint("reports", __name__, url_prefix="/supervisor/reports")
@@ -28,6 +28,12 @@ _DONE = {"reviewed": "Marked as reviewed.", "sent_back": "Sent back. The officer
 def queue() -> str:
     page = queue_page(current_viewer(), asked(request.args), _zone())
     return render_template("supervisor/reports.html", page=page, notice=_DONE.get(request.args.get("done", ""), ""))
+
+
+@blueprint.get("/due")
+@roles(Role.SUPERVISOR)
+def due() -> str:
+    return render_template("supervisor/due.html", lines=due_lines(current_viewer(), parts().clock()))
 
 
 @blueprint.get("/<uuid:contact>")

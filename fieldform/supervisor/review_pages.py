@@ -1,6 +1,6 @@
 """What the pages of the review queue show: rows without a name, and one report in words as far as the police's wall.
 
-Public: QueuePage, ReportPage, queue_page, report_page.
+Public: QueuePage, ReportPage, DueLine, queue_page, report_page, due_lines.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fieldform.access.models import User
 from fieldform.access.queries import officers_of
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, contacts, report, reviews
+from fieldform.record import authors, contacts, deadlines, report, reviews
 from fieldform.record.compare import Changed, compare
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportRow
@@ -29,6 +29,15 @@ class Line:
     state: ReviewState
     kind: str
     officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A deadline of the law that runs, and who must meet it."""
+
+    due: deadlines.Due
+    officer: str
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,13 @@ def queue_page(viewer: Viewer, asked: Asked, zone: ZoneInfo) -> QueuePage:
     found = reviews.queue(viewer, asked.chosen(zone))
     names = authors.names(row.author for row in found.rows)
     return QueuePage(asked, tuple(_line(row, names) for row in found.rows), found.more, found.counts, officers_of(viewer))
+
+
+def due_lines(viewer: Viewer, now: datetime) -> tuple[DueLine, ...]:
+    """Without a name of whom it is about, the earliest first."""
+    running = deadlines.running(viewer)
+    names = authors.names(one.author for one in running)
+    return tuple(DueLine(one, names.get(one.author, ""), one.is_overdue(now)) for one in running)
 
 
 def report_page(

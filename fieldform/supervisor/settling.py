@@ -30,6 +30,7 @@ from sync.tables import database
 _DECIDED = "Somebody decided on it meanwhile. Nothing was changed; look again."
 _STILL = "It still cannot be used, for the reason below. Nothing was changed."
 _NOT_ENTERED = "Your correction was kept, but it is not in the record: IT has to look at it. Write down what you typed."
+_THEIR_OWN = "Only the officer who saw it may change this. Nothing was changed; ask them to correct it."
 _OTHER_CONTENT = "This was saved before, with other words. Nothing was changed. Send again to save this as well."
 _ENTERED = (Outcome.ACCEPTED, Outcome.CONFLICT)
 
@@ -59,6 +60,8 @@ def mend(page: AsidePage, form: FlaskForm, own_id: str, viewer: Viewer, here: Pa
     if page.inside is None or page.walled or not page.one.waits_for_somebody:
         return Settled(own_id, problems=(("#main", _DECIDED),))
     meaning, now, zone = page.inside.meaning, here.clock(), here.config.zone
+    if meaning.speaks_of("petition"):
+        return Settled(own_id, problems=(("#main", _THEIR_OWN),))
     fields = form_class(meaning.form)(formdata=request.form)
     answers = _mended(page, to_answers(fields))
     filled = evaluate_form(meaning.form, answers, now, zone)

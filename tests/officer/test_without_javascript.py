@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fieldform.forms import Form
+from fieldform.officer.offline import page_of
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact, ContactRevision
 from sync.models import StoredEnvelope
@@ -123,6 +124,16 @@ def inputs(shown: str) -> dict[str, str]:
     """What the page itself puts into its form."""
     tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input [^>]+>", shown)]
     return {tag["name"]: tag["value"] for tag in tags if tag.get("name") in ("csrf_token", "record_id")}
+
+
+def test_what_needs_the_officers_own_signature_is_not_entered_by_the_server(officer: FlaskClient) -> None:
+    page = page_of(form_versions.current("petition_worksheet"))
+    typed = {"own.own_account": "yes", "own.occurred_at": "2026-11-23T08:30", "who.family_name": "Vane", "grounds.seen": TYPED}
+    answer = officer.post(page, data=typed | hidden(officer, page))
+    assert answer.status_code == 422
+    assert "This form bears your own signature" in answer.get_data(as_text=True)
+    assert TYPED in answer.get_data(as_text=True)
+    assert not Contact.select().where(Contact.form == "petition_worksheet").exists()
 
 
 def hidden(client: FlaskClient, page: str) -> dict[str, str]:

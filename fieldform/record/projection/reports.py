@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from fieldform.access.viewer import Wall
-from fieldform.record import authors, contacts, day, facts, follow_ups, persons, places, set_aside
+from fieldform.record import authors, contacts, day, deadlines, facts, follow_ups, persons, places, set_aside
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, raised_by
 from sync import changes
@@ -27,6 +27,7 @@ def contact(accepted: Accepted, meaning: Meaning) -> None:
     contacts.enter(entry)
     places.enter(entry.contact, entry.agency, entry.location)
     facts.enter(entry.contact, entry.agency, entry.revision, entry.occurred_at, to_the_police)
+    deadlines.enter(entry.contact, entry.agency, entry.revision, to_the_police)
     if accepted.revision == 1 or not contacts.is_withdrawn(accepted.submission_id):
         for raised in raised_by(meaning):
             follow_ups.raise_or_heighten(

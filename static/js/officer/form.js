@@ -12,6 +12,8 @@ const HOME = "/officer/";
 const SAVED = "Saved on this device. It is sent as soon as there is a connection.";
 const SAVED_URGENT = "Saved on this device. It is sent as soon as there is a connection, but it is urgent: phone until it says opened.";
 
+const SIGN_FIRST = "Nothing was sent: this form bears your signature, and signing needs the unlocked device. It stays with your unfinished forms.";
+
 const WHY_NOT_OPENED = {
   locked: "This form is locked. Unlock to go on with it.",
   not_found: "This form is no longer unfinished on this device: it was sent or discarded.",
@@ -142,6 +144,7 @@ class FormView {
   /** @param {string} draft */
   async #send(draft) {
     const device = await this.#screen.device;
+    if (this.#sheet.signed && device.state().vault !== "open" && !(await this.#screen.ask("unlock"))) return this.#screen.say(SIGN_FIRST);
     const result = await device.send(draft, this.#content(), { incomplete: this.#sheet.missing > 0, alarm: this.#sheet.alarm });
     if (result.sent) return this.#sent(result.id, result.undoUntil, this.#sheet.alarm);
     if (result.reason === "training") return this.#rehearse(draft);

@@ -85,6 +85,11 @@ export class Sheet extends EventTarget {
     return asks.some(({ path }) => this.#logic.value(path) === "now");
   }
 
+  /** Whether its author must sign it: it is their own account. */
+  get signed() {
+    return questionsOf(this.#definition).some(({ role }) => role?.startsWith("petition."));
+  }
+
   /** A few words for the list of unfinished forms: initials, or none. */
   get label() {
     const whole = this.#byRole("person.name");
