@@ -1,6 +1,6 @@
 """In which languages a workbook speaks, and what it says in each: “label::Spanish (es)” and its like.
 
-Public: Languages, language_of.
+Public: Languages, language_of, is_right_to_left.
 """
 
 import re
@@ -60,7 +60,7 @@ def language_of(name: str) -> Language:
     found = _CODE.search(name)
     plain = name[: found.start()].strip() if found else name.strip()
     code = found[1].replace("_", "-") if found else _known_code(plain)
-    return Language(plain or name, code, _is_right_to_left(code))
+    return Language(plain or name, code, is_right_to_left(code))
 
 
 def _known_code(name: str) -> str:
@@ -69,7 +69,7 @@ def _known_code(name: str) -> str:
     return _WELL_KNOWN.get(name.casefold()) or "x-" + (re.sub(r"[^a-z0-9]", "", name.casefold())[:8] or "other")
 
 
-def _is_right_to_left(code: str) -> bool:
+def is_right_to_left(code: str) -> bool:
     parts = code.lower().split("-")
     return parts[0] in _RIGHT_TO_LEFT or any(part in _SCRIPTS for part in parts[1:])
 

@@ -159,6 +159,11 @@ class Group:
     guidance: str = ""
     translations: Translations = field(default_factory=_nothing)
 
+    @property
+    def looks(self) -> frozenset[str]:
+        """The words of its appearance."""
+        return frozenset(self.appearance.split())
+
 
 _TEXTS = ("label", "hint", "guidance", "appearance", "role", "required_message", "constraint_message")
 _TREES = ("relevant", "required", "constraint", "calculation", "default", "choice_filter", "count")

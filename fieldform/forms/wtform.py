@@ -7,11 +7,13 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, to_answers, fill, validate_with, field_name,
+Reads no clock. Public: form_class, FormFields, to_answers, fill, rows_changed, validate_with,
 summary_line.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -24,40 +26,103 @@ from wtforms.validators import InputRequired, Optional
 
 from fieldform.forms.answers import MESSAGES
 from fieldform.forms.logic import Filled
-from fieldform.forms.model import Form, Question, QuestionType, value_at
+from fieldform.forms.model import Form, Group, Question, QuestionType
+from fieldform.forms.rows import (
+    MOST_ROWS,
+    asked_rows,
+    counts_in,
+    counts_of,
+    field_name,
+    first_rows,
+    put,
+    put_rows,
+    template_path,
+    value_in,
+    without_row,
+)
 
+ROWS = "rows:of"
 _ALWAYS = ("lit", True)
+_MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
 
 
 class FormFields(FlaskForm):
     """The fields of one form. `definition` is the Form; fields are found by name or by path. `validate()` checks the CSRF token and
-    the essentials that are always asked, no more: the whole judgement is `validate_with`."""
+    the essentials that are always asked, no more: the whole judgement is `validate_with`. `counts`: the rows of each repeat, by its
+    path; a question in a row is called by its path with numbers."""
 
     definition: Form
+    counts: dict[str, int]
+    asked: tuple[Question, ...]
+
+    def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
+        posted = self.meta.wrap_formdata(self, formdata)
+        self.lay_out(counts_in(posted.getlist(ROWS)) if posted is not None else {})
+        super().process(posted, *given, **named)
+
+    def lay_out(self, counts: dict[str, int]) -> None:
+        """As many rows as are counted; the fields of new ones are blank."""
+        self.counts = counts
+        self.asked = tuple(asked_rows(self.definition.children, counts))
+        for question in self.asked:
+            if question.path not in self._fields:
+                self._fields[question.path] = self.blank(question)
+
+    def blank(self, question: Question) -> Field:
+        field: Field = _field(question, always=False).bind(form=self, name=field_name(question.path), prefix="")
+        field.process(None)
+        return field
+
+    def at(self, path: str) -> Field:
+        """The field at a path; "#" in it, in a template for rows to come, gives a blank one."""
+        if path in self:
+            return self[path]
+        question = self.definition.by_path[template_path(path)]
+        assert isinstance(question, Question)
+        return self.blank(replace(question, path=path))
+
+    def rows(self, path: str) -> int:
+        repeat = self.definition.by_path[template_path(path)]
+        assert isinstance(repeat, Group)
+        return self.counts.get(path, first_rows(repeat))
 
     def __getitem__(self, name: str) -> Field:
-        field: Field = super().__getitem__(_key(name))
+        field: Field = super().__getitem__(self._path(name))
         return field
 
     def __contains__(self, name: str) -> bool:
-        return bool(super().__contains__(_key(name)))
+        return bool(super().__contains__(self._path(name)))
+
+    def _path(self, name: str) -> str:
+        if name.startswith("/") or name == "csrf_token":
+            return name
+        return re.sub(r"\.([0-9]+)(?=\.|\Z)", r"[\1]", f".{name}").replace(".", "/")
 
     def questions(self) -> Iterator[tuple[Question, Field]]:
-        """Every asked question with its field, in the form's order."""
-        return ((question, self[question.path]) for question in self.definition.questions() if question.is_asked)
+        """Every asked question with its field, in the form's order, row by row."""
+        return ((question, self[question.path]) for question in self.asked)
 
 
 @lru_cache(maxsize=128)
 def form_class(form: Form) -> type[FormFields]:
     """The class for a form version, made once."""
     unconditional = _always_asked(form)
-    fields = {q.path: _field(q, q.path in unconditional) for q in form.questions() if q.is_asked}
+    fields = {q.path: _field(q, q.path in unconditional) for q in asked_rows(form.children, {}) if "[" not in q.path}
     return type("FormFieldsOfOneVersion", (FormFields,), {"definition": form, **fields})
 
 
-def field_name(path: str) -> str:
-    """/who/family_name → who.family_name."""
-    return path[1:].replace("/", ".")
+def rows_changed(fields: FlaskForm, posted: Mapping[str, str]) -> bool:
+    """Whether a row was asked for or taken away; the fields then have it so, and the page is drawn again with all that was typed."""
+    own, more, less = _own(fields), posted.get("rows:add", ""), posted.get("rows:remove", "")
+    if not (more or less):
+        return False
+    answers = to_answers(own)
+    counts = own.counts | ({more: min(own.rows(more) + 1, MOST_ROWS)} if _is_repeat(own, more) else {})
+    put_rows(answers, counts)
+    if _is_repeat(own, less.rpartition("[")[0]) and counts_in([less]):
+        without_row(answers, less)
+    fill(own, answers)
+    return True
 
 
 def summary_line(path: str, label: str, message: str) -> tuple[str, str]:
@@ -67,30 +132,30 @@ def summary_line(path: str, label: str, message: str) -> tuple[str, str]:
 
 
 def to_answers(fields: FlaskForm) -> dict[str, Any]:
-    """Nested answers as typed, blanks left out, for `evaluate_form`."""
+    """Nested answers as typed, blanks left out, for `evaluate_form`; a row that is there is there, if only empty."""
+    own = _own(fields)
     answers: dict[str, Any] = {}
-    for question, field in _own(fields).questions():
+    put_rows(answers, own.counts)
+    for question, field in own.questions():
         typed = _typed(field.data)
         if typed:
-            *groups, name = question.path.split("/")[1:]
-            inner = answers
-            for group in groups:
-                inner = inner.setdefault(group, {})
-            inner[name] = typed
+            put(answers, question.path, _as_date(question, typed))
     return answers
 
 
 def fill(fields: FlaskForm, answers: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:
     """Show answers, such as a form's first ones, in a page that is drawn. With `zone`, moments by its clock: by it they are read again."""
-    for question, field in _own(fields).questions():
-        value = value_at(answers, question.path)
+    own = _own(fields)
+    own.lay_out(counts_of(own.definition.children, answers))
+    for question, field in own.questions():
+        value = value_in(answers, question.path)
         field.data = value if question.type is QuestionType.SELECT_MULTIPLE else _shown(question, value, zone)
 
 
 def validate_with(fields: FlaskForm, filled: Filled) -> bool:
     """Put what is wrong, and what must not be missing, on its field; True where nothing keeps it from being entered."""
     own = _own(fields)
-    errors = {path: own.definition.by_path[path] for path in filled.missing_essential}
+    errors = {path: own.definition.by_path[template_path(path)] for path in filled.missing_essential}
     messages = {path: getattr(node, "required_message", "") or MESSAGES["required"] for path, node in errors.items()}
     messages |= {problem.path: problem.message for problem in filled.problems}
     for question, field in own.questions():
@@ -103,8 +168,9 @@ def _own(fields: FlaskForm) -> FormFields:
     return fields
 
 
-def _key(name: str) -> str:
-    return name if name.startswith("/") or name == "csrf_token" else "/" + name.replace(".", "/")
+def _is_repeat(own: FormFields, path: str) -> bool:
+    node = own.definition.by_path.get(template_path(path))
+    return isinstance(node, Group) and node.repeat
 
 
 def _field(question: Question, always: bool) -> Any:
@@ -116,13 +182,20 @@ def _field(question: Question, always: bool) -> Any:
         return _select_class(question)(choices=choices, validate_choice=False, **said)
     if question.type is QuestionType.HIDDEN:
         return HiddenField(**said)
-    return TextAreaField(**said) if "multiline" in question.appearance else StringField(**said)
+    return TextAreaField(**said) if "multiline" in question.looks else StringField(**said)
+
+
+def _as_date(question: Question, typed: Any) -> Any:
+    """Of a month or a year alone its first day, as every date is kept."""
+    if question.type is not QuestionType.DATE or not isinstance(typed, str):
+        return typed
+    return f"{typed}-01" if _MONTH.match(typed) else f"{typed}-01-01" if _YEAR.match(typed) else typed
 
 
 def _select_class(question: Question) -> type[SelectField]:
     if question.type is QuestionType.SELECT_MULTIPLE:
         return SelectMultipleField
-    return SelectField if question.appearance == "minimal" else RadioField
+    return SelectField if "minimal" in question.looks else RadioField
 
 
 def _always_asked(form: Form) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Words for times and numbers in templates. The words of a state stand in templates/macros/states.html alone.
 
 `when`: “today 21:04” with the full time on hover · `day`: “today” · `ago`: “2 h ago”, “in 20 min” · `count_of`: “1 device”, “3 devices”.
+What forms/presentation.py says of a question goes by the same names.
 Also gives templates `viewer` (None where nobody is signed in) and `unopened()`, the “Now” that this viewer could open (record.alerts).
 Public: install, when_words, day_words, ago_words.
 """
@@ -15,6 +16,7 @@ from werkzeug.local import LocalProxy
 
 from fieldform.access.guard import current_viewer, current_viewer_or_none
 from fieldform.config import Config
+from fieldform.forms import presentation
 from fieldform.record import alerts
 from fieldform.record.clock_words import clock_words
 
@@ -29,9 +31,32 @@ def install(app: Flask, config: Config, clock: Callable[[], datetime]) -> None:
     app.add_template_filter(tagged(lambda instant, now: day_words(instant, now, zone)), "day")
     app.add_template_filter(tagged(ago_words), "ago")
     app.add_template_filter(_count, "count_of")
+    _install_forms(app)
     # Asked only where a template asks: the officer's pages, the same for everybody, never look.
     app.jinja_env.globals["viewer"] = LocalProxy(current_viewer_or_none)
     app.jinja_env.globals["unopened"] = lambda: alerts.unopened(current_viewer())
+
+
+def _install_forms(app: Flask) -> None:
+    """What templates/macros/fields.html and controls.html ask of a question, a group or a choice."""
+    for name, html in (("said", presentation.said_html), ("option_words", presentation.option_html)):
+        app.add_template_filter(_marked(html), name)
+    for name, shown in (
+        ("plain", presentation.plain),
+        ("span", presentation.span_of),
+        ("is_attached", presentation.is_attached),
+        ("is_table", presentation.is_table),
+        ("table_choices", presentation.table_choices),
+        ("arrangement", presentation.arrangement),
+        ("shown_choices", presentation.shown_choices),
+        ("chosen_words", presentation.chosen_words),
+    ):
+        app.add_template_filter(shown, name)
+
+
+def _marked(html: Callable[..., str]) -> Callable[..., Markup]:
+    """Safe by the word of whoever made it."""
+    return lambda *given: Markup(html(*given))  # noqa: S704  # forms/wording.py escapes all that is not its own
 
 
 def when_words(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
