@@ -7,6 +7,7 @@ Public: Journal, keeper, files, behind, note_restore.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from fieldform.keys_folder import Keys
 from fieldform.rounds import Rounds
 from fieldform.upkeep import journal_lines as lines
 from fieldform.upkeep.archive import key_name
-from fieldform.upkeep.disk import sync_folder
+from fieldform.upkeep.journal_file import JournalFile, settled
 from fieldform.upkeep.journal_needs import Needs
 from sync.encoding import b64, sha256, unb64
 from sync.models import StoredEnvelope
@@ -48,13 +49,12 @@ class _Reached:
     seal: bytes = b""
 
 
-@dataclass
-class _File:
-    """The one that is being written; never one that was there before."""
+@dataclass(frozen=True)
+class _Open:
+    """The one that is being written, since which day, and what it has said of those on whom its records lean."""
 
-    path: Path
+    file: JournalFile
     on: str
-    seal: bytes
     needs: Needs
 
 
@@ -63,7 +63,8 @@ class Journal:
 
     def __init__(self, folder: Path, keys: Keys) -> None:
         self._folder, self._keys, self._key = folder, keys, keys.journal_key
-        self._file: _File | None = None
+        self._open: _Open | None = None
+        self._failed: JournalFile | None = None
         self._reached: _Reached | None = None
 
     def write(self, now: datetime) -> int:
@@ -85,6 +86,7 @@ class Journal:
         self._append([lines.restored_line(number, body_hash, until, now)], now)
 
     def _next_rows(self) -> list[StoredEnvelope]:
+        self._mend()
         if self._reached is None:
             self._reached = _reached(self._folder)
             if not _is_still_there(self._reached):  # Put back past us: all is written again, and replaying knows what it knows.
@@ -95,38 +97,38 @@ class Journal:
         return list(StoredEnvelope.select().where(new, StoredEnvelope.kind != Kind.DRAFT).order_by(StoredEnvelope.number).limit(_AT_ONCE))
 
     def _append(self, said: Iterable[Mapping[str, Any]], now: datetime) -> None:
-        """On the disk when it returns; where anything fails the file is given up, whatever of it stands, and the next begins after its last
-        whole line."""
+        """On the disk when it returns; where anything fails the file is given up, and the next begins after what of it was synced."""
+        self._mend()
+        self._open = self._opened(now)
         try:
-            file = self._open(now)
-            with file.path.open("ab") as handle:
-                for one in said:
-                    line, file.seal = lines.line_of(self._key, file.seal, one)
-                    handle.write(line)
-                handle.flush()
-                os.fsync(handle.fileno())
+            self._open.file.append(said)
         except BaseException:
-            self._file = self._reached = None
+            self._failed, self._open, self._reached = self._open.file, None, None
+            with suppress(OSError):
+                self._mend()
             raise
 
-    def _open(self, now: datetime) -> _File:
+    def _mend(self) -> None:
+        """Nothing is written after a file of which it is not known what of it is on the disk."""
+        if self._failed is not None:
+            self._failed.cut_back()
+            self._failed = None
+
+    def _opened(self, now: datetime) -> _Open:
         """A file for each day and each start."""
         on = f"{now.astimezone(UTC):%Y%m%d}"
-        if self._file is None or self._file.on != on:
-            before = _reached(self._folder)
-            first = lines.opening(key_name(self._keys.database_key), before.name, before.seal, not before.name, now)
-            line, seal = lines.line_of(self._key, b"", first)
-            path = self._folder / _name_after(before.name, now)
-            _create(path, line)
-            sync_folder(self._folder)
-            since = _begun(before.name) - _CLOCKS_MAY_JUMP if before.name else None
-            self._file = _File(path, on, seal, Needs(self._keys.receipt, since))
-        return self._file
+        if self._open is not None and self._open.on == on:
+            return self._open
+        before = _reached(self._folder)
+        first = lines.opening(key_name(self._keys.database_key), before.name, before.seal, not before.name, now)
+        since = _begun(before.name) - _CLOCKS_MAY_JUMP if before.name else None
+        file = JournalFile(self._folder / _name_after(before.name, now), self._key, first)
+        return _Open(file, on, Needs(self._keys.receipt, since))
 
     def _lines_of(self, rows: Sequence[StoredEnvelope]) -> Iterator[Mapping[str, Any]]:
         """For the file that is open by the time they are asked for."""
-        assert self._file is not None
-        for before, row in self._file.needs.of(rows):
+        assert self._open is not None
+        for before, row in self._open.needs.of(rows):
             yield from before
             yield _record(row)
 
@@ -159,16 +161,6 @@ def keeper(config: Config, keys: Keys, clock: Callable[[], datetime]) -> Rounds 
     return Rounds("journal", lambda: kept.write(clock()), complaint, every=LAG_SECONDS, gap=_GAP_SECONDS, farewell=_FAREWELL_SECONDS)
 
 
-def _create(path: Path, opening: bytes) -> None:
-    """With its first line or not at all: a disk that stays full is tried for days and must not fill with empty files."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-            handle.write(opening)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-
-
 def _record(row: StoredEnvelope) -> dict[str, Any]:
     return {
         "number": row.number,
@@ -197,6 +189,8 @@ def _begun(name: str) -> datetime:
 def _reached(folder: Path) -> _Reached:
     """By the newest file, and where that holds no record the one before it; a line that broke off counts for nothing."""
     here = files(folder)
+    if here:
+        settled(here[-1])
     number, body_hash = 0, b""
     for path in reversed(here):
         found = _last_said(path)

@@ -1,5 +1,6 @@
 """Back to a minute: what arrived is in the journal, and a restore reproduces what devices and desks had sent by then."""
 
+import errno
 import os
 import resource
 import shutil
@@ -541,6 +542,72 @@ def test_f7_a_disk_that_stays_full_is_not_filled_with_empty_files(office: Office
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert files(office.journal) == before
     assert office.keep() == 1
+
+
+class Disk:
+    """Syncs nothing while `fails`: what was not synced before may be seen, and is not there."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fails, self._really = False, os.fsync
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def _sync(self, handle: int) -> None:
+        if self.fails:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        self._really(handle)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def push(office: Office) -> None:
+    office.house.later(minutes=1)
+    office.car.push(office.car.report(report()))
+
+
+def fails(office: Office, writer: Journal, disk: Disk) -> None:
+    disk.fails = True
+    with pytest.raises(OSError, match="Input/output"):
+        writer.write(office.house.now)
+    disk.fails = False
+
+
+def test_f7_what_a_failed_fsync_left_to_be_seen_is_not_believed_and_is_written_again(office: Office, disk: Disk) -> None:
+    source, writer = office.back_up(), Journal(office.journal, office.keys)
+    push(office)
+    writer.write(office.house.now)
+    (first,) = files(office.journal)
+    synced = first.read_bytes()
+    push(office)
+    fails(office, writer, disk)
+    assert writer.write(office.house.now) == 1
+    assert first.read_bytes() == synced
+    assert len(files(office.journal)) == 2
+    assert office.restore(source, office.house.now).entered == 2
+
+
+def test_f7_nothing_follows_a_file_of_which_it_is_not_known_what_is_on_the_disk(office: Office, disk: Disk) -> None:
+    """It cannot even be cut back: the journal stands still, is behind, and goes on once the disk answers."""
+    writer = Journal(office.journal, office.keys)
+    push(office)
+    writer.write(office.house.now)
+    push(office)
+    for _ in range(3):
+        fails(office, writer, disk)
+    assert len(files(office.journal)) == 1
+    assert behind(office.config, office.house.now + timedelta(minutes=2)) == 1
+    assert writer.write(office.house.now) == 1
+    assert office.read().broken_off == ()
+
+
+def test_f7_a_file_of_which_nothing_was_synced_is_none(office: Office, disk: Disk) -> None:
+    writer = Journal(office.journal, office.keys)
+    push(office)
+    fails(office, writer, disk)
+    assert writer.write(office.house.now) == 1
+    assert len(files(office.journal)) == 1
 
 
 def test_f7_nothing_of_anybody_can_be_read_in_it(office: Office) -> None:
