@@ -1,4 +1,5 @@
-"""Lists that come with a form as files: a CSV, with a header, in UTF-8. Read from bytes; knows no folder and no database.
+"""Lists that come with a form as files: a CSV with a header, in the encodings that desks write. Read from bytes; knows no folder and no
+database.
 
 Public: attached_list, rows_of, ListUnreadable.
 """
@@ -9,6 +10,7 @@ from hashlib import sha256
 from io import StringIO
 
 from fieldform.forms.nodes import AttachedList
+from fieldform.untrusted import Unsafe, delimiter_of, text_of
 
 MAX_ROWS = 100_000
 _FORBIDDEN = frozenset({"__proto__", "constructor", "prototype"})
@@ -37,9 +39,12 @@ def _row(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
 
 def _read(content: bytes) -> tuple[tuple[str, ...], list[list[str]]]:
     try:
-        lines = [line for line in csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), strict=False) if line]
-    except (UnicodeDecodeError, csv.Error) as problem:
+        text = text_of(content)
+        lines = [line for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text), strict=False) if line]
+    except (Unsafe, csv.Error) as problem:
         raise ListUnreadable("save it as “CSV UTF-8”: it cannot be read as it is") from problem
+    if "\0" in text:
+        raise ListUnreadable("it is no text: save it as “CSV UTF-8”")
     if not lines:
         raise ListUnreadable("it is empty: its first row names the columns")
     columns = tuple(cell.strip() for cell in lines[0])

@@ -7,10 +7,12 @@ DEEPEST.
 """
 
 import csv
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import pairwise
 from typing import Any
 
 from fieldform.forms.model import FormProblem, FormRefused
@@ -21,6 +23,10 @@ MOST_QUESTIONS = 5_000
 MOST_CHOICES = 20_000
 DEEPEST = 30
 _MOST_ROWS = 60_000  # Formatted empty ones too.
+_GAP = 60
+_MOST_COLUMNS = 300
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?(?<!/)>(.*?)</row>', re.DOTALL)
+_CELL = re.compile(rb"<c\b[^>]*?(?<!/)>(.*?)</c>", re.DOTALL)
 _MOST_UNPACKED = 120_000_000
 _SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -33,17 +39,10 @@ _UNSAFE = {
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """`content` and `file_type` are what pyxform takes, `sheets` what it reads there: rows of cells by the header, row 2 first.
-    `warnings`: what stands in the file and nobody reads."""
+    """`sheets` as pyxform takes them: rows of cells by the header, row 2 first. `warnings`: what stands in the file and nobody reads."""
 
-    content: bytes
-    file_type: str
     sheets: Any
     warnings: tuple[FormProblem, ...]
-
-    @property
-    def survey(self) -> list[dict[str, Any]]:
-        return list(self.sheets.survey or ())
 
 
 def read_workbook(content: bytes) -> Workbook:
@@ -57,7 +56,7 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(content, file_type, sheets, tuple(_unread(sheets)))
+    return Workbook(sheets, tuple(_unread(sheets)))
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:
@@ -119,24 +118,27 @@ def _unread(sheets: Any) -> Iterator[FormProblem]:
 
 def _lost(content: bytes, file_type: str, sheets: Any) -> Iterator[FormProblem]:
     """What stands in an .xlsx and would be left out: pyxform takes a formula without a saved value for an empty cell, and stops after 60
-    empty rows."""
-    if file_type != ".xlsx":
+    empty rows. Most workbooks have neither, which shows without reading them once more."""
+    if file_type != ".xlsx" or not any(_has_unsaved(part) or _has_gap(part) for part in _worksheets(content)):
         return
     from openpyxl import load_workbook
 
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    formulas = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False) if _has_formulas(content) else None
-    for sheet in book.worksheets:
+    values = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    formulas = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    for sheet in values.worksheets:
         read = getattr(sheets, sheet.title.lower(), None) if sheet.title.lower() in _SHEETS else None
-        if read is None:
-            continue
-        yield from _after_a_gap(sheet, len(read) + 1)
-        if formulas is not None:
-            yield from _unsaved(sheet.title, sheet.iter_rows(values_only=True), formulas[sheet.title].iter_rows(values_only=True))
+        if read is not None:
+            yield from _after_a_gap(sheet, len(read) + 1)
+            yield from _unsaved(sheet, formulas[sheet.title], len(read) + 1)
 
 
-def _has_formulas(content: bytes) -> bool:
-    return any(b"<f" in part for part in _worksheets(content))
+def _has_unsaved(part: bytes) -> bool:
+    return b"<f" in part and any(b"<f" in cell and (b"<v>" not in cell or b"<v></v>" in cell) for cell in _CELL.findall(part))
+
+
+def _has_gap(part: bytes) -> bool:
+    filled = [int(number) for number, cells in _ROW.findall(part) if b"<v" in cells or b"<is" in cells]
+    return any(after - before > _GAP for before, after in pairwise(filled))
 
 
 def _worksheets(content: bytes) -> Iterator[bytes]:
@@ -153,14 +155,14 @@ def _after_a_gap(sheet: Any, last: int) -> Iterator[FormProblem]:
             return
 
 
-def _unsaved(title: str, values: Iterable[tuple[Any, ...]], formulas: Iterable[tuple[Any, ...]]) -> Iterator[FormProblem]:
-    heads: Mapping[int, str] = {}
-    for number, (shown, written) in enumerate(zip(values, formulas, strict=False), start=1):
-        heads = heads or {place: str(cell or "") for place, cell in enumerate(shown)}
-        for place, cell in enumerate(written):
-            if _is_formula(cell) and (place >= len(shown) or shown[place] is None) and heads.get(place):
+def _unsaved(values: Any, formulas: Any, last: int) -> Iterator[FormProblem]:
+    heads = [str(cell or "") for cell in next(values.iter_rows(max_row=1, max_col=_MOST_COLUMNS, values_only=True), ())]
+    asked = {"max_row": last, "max_col": len(heads), "values_only": True}
+    for number, (shown, written) in enumerate(zip(values.iter_rows(**asked), formulas.iter_rows(**asked), strict=False), start=1):
+        for head, saved, cell in zip(heads, shown, written, strict=False):
+            if head and saved is None and _is_formula(cell):
                 words = "this formula has no saved value: open the workbook in Excel and save it, or type the value"
-                yield FormProblem(title, number, words, heads[place])
+                yield FormProblem(values.title, number, words, head)
 
 
 def _is_formula(cell: object) -> bool:

@@ -5,8 +5,8 @@ Knows no database. Public: load_xlsform, library_files, library_digest.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,10 +31,10 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
 
     try:
         workbook = read_workbook(_bytes(source))
-        sheets = Sheets(workbook.sheets)  # before pyxform changes what it read
+        sheets, unchanged = Sheets(workbook.sheets), asdict(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
         form = Reader(described, sheets, _beside(source) if files is None else files).form()
-        convert(workbook.content, file_type=workbook.file_type, validate=False)  # what pyxform checks only when it writes an XForm
+        convert(unchanged, validate=False)  # what pyxform checks only when it writes an XForm
     except (PyXFormError, OSError) as problem:
         raise FormRefused((_from_pyxform(problem),)) from problem
     return replace(form, warnings=(*workbook.warnings, *form.warnings))
@@ -63,9 +63,22 @@ def _from_pyxform(problem: Exception) -> FormProblem:
     return FormProblem(sheet[1] if sheet else "survey", int(row[1]) if row else None, _ROW.sub("", text))
 
 
-def _beside(workbook: Path | str | bytes) -> dict[str, bytes]:
-    """The lists in the workbook's folder, and in the “-media” folder that other tools keep beside it."""
-    if not isinstance(workbook, Path):
-        return {}
-    folders = (workbook.parent, workbook.with_name(f"{workbook.stem}-media"))
-    return {file.name: file.read_bytes() for folder in folders if folder.is_dir() for file in folder.glob("*.csv")}
+def _beside(workbook: Path | str | bytes) -> Mapping[str, bytes]:
+    return _Beside(workbook) if isinstance(workbook, Path) else {}
+
+
+class _Beside(Mapping[str, bytes]):
+    """The lists in the workbook's folder, and in the “-media” folder that other tools keep beside it; read when they are asked for."""
+
+    def __init__(self, workbook: Path) -> None:
+        folders = (workbook.parent, workbook.with_name(f"{workbook.stem}-media"))
+        self.found = {file.name: file for folder in folders if folder.is_dir() for file in folder.glob("*.csv")}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.found[name].read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)

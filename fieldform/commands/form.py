@@ -1,0 +1,9 @@
+"""`fieldform form …`: check a form that somebody wrote, publish it, see which there are. Public: add_parser."""
+
+from fieldform.commands.form_check import add_check
+from fieldform.commands.problem import Subparsers
+
+
+def add_parser(commands: Subparsers) -> None:
+    actions = commands.add_parser("form", help="forms: check, publish, list").add_subparsers(metavar="ACTION", required=True)
+    add_check(actions)

@@ -1,0 +1,88 @@
+"""`fieldform form check FILE…`: which workbooks are forms that can be published, and why the others are not. Touches no record.
+
+Public: add_check, check.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from fieldform.commands.problem import CommandProblem, Subparsers
+from fieldform.config import Config
+from fieldform.publishing.reading import SECONDS, Reading, read_many
+
+_KINDS = frozenset((".xlsx", ".xls", ".csv", ".md"))
+_MOST_PROCESSES = 4
+_BAR = 30
+
+
+def add_check(actions: Subparsers) -> None:
+    checking = actions.add_parser(
+        "check", help="say of each workbook whether it can be published and, if not, why: sheet, row, column, reason"
+    )
+    checking.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="workbooks (.xlsx, .xls, .csv, .md), or folders with workbooks in them"
+    )
+    checking.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
+    checking.add_argument("--seconds", type=float, default=SECONDS, help=f"how long one may take ({SECONDS:.0f} unless said otherwise)")
+    checking.set_defaults(run=check)
+
+
+def check(args: argparse.Namespace, _: Config) -> int:
+    """0 where each can be published, 1 where one cannot."""
+    paths = [path for given in args.files for path in _workbooks(given)]
+    if not paths:
+        raise CommandProblem("There is no workbook in what you named: .xlsx, .xls, .csv or .md.", 2)
+    refused = 0
+    for done, (path, reading) in enumerate(read_many(paths, min(os.cpu_count() or 1, _MOST_PROCESSES), args.seconds), start=1):
+        refused += reading.form is None
+        _clear()
+        print(json.dumps(_told(path, reading), ensure_ascii=False) if args.json else _line(path, reading), flush=True)
+        _show_progress(done, len(paths), refused)
+    _clear()
+    if not args.json:
+        print(f"{len(paths) - refused:,} of {len(paths):,} can be published.")
+    return 1 if refused else 0
+
+
+def _workbooks(given: Path) -> Iterator[Path]:
+    """A file is taken as it was named; of a folder what may be a workbook, and no file that Excel keeps open."""
+    if not given.is_dir():
+        yield given
+        return
+    yield from (path for path in sorted(given.rglob("*")) if path.suffix.lower() in _KINDS and not path.name.startswith(("~$", ".")))
+
+
+def _line(path: Path, reading: Reading) -> str:
+    why = "; ".join(str(problem) for problem in reading.problems)
+    warnings = "; ".join(f"warning: {warning}" for warning in reading.warnings)
+    said = "; ".join(words for words in (why, warnings) if words)
+    return " ".join(f"{'ok     ' if reading.form else 'refused'} {path}{': ' + said if said else ''}".split("\n"))
+
+
+def _told(path: Path, reading: Reading) -> dict[str, object]:
+    form = reading.form
+    return {
+        "file": str(path),
+        "ok": form is not None,
+        "form_id": form.form_id if form else None,
+        "title": form.title if form else None,
+        "version": form.version if form else None,
+        "problems": [asdict(problem) for problem in reading.problems],
+        "warnings": [asdict(warning) for warning in reading.warnings],
+    }
+
+
+def _show_progress(done: int, of: int, refused: int) -> None:
+    if sys.stderr.isatty():
+        bar = "█" * (_BAR * done // of)
+        print(f"\r{bar:░<{_BAR}} {done:,} of {of:,}, {refused:,} refused", end="", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Forms that somebody wrote: read, judged, published."""
