@@ -6,14 +6,15 @@ Public: ROWS.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 
 from fieldform.record import form_versions
-from sync import enrolment
 from tests.bench.row import Ground, Measure, Row
 from tests.bench.sender import REPORT
+from tests.officer.browser import new_code
 from tests.support.browser import Phone
-from tests.support.cast import PHRASE, create_cast
-from tests.support.servers import prepare
+from tests.support.cast import PHRASE, Cast, create_cast
+from tests.support.servers import LiveServer, prepare
 
 # Nothing goes out while reports are written, as without a network; afterwards the time for undoing is over at once.
 QUEUE = """async ({ version, answers, queued }) => {
@@ -50,26 +51,32 @@ OPEN = """async () => {
 def _queued(ground: Ground) -> Iterator[Measure]:
     server = prepare(ground.folder / "server")
     with server.records():
-        now, cast = datetime.now(UTC), create_cast(datetime.now(UTC))
-        agency, admin = cast.officer.agency, cast.admin.id
-        enrolment.make_code(secret="CAR12", agency=agency, device_class="phone", label="car", made_by=admin, now=now)
+        cast = create_cast(datetime.now(UTC))
         version = form_versions.current("crisis_contact").version
     server.start()
-    phone = Phone(ground.playwright(), ground.folder / "profile")
-    try:
-        phone.page.goto(f"{server.url}/healthz")
-        phone.page.evaluate(OPEN)
-        phone.page.evaluate("(given) => app.signIn(given.username, given.phrase)", {"username": cast.officer.username, "phrase": PHRASE})
-        phone.page.evaluate("app.enrol('CAR12')")
+    numbers = count()
 
-        def measure() -> float:
+    def measure() -> float:
+        number = next(numbers)
+        phone = Phone(ground.playwright(), ground.folder / f"profile {number}")  # What an earlier one keeps would be read again.
+        try:
+            _set_up(phone, server, cast, new_code(server, cast, f"CAR{number}"))
             phone.page.evaluate(QUEUE, {"version": version, "answers": REPORT, "queued": ground.scale.queued})
             return float(phone.page.evaluate(DELIVER))
+        finally:
+            phone.close()
 
+    try:
         yield measure
     finally:
-        phone.close()
         server.kill()
+
+
+def _set_up(phone: Phone, server: LiveServer, cast: Cast, code: str) -> None:
+    phone.page.goto(f"{server.url}/healthz")
+    phone.page.evaluate(OPEN)
+    phone.page.evaluate("(given) => app.signIn(given.username, given.phrase)", {"username": cast.officer.username, "phrase": PHRASE})
+    phone.page.evaluate("(code) => app.enrol(code)", code)
 
 
 ROWS = (
