@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from fieldform.duty.changes import MOST_WEEKS, leave_problem, phone_problem, shift_problem
 from fieldform.duty.offices import Person
-from fieldform.duty.public_holidays import STATES
+from fieldform.duty.public_holidays import states
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS = {"0-4": ("Monday to Friday", range(5)), "0-6": ("Every day", range(7))} | {
@@ -95,8 +95,12 @@ class ReachForm(_PersonForm):
         return ("phone", words) if words else None
 
 
+def _whose_holidays() -> list[SelectChoice]:
+    return [SelectChoice("", "The United States only"), *(SelectChoice(*one) for one in states())]
+
+
 class OfficeForm(FlaskForm):
-    state = SelectField("Public holidays of", choices=[SelectChoice("", "The United States only"), *(SelectChoice(*one) for one in STATES)])
+    state = SelectField("Public holidays of", choices=_whose_holidays)
     email = StringField(
         "The office’s e-mail address", [Optional(), Length(max=254, message="That is too long."), Regexp(_ADDRESS, message=_ADDRESS_WORDS)]
     )

@@ -1,22 +1,26 @@
 """The public holidays that a calendar proposes, by state; which of them an office keeps is its own business (changes.py).
 
-Public: proposed, STATES.
+The library behind it takes a tenth of a second to load, so it is loaded when a calendar is first looked at.
+Public: proposed, states.
 """
 
 from datetime import date
 from functools import cache
 
-import holidays
 
-# Code and name of every state, by name; the territories come along.
-STATES: tuple[tuple[str, str], ...] = tuple(
-    sorted(((code, name) for name, code in holidays.country_holidays("US").subdivisions_aliases.items()), key=lambda one: one[1])
-)
+@cache
+def states() -> tuple[tuple[str, str], ...]:
+    """Code and name of every state, by name; the territories come along."""
+    import holidays
+
+    aliases = holidays.country_holidays("US").subdivisions_aliases
+    return tuple(sorted(((code, name) for name, code in aliases.items()), key=lambda one: one[1]))
 
 
 @cache
 def proposed(state: str, year: int) -> dict[date, str]:
     """Day and name, as the state keeps them (observed days included); an empty state has the federal ones."""
-    known = dict(STATES)
-    found = holidays.country_holidays("US", subdiv=state if state in known else None, years=year)
+    import holidays
+
+    found = holidays.country_holidays("US", subdiv=state if state in dict(states()) else None, years=year)
     return dict(sorted(found.items()))
