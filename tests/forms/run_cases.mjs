@@ -49,12 +49,24 @@ function report({ definition, answers, missing, walls, zone }) {
   return sections(definition, answers, { walls: new Set(walls), zone, missing });
 }
 
-/** @param {any} question */
-function form({ definition, now, zone, answers, steps = [] }) {
-  const surroundings = answers === null ? { now, zone } : { now, zone, answers };
-  const logic = createLogic(definition, surroundings);
-  for (const [path, answer] of steps) logic.set(path, answer);
-  const paths = [...pathsOf(definition.children)];
+/** @param {any} question `steps`: [path, answer], or ["add" | "remove" | "insert", path, …] */
+function form({ definition, now, zone, answers, lists = {}, about = {}, steps = [] }) {
+  const surroundings = { now, zone, lists, chance: () => 0.25, ...about };
+  const logic = createLogic(definition, answers === null ? surroundings : { ...surroundings, answers });
+  let gone;
+  for (const [what, ...rest] of steps) {
+    if (what === "add") logic.add(rest[0]);
+    else if (what === "remove") gone = logic.remove(rest[0], rest[1]);
+    else if (what === "insert") logic.insert(rest[0], rest[1], gone ?? {});
+    else logic.set(what, rest[0]);
+  }
+  const whole = createLogic(definition, { ...surroundings, answers: logic.entered() });
+  return { ...told(logic, definition), changed: [...logic.changed].sort(), whole: told(whole, definition) };
+}
+
+/** @param {ReturnType<typeof createLogic>} logic @param {any} definition */
+function told(logic, definition) {
+  const paths = [...pathsOf(definition.children, "", "", logic)];
   return {
     answers: logic.answers(),
     entered: logic.entered(),
@@ -62,14 +74,19 @@ function form({ definition, now, zone, answers, steps = [] }) {
     missing: logic.missing(),
     missing_essential: logic.missingEssential(),
     problems: logic.problems().map(({ path, code, message }) => [path, code, message]),
-    changed: [...logic.changed].sort(),
+    choices: Object.fromEntries(paths.map((path) => [path, logic.choices(path).map(({ name }) => name)]).filter(([, names]) => names?.length)),
   };
 }
 
-/** @param {any[]} children @returns {Generator<string>} */
-function* pathsOf(children) {
+/** @param {any[]} children @param {string} above @param {string} here @param {ReturnType<typeof createLogic>} logic @returns {Generator<string>} */
+function* pathsOf(children, above, here, logic) {
   for (const child of children) {
-    yield child.path;
-    yield* pathsOf(child.children ?? []);
+    const path = here + child.path.slice(above.length);
+    yield path;
+    if (!child.repeat) yield* pathsOf(child.children ?? [], above, here, logic);
+    for (let place = 0; child.repeat && place < logic.count(path); place++) {
+      yield `${path}[${place}]`;
+      yield* pathsOf(child.children, child.path, `${path}[${place}]`, logic);
+    }
   }
 }

@@ -1,97 +1,140 @@
 // A form and what was typed into it → what is relevant, what follows, what is missing, what is wrong. Pure: no page, no storage; the
-// clock and the zone come in. The twin of fieldform/forms/logic.py and answers.py, messages included, in one file, since a page loads few
-// modules; tests/cases/forms.json holds the two together. Every change works the whole form out again, in the order that the definition
-// brings.
-// Public: createLogic.
+// clock, the zone, chance and the rows of attached lists come in. The twin of fieldform/forms/logic.py; tests/cases/forms.json holds the
+// two together. A change works out again only what reads it, in the order that the definition brings (#mark, #run), and what reads the
+// clock; the result is what working everything out would give. What stands in a repeat is told by the path of its instance:
+// /house/person[0]/age. Public: createLogic, readyFor.
 
-import { compileTree, toBoolean, toText, words } from "./expression.js";
+import { asObject, isBlank, isName, problemAt, readAnswer, seen, storedOf } from "./answers.js";
+import { compileTree, compileTruth, toNumber } from "./expression.js";
+import { Frame } from "./frame.js";
 import { FUNCTIONS } from "./functions.js";
-import { clockAt, isDate, isTime, normalMoment, zoneOf } from "./moments.js";
+import { clockAt, momentText, zoneOf } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
-/** @typedef {import("./moments.js").Clock} Clock */
+/** @typedef {import("./expression.js").Tree} Tree */
+/** @typedef {import("./expression.js").Row} Row */
 /** @typedef {import("./expression.js").Compiled} Compiled */
-/** @typedef {import("./expression.js").Scope} Scope */
-/** @typedef {any} Stored an answer as JSON: text, number, boolean (calculated only) or a list of names */
-/** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint or unknown */
-/** @typedef {Record<string, any>} Answers nested; groups are objects without a prototype */
+/** @typedef {import("./answers.js").Stored} Stored */
+/** @typedef {import("./answers.js").Problem} Problem */
+/** @typedef {(scope: Frame) => boolean} Truth */
+/** @typedef {Record<string, any>} Answers nested; groups are objects without a prototype, repeats lists of them */
 /** @typedef {number | Date | (() => number | Date)} Now */
 /** @typedef {string | ((instant: number) => number)} Zone an IANA name; or milliseconds ahead of UTC, where somebody may travel while they type */
-/** @typedef {{now: Now, zone: Zone, answers?: unknown}} Surroundings without `answers` the form starts with its defaults */
+/**
+ * @typedef {object} Surroundings
+ * @property {Now} now
+ * @property {Zone} zone
+ * @property {unknown} [answers] without them the form starts with its defaults
+ * @property {Record<string, readonly Row[]>} [lists] the rows of attached lists, as far as they are at hand
+ * @property {() => number} [chance] a number from 0 up to, not including, 1
+ * @property {string} [deviceid]
+ * @property {string} [username]
+ */
 /**
  * @typedef {object} Node a question or a group, compiled
  * @property {string} path
+ * @property {string} name
  * @property {string} above the path of the group around it
  * @property {string} type
+ * @property {boolean} repeat
+ * @property {string[]} chain the repeats around it, from the outside in
+ * @property {string[]} groups those between it and the next repeat, by name
+ * @property {number} place in the order of evaluation
+ * @property {Node[]} inside of a repeat, up to the next
  * @property {boolean} asked a person gives the answer
+ * @property {boolean} keeps it is worked out, and yet what was there before has a say
  * @property {boolean} essential
  * @property {string} constraintMessage
  * @property {ReadonlyMap<string, string>} choices label by name
- * @property {Compiled | null} relevant
- * @property {Compiled | null} calculation
- * @property {Compiled | null} constraint
- * @property {Compiled | null} required
+ * @property {string} list
+ * @property {Record<string, string>} parameters
+ * @property {string[]} trigger
+ * @property {Truth | null} relevant
+ * @property {Compiled | null} calculation of a repeat its count
+ * @property {Compiled | null} triggered what a trigger sets
+ * @property {Truth | null} constraint
+ * @property {Truth | null} required
+ * @property {Truth | null} filter
  * @property {Compiled | null} initial
+ * @property {{node: Node, depth: number, judged: boolean}[]} readers what reads it, and how many repeats both share
  */
-/** @typedef {{values: Map<string, Stored>, relevant: Set<string>, missing: Set<string>, problems: Map<string, Problem>}} State */
 
-const MAX_TEXT = 20_000;
-const LARGEST = 2 ** 53;
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
-const MESSAGES = new Map([
-  ["text", "Shorten this text to 20,000 characters."],
-  ["hidden", "This could not be read."],
-  ["integer", "Enter a whole number, such as 12."],
-  ["decimal", "Enter a number, such as 2.5."],
-  ["date", "Enter a date, such as 2026-11-20."],
-  ["time", "Enter a time, such as 21:04."],
-  ["dateTime", "Enter a date and a time, such as 2026-11-20 21:04."],
-  ["select_one", "Choose one of the answers shown."],
-  ["select_multiple", "Choose from the answers shown."],
-  ["group", "This part could not be read."],
-  ["constraint", "Check this answer: it does not fit."],
-  ["unknown", "This form has no such question."],
-]);
+const HALF_A_YEAR = 182 * 86_400_000;
+const MOST_INSTANCES = 200;
+const MOST_ANSWERS = 5_000;
+const UNASKED = new Set("group note calculate start end today deviceid username".split(" "));
+const KEEPING = /"(once|random|uuid)"/;
+const TIMED = new Set(["now", "today"]);
+const FURTHER_NODES = /\["(nodes|list|outer|position|nth|last)"[,\]]/;
+/** What the page and the server tell by themselves. @type {Record<string, (frame: any) => Value>} */
+const METADATA = {
+  start: (frame) => frame.own || momentText(frame.clock.now, frame.clock),
+  end: (frame) => momentText(frame.clock.now, frame.clock),
+  today: (frame) => frame.own || momentText(frame.clock.now, frame.clock).slice(0, 10),
+  deviceid: (frame) => frame.own || frame.world.deviceid,
+  username: (frame) => frame.own || frame.world.username,
+};
+
+/**
+ * Brings what only some forms need; to be awaited before `createLogic`, which does not wait.
+ * @param {any} definition
+ * @returns {Promise<void>}
+ */
+export async function readyFor(definition) {
+  const text = JSON.stringify(definition);
+  const called = [...text.matchAll(/\["call","([^"]+)"/g)];
+  if (FURTHER_NODES.test(text) || called.some(([, name = ""]) => !FUNCTIONS.has(name))) await import("./rarer.js");
+}
 
 /**
  * @param {any} definition what `Form.definition()` gives
  * @param {Surroundings} surroundings
  */
-export function createLogic(definition, { now, zone, answers }) {
-  return new Logic(definition, now, zone, answers);
+export function createLogic(definition, surroundings) {
+  return new Logic(definition, surroundings);
 }
 
 class Logic {
-  /** The paths that the last `set` changed: their value, relevance, problem or whether they are missing. @type {Set<string>} */
+  /** The paths that the last change changed: their value, relevance, problem, choices, or whether they are missing. @type {Set<string>} */
   changed = new Set();
   /** In the form's order. @type {Map<string, Node>} */
   #nodes = new Map();
-  /** What was given, by path, irrelevant and unreadable answers included. @type {Map<string, Stored>} */
-  #entered = new Map();
+  /** @type {Node[]} */
+  #order;
+  /** What reads the clock, and what a trigger sets. @type {{node: Node, judged: boolean}[]} */
+  #timed = [];
+  /** @type {Node[]} */
+  #triggered = [];
+  /** By place in the order: the frames in which this is to be worked out again, and those in which it is to be judged. @type {(Set<Frame> | undefined)[]} */
+  #dirty = [];
+  /** @type {Map<Node, Set<Frame>>} */
+  #unjudged = new Map();
   /** @type {Problem[]} */
   #broken = [];
   /** @type {Problem[]} */
   #unknown = [];
-  /** @type {State} */
-  #state = { values: new Map(), relevant: new Set(), missing: new Set(), problems: new Map() };
-  /** @type {Map<string, ReadonlyMap<string, string>>} */
-  #labels = new Map();
-  #order;
+  #top;
+  #root;
+  #world;
   #now;
-  #offset;
+  /** How far the zone is ahead now and in half a year: what changes where somebody drives into another. */
+  #ahead = "";
 
-  /** @param {any} definition @param {Now} now @param {Zone} zone @param {unknown} answers */
-  constructor(definition, now, zone, answers) {
+  /** @param {any} definition @param {Surroundings} surroundings */
+  constructor(definition, { now, zone, answers, lists = {}, chance = Math.random, deviceid = "", username = "" }) {
     this.#now = now;
-    this.#offset = typeof zone === "function" ? zone : zoneOf(zone);
-    for (const node of compiledNodes(definition.children, "", definition.choices)) {
-      this.#nodes.set(node.path, node);
-      if (node.choices.size > 0) this.#labels.set(node.path, node.choices);
-    }
+    this.#world = { clock: clockAt(0, typeof zone === "function" ? zone : zoneOf(zone)), labels: new Map(), rows: rowsOf(definition, lists), chance, deviceid, username };
+    this.#top = this.#compile(definition.children, null, definition.choices);
     this.#order = definition.order.map((/** @type {string} */ path) => this.#nodes.get(path));
-    if (answers === undefined) this.#begin();
-    else this.#read("", answers);
-    this.#workOut();
+    for (const [place, node] of this.#order.entries()) node.place = place;
+    this.#connect(definition.children);
+    this.#root = new Frame(this.#world, null, "", 0);
+    this.#tick();
+    this.#prepare(this.#root, this.#top);
+    if (answers === undefined) this.#begin(this.#root, this.#top);
+    else this.#read(this.#root, "", "", answers);
+    this.#markAll(this.#root, this.#top);
+    this.#run();
   }
 
   /**
@@ -100,285 +143,523 @@ class Logic {
    * @returns {Set<string>} the paths that changed
    */
   set(path, answer) {
-    if (this.#nodes.get(path)?.asked) {
-      if (isBlank(answer)) this.#entered.delete(path);
-      else this.#entered.set(path, this.#asTyped(path, answer));
-    }
-    const before = this.#state;
-    this.#workOut();
-    this.changed = differences(before, this.#state);
-    return this.changed;
+    const found = this.#find(path);
+    const fresh = found?.node.asked && found.frame.enter(found.node.path, isBlank(answer) ? undefined : this.#asTyped(found.node, answer));
+    return this.#change(() => {
+      if (!found || !fresh) return;
+      this.#mark(found.node, found.frame);
+      this.#run();
+      for (const node of this.#triggered) if (node.trigger.includes(found.node.path)) this.#trigger(node, found.node, found.frame);
+    });
+  }
+
+  /** Works out again what the clock changes, such as the time of the end. @returns {Set<string>} the paths that changed */
+  refresh() {
+    return this.#change(() => {});
   }
 
   /** @param {string} path @returns {Stored | undefined} the answer as it is stored, or as it was typed where it cannot be read */
   value(path) {
-    const node = this.#nodes.get(path);
-    if (!node?.asked) return this.#state.values.get(path);
-    const [value, code] = readAnswer(node, this.#entered.get(path), this.#clock());
-    return code ? this.#entered.get(path) : value;
+    const found = this.#find(path);
+    return found && this.#valueOf(found.node, found.frame);
   }
 
-  /** @param {string} path of a question or a group @returns {boolean} */
+  /** @param {string} path of a question, a group, a repeat or an instance of one @returns {boolean} */
   relevant(path) {
-    return this.#state.relevant.has(path);
+    const found = this.#find(path);
+    return found !== undefined && found.frame.isLive() && found.frame.relevant.has(found.node.path);
   }
 
   /** @param {string} path @returns {Problem | null} */
   problem(path) {
-    return this.#state.problems.get(path) ?? null;
+    const found = this.#find(path);
+    const code = found?.frame.isLive() ? found.frame.problems.get(found.node.path) : undefined;
+    return found && code ? problemOf(found.node, found.frame, code) : null;
   }
 
   /** @returns {Problem[]} all, in the form's order */
   problems() {
-    return [...this.#broken, ...this.#state.problems.values(), ...this.#unknown];
+    const found = [...this.#walk()].flatMap(([node, frame]) => {
+      const code = frame.problems.get(node.path);
+      return code ? [problemOf(node, frame, code)] : [];
+    });
+    const most = this.#root.inside.size > 0 && this.#root.countEntered() > MOST_ANSWERS ? [problemAt("/", "limit", "answers")] : [];
+    return [...this.#broken, ...most, ...found, ...this.#unknown];
   }
 
   /** @returns {string[]} relevant, required, unanswered; in the form's order */
   missing() {
-    return [...this.#state.missing];
+    return [...this.#walk()].filter(([node, frame]) => frame.missing.has(node.path)).map(([node, frame]) => frame.at(node.path));
   }
 
   /** @returns {string[]} those of them without which the report is unusable */
   missingEssential() {
-    return this.missing().filter((path) => this.#nodes.get(path)?.essential);
+    return [...this.#walk()].filter(([node, frame]) => node.essential && frame.missing.has(node.path)).map(([node, frame]) => frame.at(node.path));
   }
 
   /** @returns {Answers} what is sent: typed, without what is irrelevant, with what was calculated */
   answers() {
-    return this.#nested((path) => this.#state.values.get(path));
+    return nested(this.#top, this.#root, (node, frame) => frame.values.get(node.path), (path, frame) => frame.inside.get(path) ?? []);
   }
 
   /** @returns {Answers} what a draft keeps: everything that was entered, readable or not, relevant or not */
   entered() {
-    return this.#nested((path) => (this.#entered.has(path) ? this.value(path) : undefined));
+    return this.#enteredIn(this.#top, this.#root);
   }
 
-  /** @returns {Clock} */
-  #clock() {
-    const now = typeof this.#now === "function" ? this.#now() : this.#now;
-    return clockAt(Number(now), this.#offset);
+  /** @param {string} path of a question @returns {Row[]} the choices that it has now: name, label and the further columns */
+  choices(path) {
+    const found = this.#find(path);
+    return found ? this.#choicesOf(found.node, found.frame) : [];
   }
 
-  /** @param {string} path @param {unknown} answer @returns {unknown} a moment by the clock at which it was typed: the next one may be another */
-  #asTyped(path, answer) {
+  /** @param {string} path of a repeat, in an instance where it stands in another repeat @returns {number} how many instances it has */
+  count(path) {
+    const found = this.#find(path);
+    return found?.frame.inside.get(found.node.path)?.length ?? 0;
+  }
+
+  /** @param {string} path of a repeat @returns {number} the new instance's index, or -1 where there can be no more */
+  add(path) {
+    const found = this.#find(path);
+    const held = found?.frame.held.get(found.node.path);
+    if (!found || !held || found.node.calculation || held.length >= MOST_INSTANCES) return -1;
+    this.#change(() => this.#insert(found.node, found.frame, held.length));
+    return held.length - 1;
+  }
+
+  /** @param {string} path of a repeat @param {number} index @param {Answers} answers what `remove` gave */
+  insert(path, index, answers) {
+    const found = this.#find(path);
+    if (found) this.#change(() => this.#insert(found.node, found.frame, index, answers));
+  }
+
+  /** @param {string} path of a repeat @param {number} index @returns {Answers} what was entered there, for `insert` */
+  remove(path, index) {
+    const found = this.#find(path);
+    const [gone] = found?.frame.held.get(found.node.path)?.splice(index, 1) ?? [];
+    if (!found || !gone) return Object.create(null);
+    const entered = this.#enteredIn(found.node.inside, gone);
+    this.#change(() => this.#place(found.node, found.frame));
+    return entered;
+  }
+
+  /** @param {any[]} children @param {Node | null} group @param {any} choices @returns {Node[]} those up to the next repeat, in the form's order */
+  #compile(children, group, choices) {
+    return children.flatMap((said) => {
+      const node = compiled(said, group, choices);
+      this.#nodes.set(node.path, node);
+      if (node.choices.size > 0) this.#world.labels.set(node.path, node.choices);
+      else if (node.list) this.#world.labels.set(node.path, labelsOf(node, this.#world.rows));
+      if (node.trigger.length > 0) this.#triggered.push(node);
+      const inner = said.children ? this.#compile(said.children, node, choices) : [];
+      if (!node.repeat) return [node, ...inner];
+      node.inside = inner;
+      return [node];
+    });
+  }
+
+  /** Notes with each question and group what reads it. @param {any[]} children */
+  #connect(children) {
+    for (const said of children) {
+      const node = /** @type {Node} */ (this.#nodes.get(said.path));
+      const depth = node.chain.length;
+      if (node.above) this.#reads(node, false, [[node.above, depth - (this.#nodes.get(node.above)?.repeat ? 1 : 0)]]);
+      for (const name of ["relevant", node.asked ? "" : "calculation", "count"]) if (said[name]) this.#reads(node, false, readsOf(said[name], node.chain));
+      for (const name of ["constraint", "required", "choice_filter"]) if (said[name]) this.#reads(node, true, readsOf(said[name], node.chain));
+      for (const path of node.asked ? [] : node.trigger) this.#reads(node, false, [[path, 0]]);
+      if (node.type === "end") this.#timed.push({ node, judged: false });
+      if (said.children) this.#connect(said.children);
+    }
+  }
+
+  /** @param {Node} node @param {boolean} judged @param {Iterable<[string, number]>} reads */
+  #reads(node, judged, reads) {
+    for (const [path, depth] of reads) {
+      if (path === "") this.#timed.push({ node, judged });
+      else this.#nodes.get(path)?.readers.push({ node, depth, judged });
+    }
+  }
+
+  /** @param {Frame} frame @param {Node[]} nodes */
+  #prepare(frame, nodes) {
+    for (const node of nodes) if (node.repeat) frame.prepare(node.path);
+  }
+
+  /** @param {string} path @returns {{node: Node, frame: Frame} | undefined} */
+  #find(path) {
     const node = this.#nodes.get(path);
-    return (node?.type === "dateTime" && readAnswer(node, answer, this.#clock())[0]) || answer;
+    if (node) return node.chain.length === 0 ? { node, frame: this.#root } : undefined;
+    if (!path.includes("[")) return undefined;
+    const within = this.#nodes.get(path.replace(/\[\d+\]/g, ""));
+    const indices = [...path.matchAll(/\[(\d+)\]/g)].map(([, index]) => Number(index));
+    if (!within || indices.length < within.chain.length) return undefined;
+    /** @type {Frame | undefined} */
+    let frame = this.#root;
+    for (const [depth, index] of indices.entries()) frame = frame?.held.get(within.chain[depth] ?? within.path)?.[index];
+    return frame && { node: within, frame };
   }
 
-  #begin() {
-    const scope = this.#scope();
-    for (const node of this.#nodes.values()) {
-      if (!node.asked || !node.initial) continue;
-      const value = stored(node, node.initial(scope), scope.clock);
-      if (value === undefined) continue;
-      this.#entered.set(node.path, value);
-      scope.visible.set(node.path, seen(value));
+  /** @param {Node} node @param {unknown} answer @returns {unknown} a moment by the clock at which it was typed: the next one may be another */
+  #asTyped(node, answer) {
+    return (node.type === "dateTime" && readAnswer(node, answer, this.#world.clock)[0]) || answer;
+  }
+
+  /** @param {Node} node @param {Frame} frame @returns {Stored | undefined} */
+  #valueOf(node, frame) {
+    if (!node.asked) return frame.values.get(node.path);
+    const [value, code] = readAnswer(node, frame.entered.get(node.path), frame.clock);
+    return code ? frame.entered.get(node.path) : value;
+  }
+
+  /** @param {Node[]} nodes @param {Frame} frame @returns {Answers} */
+  #enteredIn(nodes, frame) {
+    const valueOf = (/** @type {Node} */ node, /** @type {Frame} */ one) => (one.entered.has(node.path) ? this.#valueOf(node, one) : undefined);
+    return nested(nodes, frame, valueOf, (path, one) => one.held.get(path) ?? []);
+  }
+
+  /** @returns {Generator<[Node, Frame]>} each question and repeat where it stands, in the form's order */
+  *#walk(nodes = this.#top, frame = this.#root) {
+    for (const node of nodes) {
+      yield [node, frame];
+      for (const inner of node.repeat ? (frame.inside.get(node.path) ?? []) : []) yield* this.#walk(node.inside, inner);
     }
   }
 
-  /** @param {string} above @param {unknown} answers */
-  #read(above, answers) {
+  // Filling frames
+
+  /** Every default, and one instance of each repeat that does not count. @param {Frame} frame @param {Node[]} nodes */
+  #begin(frame, nodes) {
+    for (const node of nodes) {
+      if (node.repeat && !node.calculation) this.#begin(this.#newFrame(node, frame), node.inside);
+      if (!node.initial || !(node.asked || node.keeps)) continue;
+      const value = storedOf(node, node.initial(frame), frame.clock);
+      if (value === undefined) continue;
+      frame.entered.set(node.path, value);
+      frame.visible.set(node.path, seen(value));
+    }
+  }
+
+  /** @param {Node} node a repeat @param {Frame} frame @param {number} [index] @returns {Frame} a new instance, empty */
+  #newFrame(node, frame, index) {
+    const held = /** @type {Frame[]} */ (frame.held.get(node.path));
+    const one = new Frame(this.#world, frame, node.path, index ?? held.length);
+    this.#prepare(one, node.inside);
+    held.splice(index ?? held.length, 0, one);
+    return one;
+  }
+
+  /** @param {Frame} frame @param {string} prefix of its instance @param {string} above @param {unknown} answers */
+  #read(frame, prefix, above, answers) {
     for (const [name, raw] of Object.entries(asObject(answers) ?? {})) {
-      const path = `${above}/${name}`;
+      const [path, here] = [`${above}/${name}`, `${prefix}/${name}`];
       const node = this.#nodes.get(path);
-      if (!node || name.includes("/")) this.#unknown.push(problemAt(`${above}/${NAME.test(name) ? name : "?"}`, "unknown", "unknown"));
-      else if (node.type !== "group") this.#take(node, raw);
-      else if (asObject(raw)) this.#read(path, raw);
-      else if (raw !== null && raw !== undefined) this.#broken.push(problemAt(path, "type", "group"));
+      if (!node || name.includes("/")) this.#unknown.push(problemAt(`${prefix}/${isName(name) ? name : "?"}`, "unknown", "unknown"));
+      else if (node.repeat && Array.isArray(raw) && raw.every(asObject)) this.#readInstances(node, frame, here, raw);
+      else if (node.type === "group" && !node.repeat && asObject(raw)) this.#read(frame, here, path, raw);
+      else if (node.type === "group") this.#broken.push(...(isNothing(raw) ? [] : [problemAt(here, "type", "group")]));
+      else if ((node.asked || node.keeps) && !isBlank(raw)) frame.entered.set(path, raw);
     }
   }
 
-  /** @param {Node} node @param {unknown} raw */
-  #take(node, raw) {
-    if (node.asked && !isBlank(raw)) this.#entered.set(node.path, raw);
+  /** @param {Node} node @param {Frame} frame @param {string} here @param {unknown[]} raw */
+  #readInstances(node, frame, here, raw) {
+    if (raw.length > MOST_INSTANCES) this.#broken.push(problemAt(here, "limit", "limit"));
+    for (const [index, answers] of raw.slice(0, MOST_INSTANCES).entries()) this.#read(this.#newFrame(node, frame), `${here}[${index}]`, node.path, answers);
   }
 
-  /** @returns {Scope} */
-  #scope() {
-    const nothing = { up: null, outer: null, place: 0, nth: 0, last: 0, inside: new Map(), row: {}, rows: new Map(), chance: Math.random, drew: false };
-    return { visible: new Map(), relevant: new Set(), own: "", clock: this.#clock(), labels: this.#labels, ...nothing };
+  /** @param {Node} node @param {Frame} frame @param {number} index @param {Answers} [answers] */
+  #insert(node, frame, index, answers) {
+    const one = this.#newFrame(node, frame, index);
+    if (answers) this.#read(one, one.at(node.path), node.path, answers);
+    else this.#begin(one, node.inside);
+    this.#place(node, frame);
   }
 
-  #workOut() {
-    const scope = this.#scope();
-    /** @type {State} */
-    const state = { values: new Map(), relevant: new Set(), missing: new Set(), problems: new Map() };
-    /** @type {Map<string, string>} */
-    const unreadable = new Map();
-    for (const node of this.#order) this.#turn(node, scope, state, unreadable);
-    for (const node of this.#nodes.values()) if (node.asked && state.relevant.has(node.path)) judge(node, scope, state, unreadable.get(node.path));
-    this.#state = state;
+  /** After an instance came or went. @param {Node} node @param {Frame} frame */
+  #place(node, frame) {
+    for (const [place, one] of (frame.held.get(node.path) ?? []).entries()) one.place = place;
+    this.#changedAt(node, frame);
+    this.#mark(node, frame);
+    this.#run();
   }
 
-  /** @param {Node} node @param {Scope} scope @param {State} state @param {Map<string, string>} unreadable */
-  #turn(node, scope, state, unreadable) {
-    if (node.above !== "" && !state.relevant.has(node.above)) return;
-    if (node.relevant && !toBoolean(node.relevant(scope))) return;
-    state.relevant.add(node.path);
-    const [value, code] = node.calculation
-      ? [stored(node, node.calculation(scope), scope.clock), ""]
-      : readAnswer(node, this.#entered.get(node.path), scope.clock);
-    if (code) unreadable.set(node.path, code);
-    if (value === undefined) return;
-    state.values.set(node.path, value);
-    scope.visible.set(node.path, seen(value));
+  // Working out
+
+  /** @param {() => void} change @returns {Set<string>} */
+  #change(change) {
+    this.changed = new Set();
+    if (this.#tick()) this.#markAll(this.#root, this.#top);
+    change();
+    for (const { node, judged } of this.#timed) for (const frame of this.#root.under(node.chain, 0)) this.#mark(node, frame, judged);
+    this.#run();
+    return this.changed;
   }
 
-  /** @param {(path: string) => Stored | undefined} valueOf @returns {Answers} */
-  #nested(valueOf) {
-    const whole = Object.create(null);
-    for (const node of this.#nodes.values()) {
-      const value = node.type === "group" ? undefined : valueOf(node.path);
-      if (value === undefined) continue;
-      const names = node.path.split("/").slice(1);
-      const name = names.pop() ?? "";
-      let inner = whole;
-      for (const group of names) inner = inner[group] ??= Object.create(null);
-      inner[name] = value;
+  /** @returns {boolean} whether somebody has traveled into another zone */
+  #tick() {
+    const now = Number(typeof this.#now === "function" ? this.#now() : this.#now);
+    const { offset } = this.#world.clock;
+    const ahead = `${offset(now)} ${offset(now + HALF_A_YEAR)}`;
+    const moved = ahead !== this.#ahead;
+    this.#world.clock = clockAt(now, offset);
+    this.#ahead = ahead;
+    return moved;
+  }
+
+  /** @param {Frame} frame @param {Node[]} nodes */
+  #markAll(frame, nodes) {
+    for (const node of nodes) {
+      this.#mark(node, frame);
+      for (const inner of frame.inside.get(node.path) ?? []) this.#markAll(inner, node.inside);
     }
-    return whole;
+  }
+
+  /** @param {Node} node @param {Frame} frame @param {boolean} [judged] only to be judged again */
+  #mark(node, frame, judged = false) {
+    if (judged) {
+      const waiting = this.#unjudged.get(node);
+      if (waiting) waiting.add(frame);
+      else this.#unjudged.set(node, new Set([frame]));
+    } else (this.#dirty[node.place] ??= new Set()).add(frame);
+  }
+
+  /** Marks what reads this. @param {Node} node @param {Frame} frame */
+  #changedAt(node, frame) {
+    this.changed.add(frame.at(node.path));
+    for (const reader of node.readers) for (const one of frame.out(reader.depth).under(reader.node.chain, reader.depth)) this.#mark(reader.node, one, reader.judged);
+  }
+
+  #run() {
+    for (let place = 0; place < this.#order.length; place++) {
+      const frames = this.#dirty[place];
+      this.#dirty[place] = undefined;
+      for (const frame of frames ?? []) if (frame.isLive()) this.#turn(/** @type {Node} */ (this.#order[place]), frame);
+    }
+    for (const [node, frames] of this.#unjudged) for (const frame of frames) if (frame.isLive()) this.#judge(node, frame);
+    this.#unjudged.clear();
+  }
+
+  /** @param {Node} node @param {Frame} frame */
+  #turn(node, frame) {
+    const { path } = node;
+    const was = frame.relevant.has(path);
+    frame.unreadable.delete(path);
+    const relevant = (node.above === "" || frame.relevant.has(node.above)) && (!node.relevant || node.relevant(frame));
+    if (relevant) frame.relevant.add(path);
+    else frame.relevant.delete(path);
+    const value = !relevant || node.type === "group" ? undefined : this.#follows(node, frame);
+    const same = isSame(value, frame.values.get(path));
+    frame.put(path, value);
+    if (!same || was !== relevant) this.#changedAt(node, frame);
+    if (node.repeat) this.#turnRepeat(node, frame, relevant);
+    if (node.asked) this.#mark(node, frame, true);
+  }
+
+  /** @param {Node} node @param {Frame} frame @returns {Stored | undefined} */
+  #follows(node, frame) {
+    if (node.keeps) return this.#kept(node, frame);
+    if (node.calculation) return storedOf(node, node.calculation(frame), frame.clock);
+    if (!node.asked) return undefined;
+    const [value, code] = readAnswer(node, frame.entered.get(node.path), frame.clock);
+    if (code) frame.unreadable.set(node.path, code);
+    return value;
+  }
+
+  /** What was there before, where it was kept on purpose: by once(), by chance, by a trigger. @param {Node} node @param {Frame} frame */
+  #kept(node, frame) {
+    const before = readAnswer(node, frame.entered.get(node.path), frame.clock)[0];
+    if (node.trigger.length > 0 && (before !== undefined || !node.trigger.some((path) => frame.sees(path)))) return before;
+    const value = this.#drawn(node, frame, before);
+    frame.enter(node.path, value);
+    return value;
+  }
+
+  /** @param {Node} node @param {Frame} frame @param {Stored | undefined} before */
+  #drawn(node, frame, before) {
+    Object.assign(frame, { own: before === undefined ? "" : seen(before), drew: false });
+    const value = node.calculation ? storedOf(node, node.calculation(frame), frame.clock) : undefined;
+    frame.own = "";
+    return frame.drew && before !== undefined ? before : value;
+  }
+
+  /** @param {Node} node @param {Frame} frame @param {boolean} relevant */
+  #turnRepeat(node, frame, relevant) {
+    const held = /** @type {Frame[]} */ (frame.held.get(node.path));
+    const before = frame.inside.get(node.path) ?? [];
+    const count = relevant ? this.#countOf(node, frame, held.length) : 0;
+    for (let place = held.length; place < count; place++) {
+      const one = this.#newFrame(node, frame);
+      frame.inside.set(node.path, held.slice(0, place));
+      this.#begin(one, node.inside);
+    }
+    frame.inside.set(node.path, held.slice(0, count));
+    for (const one of held.slice(0, count)) if (!before.includes(one)) this.#markAll(one, node.inside);
+    if (before.length !== count) this.#changedAt(node, frame);
+  }
+
+  /** @param {Node} node @param {Frame} frame @param {number} held @returns {number} */
+  #countOf(node, frame, held) {
+    frame.problems.delete(node.path);
+    if (!node.calculation) return held;
+    const number = toNumber(node.calculation(frame), frame.clock);
+    if (number > MOST_INSTANCES) frame.problems.set(node.path, "limit");
+    return Math.trunc(Math.min(Math.max(number || 0, 0), MOST_INSTANCES));
+  }
+
+  /** @param {Node} node what is set @param {Node} cause @param {Frame} frame of the cause */
+  #trigger(node, cause, frame) {
+    const shared = node.chain.filter((repeat, depth) => cause.chain[depth] === repeat).length;
+    for (const one of node.triggered ? frame.out(shared).under(node.chain, shared) : []) {
+      const value = node.triggered && storedOf(node, node.triggered(one), one.clock);
+      if (one.enter(node.path, value)) this.#mark(node, one);
+    }
+    this.#run();
+  }
+
+  // Judging
+
+  /** @param {Node} node @param {Frame} frame */
+  #judge(node, frame) {
+    const { path } = node;
+    const [code, missing] = frame.relevant.has(path) ? this.#judgement(node, frame) : ["", false];
+    const choices = node.filter ? this.#choicesOf(node, frame).map(({ name }) => name).join(" ") : "";
+    const same = code === (frame.problems.get(path) ?? "") && missing === frame.missing.has(path) && choices === (frame.passing.get(path) ?? "");
+    if (same) return;
+    this.changed.add(frame.at(path));
+    if (code) frame.problems.set(path, code);
+    else frame.problems.delete(path);
+    if (missing) frame.missing.add(path);
+    else frame.missing.delete(path);
+    if (node.filter) frame.passing.set(path, choices);
+  }
+
+  /** @param {Node} node @param {Frame} frame @returns {[string, boolean]} the code of its problem, or ""; whether it is missing */
+  #judgement(node, frame) {
+    const code = frame.unreadable.get(node.path);
+    if (code) return [code, false];
+    const own = frame.visible.get(node.path);
+    if (own === undefined) return ["", node.required?.(frame) ?? false];
+    if (node.list && (node.filter || node.choices.size === 0) && !this.#passes(node, frame)) return ["choice gone", false];
+    frame.own = own;
+    const fits = node.constraint?.(frame) ?? true;
+    frame.own = "";
+    return [fits ? "" : "constraint", false];
+  }
+
+  /** Whether each name that was chosen is one of the choices now. Of a list that is not at hand, every one is. @param {Node} node @param {Frame} frame */
+  #passes(node, frame) {
+    if (!this.#world.rows.has(node.list)) return true;
+    const names = new Set(this.#choicesOf(node, frame).map(({ name }) => name));
+    return [frame.values.get(node.path)].flat().every((name) => names.has(name));
+  }
+
+  /** @param {Node} node @param {Frame} frame @returns {Row[]} */
+  #choicesOf(node, frame) {
+    const { value = "name", label = "label" } = node.parameters;
+    const rows = this.#world.rows.get(node.list) ?? [];
+    const left = node.filter ? rows.filter((row) => node.filter?.(Object.assign(frame, { row }))) : rows;
+    frame.row = {};
+    return value === "name" && label === "label" ? [...left] : left.map((row) => ({ ...row, name: row[value] ?? "", label: row[label] ?? "" }));
   }
 }
 
-/**
- * @param {any[]} children
- * @param {string} above
- * @param {any} choices
- * @returns {Generator<Node>} a group before what is in it
- */
-function* compiledNodes(children, above, choices) {
-  for (const child of children) {
-    yield compiledNode(child, above, choices);
-    if (child.children) yield* compiledNodes(child.children, child.path, choices);
-  }
-}
-
-/** @param {any} said @param {string} above @param {any} choices @returns {Node} */
-function compiledNode(said, above, choices) {
+/** @param {any} said @param {Node | null} group @param {any} choices @returns {Node} */
+function compiled(said, group, choices) {
   const listed = said.list && Object.hasOwn(choices, said.list) ? choices[said.list] : [];
-  const compiled = (/** @type {string} */ name) => (said[name] ? compileTree(said[name], FUNCTIONS) : null);
+  const tree = (/** @type {string} */ name) => (said[name] ? compileTree(said[name], FUNCTIONS) : null);
+  const truth = (/** @type {string} */ name) => (said[name] ? compileTruth(said[name], FUNCTIONS) : null);
+  const asked = (!said.calculation || said.trigger !== undefined) && !UNASKED.has(said.type);
   return {
     path: said.path,
-    above,
+    name: said.name,
+    above: group?.path ?? "",
     type: said.type,
-    asked: !said.calculation && !["group", "note", "calculate"].includes(said.type),
+    repeat: said.repeat === true,
+    chain: !group ? [] : group.repeat ? [...group.chain, group.path] : group.chain,
+    groups: !group || group.repeat ? [] : [...group.groups, group.name],
+    place: 0,
+    inside: [],
+    asked,
+    keeps: !asked && (said.type in METADATA ? said.type !== "end" : said.trigger !== undefined || KEEPING.test(JSON.stringify(said.calculation ?? ""))),
     essential: said.essential === true,
     constraintMessage: said.constraint_message ?? "",
-    choices: new Map(listed),
-    relevant: compiled("relevant"),
-    calculation: compiled("calculation"),
-    constraint: compiled("constraint"),
-    required: compiled("required"),
-    initial: compiled("default"),
+    choices: new Map(listed.map((/** @type {any[]} */ [name, label]) => [name, label])),
+    list: said.list ?? "",
+    parameters: said.parameters ?? {},
+    trigger: said.trigger ?? [],
+    relevant: truth("relevant"),
+    calculation: METADATA[said.type] ?? (asked ? null : tree(said.repeat ? "count" : "calculation")),
+    triggered: said.trigger ? tree("calculation") : null,
+    constraint: truth("constraint"),
+    required: truth("required"),
+    filter: truth("choice_filter"),
+    initial: tree("default"),
+    readers: [],
   };
 }
 
-/** @param {Node} node @param {Scope} scope @param {State} state @param {string | undefined} unreadable a code */
-function judge(node, scope, state, unreadable) {
-  const own = scope.visible.get(node.path);
-  if (unreadable) state.problems.set(node.path, problemAt(node.path, unreadable, node.type));
-  else if (own !== undefined) judgeConstraint(node, own, scope, state);
-  else if (node.required && toBoolean(node.required(scope))) state.missing.add(node.path);
+/**
+ * What a tree reads: the path, and how many repeats the reader shares with what it means; "" for the clock.
+ * @param {Tree} tree @param {string[]} chain the repeats around the reader @param {boolean} [candidate] in a predicate over instances
+ * @returns {Generator<[string, number]>}
+ */
+function* readsOf(tree, chain, candidate = false) {
+  const [node, first, second] = tree;
+  const shared = (/** @type {number} */ up) => (candidate ? 0 : chain.length - up);
+  if (node === "ref") yield [first, shared(second ?? 0)];
+  if (node === "position" && !candidate) yield [chain[chain.length - 1 - first] ?? "", shared(first + 1)];
+  if (node === "nodes") for (const path of [second, ...tree.slice(3).map(([, step]) => step)]) yield [path, shared(first)];
+  if (node === "call" && TIMED.has(first)) yield ["", 0];
+  const within = candidate || node === "step" || node === "outer";
+  for (const part of node === "regex" ? [first] : tree.slice(1)) if (Array.isArray(part)) yield* readsOf(part, chain, within);
 }
 
-/** @param {Node} node @param {Value} own @param {Scope} scope @param {State} state */
-function judgeConstraint(node, own, scope, state) {
-  scope.own = own;
-  if (!node.constraint || toBoolean(node.constraint(scope))) return;
-  const problem = problemAt(node.path, "constraint", "constraint");
-  state.problems.set(node.path, node.constraintMessage ? { ...problem, message: node.constraintMessage } : problem);
-}
-
-/** @param {State} before @param {State} after @returns {Set<string>} */
-function differences(before, after) {
-  const paths = new Set([before, after].flatMap((state) => [...state.relevant, ...state.values.keys()]));
-  return new Set([...paths].filter((path) => lookOf(before, path) !== lookOf(after, path)));
-}
-
-/** @param {State} state @param {string} path @returns {string} */
-function lookOf({ relevant, values, missing, problems }, path) {
-  return JSON.stringify([relevant.has(path), values.get(path), missing.has(path), problems.get(path)?.message]);
-}
-
-/** @param {string} path @param {string} code @param {string} words of MESSAGES @returns {Problem} */
-function problemAt(path, code, words) {
-  return { path, code, message: MESSAGES.get(words) ?? "" };
+/** @param {Node} node @param {Frame} frame @param {string} code @returns {Problem} */
+function problemOf(node, frame, code) {
+  if (code === "choice gone") return problemAt(frame.at(node.path), "choice", "choice");
+  const problem = problemAt(frame.at(node.path), code, code === "type" || code === "choice" ? node.type : code);
+  return code === "constraint" && node.constraintMessage ? { ...problem, message: node.constraintMessage } : problem;
 }
 
 /**
- * @param {Node} node
- * @param {unknown} raw
- * @param {Clock} clock
- * @returns {[Stored | undefined, string]} the stored value, or the code of what is wrong with it
+ * @param {Node[]} nodes @param {Frame} frame
+ * @param {(node: Node, frame: Frame) => Stored | undefined} valueOf @param {(path: string, frame: Frame) => Frame[]} instancesOf
+ * @returns {Answers}
  */
-function readAnswer(node, raw, clock) {
-  if (isBlank(raw)) return [undefined, ""];
-  switch (node.type) {
-    case "text":
-    case "hidden":
-      return judged(typeof raw === "string" && (raw.length <= MAX_TEXT || [...raw].length <= MAX_TEXT) ? raw : undefined);
-    case "integer":
-      return judged(numberOf(raw, /^-?[0-9]{1,16}$/, Number.isInteger));
-    case "decimal":
-      return judged(numberOf(raw, /^-?[0-9]{1,16}(\.[0-9]{1,20})?$/, Number.isFinite));
-    case "select_one":
-      return typeof raw === "string" ? (node.choices.has(raw) ? [raw, ""] : [undefined, "choice"]) : [undefined, "type"];
-    case "select_multiple":
-      return several(node, raw);
-    default:
-      return judged(typeof raw === "string" ? timed(node.type, trimmed(raw), clock) : undefined);
+function nested(nodes, frame, valueOf, instancesOf) {
+  const whole = Object.create(null);
+  for (const node of nodes) {
+    const instances = node.repeat ? instancesOf(node.path, frame) : [];
+    const value = node.repeat ? instances.map((one) => nested(node.inside, one, valueOf, instancesOf)) : node.type === "group" ? undefined : valueOf(node, frame);
+    if (value === undefined || (node.repeat && instances.length === 0)) continue;
+    let inner = whole;
+    for (const group of node.groups) inner = inner[group] ??= Object.create(null);
+    inner[node.name] = value;
   }
+  return whole;
 }
 
-/** @param {Node} node @param {Value} value @param {Clock} clock @returns {Stored | undefined} what a calculation or a default leaves */
-function stored(node, value, clock) {
-  if (node.type === "select_multiple") return readAnswer(node, words(value), clock)[0];
-  if (node.type === "text" || node.type === "select_one") return readAnswer(node, toText(value), clock)[0];
-  if (node.type === "calculate" || node.type === "hidden") return value === "" || (typeof value === "number" && !Number.isFinite(value)) ? undefined : value;
-  return readAnswer(node, value, clock)[0];
+/** @param {any} definition @param {Record<string, readonly Row[]>} lists @returns {Map<string, readonly Row[]>} */
+function rowsOf(definition, lists) {
+  const own = Object.entries(definition.choices).map(([name, listed]) => {
+    const rows = /** @type {any[][]} */ (listed).map(([choice, label, columns]) => ({ ...columns, name: choice, label }));
+    return /** @type {[string, Row[]]} */ ([name, rows]);
+  });
+  return new Map([...own, ...Object.entries(lists)]);
 }
 
-/** @param {Stored} value @returns {Value} as expressions see it */
-function seen(value) {
-  return Array.isArray(value) ? value.join(" ") : value;
+/** @param {Node} node @param {Map<string, readonly Row[]>} rows @returns {Map<string, string>} */
+function labelsOf({ list, parameters: { value = "name", label = "label" } }, rows) {
+  return new Map((rows.get(list) ?? []).map((row) => [row[value] ?? "", row[label] ?? ""]));
 }
 
-/** @param {unknown} raw @returns {boolean} */
-function isBlank(raw) {
-  return raw === undefined || raw === null || (Array.isArray(raw) && raw.length === 0) || (typeof raw === "string" && trimmed(raw) === "");
+/** @param {Stored | undefined} one @param {Stored | undefined} other */
+function isSame(one, other) {
+  return one === other || (Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((name, place) => name === other[place]));
 }
 
-/** @param {Stored | undefined} value @returns {[Stored | undefined, string]} */
-function judged(value) {
-  return [value, value === undefined ? "type" : ""];
-}
-
-/** @param {unknown} raw @param {RegExp} spelling @param {(number: unknown) => boolean} fits @returns {number | undefined} */
-function numberOf(raw, spelling, fits) {
-  const number = typeof raw === "string" && spelling.test(trimmed(raw)) ? Number(trimmed(raw)) : raw;
-  return typeof number === "number" && fits(number) && Math.abs(number) < LARGEST ? number + 0 : undefined;
-}
-
-/** @param {Node} node @param {unknown} raw @returns {[Stored | undefined, string]} in the form's order, each once */
-function several(node, raw) {
-  if (!Array.isArray(raw) || !raw.every((name) => typeof name === "string")) return [undefined, "type"];
-  const names = [...node.choices.keys()].filter((name) => raw.includes(name));
-  return names.length === new Set(raw).size ? [names, ""] : [undefined, "choice"];
-}
-
-/** @param {string} type @param {string} text @param {Clock} clock @returns {string | undefined} */
-function timed(type, text, clock) {
-  if (type === "date") return isDate(text) ? text : undefined;
-  if (type === "time") return isTime(text) ? text.slice(0, 5) : undefined;
-  return normalMoment(text[10] === " " ? `${text.slice(0, 10)}T${text.slice(11)}` : text, clock) || undefined;
-}
-
-/** @param {string} text @returns {string} */
-function trimmed(text) {
-  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
-}
-
-/** @param {unknown} value @returns {Record<string, unknown> | null} */
-function asObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? /** @type {Record<string, unknown>} */ (value) : null;
+/** @param {unknown} raw */
+function isNothing(raw) {
+  return raw === null || raw === undefined;
 }
