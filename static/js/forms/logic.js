@@ -5,18 +5,15 @@
 // /house/person[0]/age. Public: createLogic, readyFor.
 
 import { asObject, isBlank, isName, problemAt, readAnswer, seen, storedOf } from "./answers.js";
-import { compileTree, compileTruth, toNumber } from "./expression.js";
-import { Frame } from "./frame.js";
+import { toNumber } from "./expression.js";
 import { FUNCTIONS } from "./functions.js";
-import { clockAt, momentText, zoneOf } from "./moments.js";
+import { clockAt, zoneOf } from "./moments.js";
+import { compiled, Frame, labelsOf, readsOf, rowsOf } from "./plan.js";
 
-/** @typedef {import("./expression.js").Value} Value */
-/** @typedef {import("./expression.js").Tree} Tree */
 /** @typedef {import("./expression.js").Row} Row */
-/** @typedef {import("./expression.js").Compiled} Compiled */
 /** @typedef {import("./answers.js").Stored} Stored */
 /** @typedef {import("./answers.js").Problem} Problem */
-/** @typedef {(scope: Frame) => boolean} Truth */
+/** @typedef {import("./plan.js").Node} Node */
 /** @typedef {Record<string, any>} Answers nested; groups are objects without a prototype, repeats lists of them */
 /** @typedef {number | Date | (() => number | Date)} Now */
 /** @typedef {string | ((instant: number) => number)} Zone an IANA name; or milliseconds ahead of UTC, where somebody may travel while they type */
@@ -30,60 +27,20 @@ import { clockAt, momentText, zoneOf } from "./moments.js";
  * @property {string} [deviceid]
  * @property {string} [username]
  */
-/**
- * @typedef {object} Node a question or a group, compiled
- * @property {string} path
- * @property {string} name
- * @property {string} above the path of the group around it
- * @property {string} type
- * @property {boolean} repeat
- * @property {string[]} chain the repeats around it, from the outside in
- * @property {string[]} groups those between it and the next repeat, by name
- * @property {number} place in the order of evaluation
- * @property {Node[]} inside of a repeat, up to the next
- * @property {boolean} asked a person gives the answer
- * @property {boolean} keeps it is worked out, and yet what was there before has a say
- * @property {boolean} essential
- * @property {string} constraintMessage
- * @property {ReadonlyMap<string, string>} choices label by name
- * @property {string} list
- * @property {Record<string, string>} parameters
- * @property {string[]} trigger
- * @property {Truth | null} relevant
- * @property {Compiled | null} calculation of a repeat its count
- * @property {Compiled | null} triggered what a trigger sets
- * @property {Truth | null} constraint
- * @property {Truth | null} required
- * @property {Truth | null} filter
- * @property {Compiled | null} initial
- * @property {{node: Node, depth: number, judged: boolean}[]} readers what reads it, and how many repeats both share
- */
 
 const HALF_A_YEAR = 182 * 86_400_000;
 const MOST_INSTANCES = 200;
 const MOST_ANSWERS = 5_000;
-const UNASKED = new Set("group note calculate start end today deviceid username".split(" "));
-const KEEPING = /"(once|random|uuid)"/;
-const TIMED = new Set(["now", "today"]);
 const FURTHER_NODES = /\["(nodes|list|outer|position|nth|last)"[,\]]/;
-/** What the page and the server tell by themselves. @type {Record<string, (frame: any) => Value>} */
-const METADATA = {
-  start: (frame) => frame.own || momentText(frame.clock.now, frame.clock),
-  end: (frame) => momentText(frame.clock.now, frame.clock),
-  today: (frame) => frame.own || momentText(frame.clock.now, frame.clock).slice(0, 10),
-  deviceid: (frame) => frame.own || frame.world.deviceid,
-  username: (frame) => frame.own || frame.world.username,
-};
 
 /**
  * Brings what only some forms need; to be awaited before `createLogic`, which does not wait.
- * @param {any} definition
+ * @param {string} definition as JSON
  * @returns {Promise<void>}
  */
 export async function readyFor(definition) {
-  const text = JSON.stringify(definition);
-  const called = [...text.matchAll(/\["call","([^"]+)"/g)];
-  if (FURTHER_NODES.test(text) || called.some(([, name = ""]) => !FUNCTIONS.has(name))) await import("./rarer.js");
+  const called = [...definition.matchAll(/\["call",\s*"([^"]+)"/g)];
+  if (FURTHER_NODES.test(definition) || called.some(([, name = ""]) => !FUNCTIONS.has(name))) await import("./rarer.js");
 }
 
 /**
@@ -564,57 +521,6 @@ class Logic {
   }
 }
 
-/** @param {any} said @param {Node | null} group @param {any} choices @returns {Node} */
-function compiled(said, group, choices) {
-  const listed = said.list && Object.hasOwn(choices, said.list) ? choices[said.list] : [];
-  const tree = (/** @type {string} */ name) => (said[name] ? compileTree(said[name], FUNCTIONS) : null);
-  const truth = (/** @type {string} */ name) => (said[name] ? compileTruth(said[name], FUNCTIONS) : null);
-  const asked = (!said.calculation || said.trigger !== undefined) && !UNASKED.has(said.type);
-  return {
-    path: said.path,
-    name: said.name,
-    above: group?.path ?? "",
-    type: said.type,
-    repeat: said.repeat === true,
-    chain: !group ? [] : group.repeat ? [...group.chain, group.path] : group.chain,
-    groups: !group || group.repeat ? [] : [...group.groups, group.name],
-    place: 0,
-    inside: [],
-    asked,
-    keeps: !asked && (said.type in METADATA ? said.type !== "end" : said.trigger !== undefined || KEEPING.test(JSON.stringify(said.calculation ?? ""))),
-    essential: said.essential === true,
-    constraintMessage: said.constraint_message ?? "",
-    choices: new Map(listed.map((/** @type {any[]} */ [name, label]) => [name, label])),
-    list: said.list ?? "",
-    parameters: said.parameters ?? {},
-    trigger: said.trigger ?? [],
-    relevant: truth("relevant"),
-    calculation: METADATA[said.type] ?? (asked ? null : tree(said.repeat ? "count" : "calculation")),
-    triggered: said.trigger ? tree("calculation") : null,
-    constraint: truth("constraint"),
-    required: truth("required"),
-    filter: truth("choice_filter"),
-    initial: tree("default"),
-    readers: [],
-  };
-}
-
-/**
- * What a tree reads: the path, and how many repeats the reader shares with what it means; "" for the clock.
- * @param {Tree} tree @param {string[]} chain the repeats around the reader @param {boolean} [candidate] in a predicate over instances
- * @returns {Generator<[string, number]>}
- */
-function* readsOf(tree, chain, candidate = false) {
-  const [node, first, second] = tree;
-  const shared = (/** @type {number} */ up) => (candidate ? 0 : chain.length - up);
-  if (node === "ref") yield [first, shared(second ?? 0)];
-  if (node === "position" && !candidate) yield [chain[chain.length - 1 - first] ?? "", shared(first + 1)];
-  if (node === "nodes") for (const path of [second, ...tree.slice(3).map(([, step]) => step)]) yield [path, shared(first)];
-  if (node === "call" && TIMED.has(first)) yield ["", 0];
-  const within = candidate || node === "step" || node === "outer";
-  for (const part of node === "regex" ? [first] : tree.slice(1)) if (Array.isArray(part)) yield* readsOf(part, chain, within);
-}
-
 /** @param {Node} node @param {Frame} frame @param {string} code @returns {Problem} */
 function problemOf(node, frame, code) {
   if (code === "choice gone") return problemAt(frame.at(node.path), "choice", "choice");
@@ -638,20 +544,6 @@ function nested(nodes, frame, valueOf, instancesOf) {
     inner[node.name] = value;
   }
   return whole;
-}
-
-/** @param {any} definition @param {Record<string, readonly Row[]>} lists @returns {Map<string, readonly Row[]>} */
-function rowsOf(definition, lists) {
-  const own = Object.entries(definition.choices).map(([name, listed]) => {
-    const rows = /** @type {any[][]} */ (listed).map(([choice, label, columns]) => ({ ...columns, name: choice, label }));
-    return /** @type {[string, Row[]]} */ ([name, rows]);
-  });
-  return new Map([...own, ...Object.entries(lists)]);
-}
-
-/** @param {Node} node @param {Map<string, readonly Row[]>} rows @returns {Map<string, string>} */
-function labelsOf({ list, parameters: { value = "name", label = "label" } }, rows) {
-  return new Map((rows.get(list) ?? []).map((row) => [row[value] ?? "", row[label] ?? ""]));
 }
 
 /** @param {Stored | undefined} one @param {Stored | undefined} other */

@@ -10,7 +10,7 @@
  * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out" | "quick") => Promise<boolean>} ask true: it was done
  */
 /** @typedef {{leave: () => Promise<void>}} View */
-/** @typedef {{mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
+/** @typedef {{ready?: (main: HTMLElement) => Promise<void>, mount: (main: HTMLElement, screen: Screen) => View}} ViewModule */
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
@@ -58,7 +58,9 @@ async function show() {
   const main = /** @type {HTMLElement | null} */ (document.querySelector("main[data-view]"));
   if (!main) return;
   const load = VIEWS[main.dataset.view ?? ""] ?? VIEWS.home;
-  shown = (await load()).mount(main, screen);
+  const view = await load();
+  await view.ready?.(main);
+  shown = view.mount(main, screen);
   shownAt = new URL(location.href);
 }
 

@@ -1,6 +1,7 @@
 // The form's page: puts the sheet, the keeping of its draft and the sending together. A draft named by the address is opened (asking
-// to unlock), at the field and the place where it was left. Knows no form logic and no storage. Public: mount.
+// to unlock), at the field and the place where it was left. Knows no form logic and no storage. Public: ready, mount.
 
+import { readyFor } from "../forms/logic.js";
 import { Keeping } from "./keeping.js";
 import { Sheet } from "./sheet.js";
 
@@ -21,6 +22,11 @@ const WHY_NOT_OPENED = {
   other_phrase: "This form is locked with your earlier phrase. Unlock with that one to bring it back.",
   unreadable: "This form cannot be read on this device any more. What was sent is not affected.",
 };
+
+/** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
+export function ready(main) {
+  return readyFor(main.querySelector("script[data-form-definition]")?.textContent ?? "");
+}
 
 /**
  * @param {HTMLElement} main

@@ -1,8 +1,8 @@
 // One sent report: how it stands, its words section by section, and what its author can do with it: correct, finish, withdraw, copy out,
 // print. Clones the parts that the page brings (templates/officer/report.html); the words of a state stand there, not here.
-// Knows no storage and no wire. Public: mount.
+// Knows no storage and no wire. Public: ready, mount.
 
-import { createLogic } from "../forms/logic.js";
+import { createLogic, readyFor } from "../forms/logic.js";
 import { inWords, narrativeOf, onePage, saidOf, sections } from "../forms/report.js";
 import { when } from "./when.js";
 
@@ -20,6 +20,11 @@ const NOT_FETCHED = {
   unreachable: "There is no connection right now. Try again when there is one.",
   not_found: "The server does not give this report to this device. Ask your supervisor.",
 };
+
+/** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
+export function ready(main) {
+  return readyFor(main.querySelector("script[data-form-definition]")?.textContent ?? "");
+}
 
 /**
  * @param {HTMLElement} main
