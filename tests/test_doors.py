@@ -62,7 +62,7 @@ DOORS: dict[str, object] = {
     "/clinician/follow-ups/<uuid:follow_up>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/report": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/report/versions": DESK,
-    "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>": DESK,
+    "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, triage, next_step, outcome, reopening):step>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
     "/clinician/handover": DESK,
     "/clinician/new": DESK,

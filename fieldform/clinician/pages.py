@@ -148,7 +148,7 @@ def opened_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         left=follow_up.contact.incomplete if follow_up.contact else 0,
         owner=authors.names([follow_up.owner]).get(follow_up.owner, "") if follow_up.owner else "",
         is_mine=follow_up.owner == viewer.user,
-        story=entries(seen, reported, history, said.corrections(statements), viewer.walls),
+        story=entries(seen, reported, history, said.corrections(statements), viewer.walls, zone),
         closed=closing_of(follow_up, history),
     )
 

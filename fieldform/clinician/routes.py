@@ -33,7 +33,7 @@ _DONE = {name: kind.done for name, kind in STEPS.items()} | {
     "let_go": "This follow-up is nobody's now. It stays in everyone's list.",
 }
 # What moves the time that it is due.
-_MOVES = ("attempt", "next_step", "reopening", "undone")
+_MOVES = ("attempt", "triage", "next_step", "reopening", "undone")
 
 blueprint = Blueprint("clinician", __name__, url_prefix="/clinician")
 
@@ -87,7 +87,7 @@ def compare(follow_up: UUID) -> str:
     return render_template("web/versions.html", back=url_for(".report", follow_up=opened.id), found=found or abort(404), drawn=drawn)
 
 
-@blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")
+@blueprint.get("/follow-ups/<uuid:follow_up>/<any(attempt, triage, next_step, outcome, reopening):step>")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def step_page(follow_up: UUID, step: str) -> ResponseReturnValue:
     opened = _opened(follow_up)
@@ -96,7 +96,7 @@ def step_page(follow_up: UUID, step: str) -> ResponseReturnValue:
     return _step_page(opened, STEPS[step], Retry(str(uuid4())))
 
 
-@blueprint.post("/follow-ups/<uuid:follow_up>/<any(attempt, next_step, outcome, reopening):step>")
+@blueprint.post("/follow-ups/<uuid:follow_up>/<any(attempt, triage, next_step, outcome, reopening):step>")
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def enter_step(follow_up: UUID, step: str) -> ResponseReturnValue:
     worked, kind, record_id = _opened(follow_up), STEPS[step], request.form.get("record_id", "")

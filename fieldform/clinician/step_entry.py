@@ -25,17 +25,23 @@ _KEPT = "Nothing was saved; what you typed is still below."
 
 @dataclass(frozen=True, slots=True)
 class StepKind:
-    """`name` is the form's id and the family of its roles; `state` in which it may be taken; the rest are words on the page."""
+    """`name` is the form's id, `family` that of its roles; `state` in which it may be taken; the rest are words on the page."""
 
     name: str
     title: str
     button: str
     done: str
     state: State = State.OPEN
+    plans: bool = False
+
+    @property
+    def family(self) -> str:
+        return "next_step" if self.plans else self.name
 
 
 STEPS = {
     "attempt": StepKind("attempt", "Log an attempt", "Save the attempt", "The attempt is saved."),
+    "triage": StepKind("triage", "Triage", "Save the triage", "The triage is saved.", plans=True),
     "next_step": StepKind("next_step", "Plan the next step", "Save the plan", "The next step is planned."),
     "outcome": StepKind("outcome", "Close this follow-up", "Close it", "The follow-up is closed. Its history stays."),
     "reopening": StepKind("reopening", "Open it again", "Open it again", "The follow-up is open again, with its history.", State.CLOSED),
@@ -77,7 +83,7 @@ def refused(closed: Entry | None, record_id: str, here: Parts) -> Retry:
 
 def _for_follow_up(kind: StepKind, form: Form, answers: dict[str, Any], follow_up: FollowUp) -> dict[str, Any]:
     """The answers with the follow-up of the address, whatever a hidden field says."""
-    *groups, name = (form.role(f"{kind.name}.follow_up") or "/follow_up").strip("/").split("/")
+    *groups, name = (form.role(f"{kind.family}.follow_up") or "/follow_up").strip("/").split("/")
     place = answers
     for group in groups:
         place = place.setdefault(group, {})

@@ -7,13 +7,15 @@ Public: Entry, entries, closing_of.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Wall
-from fieldform.record import authors, contacts, form_versions, intakes, undoings, withdrawals
+from fieldform.record import authors, contacts, form_versions, intakes, report, undoings, withdrawals
 from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.intakes import Intake
+from fieldform.record.report import Line
 from fieldform.record.said import Said
 from fieldform.record.steps import Attempt, History, NextStep, Outcome, Reopening
 from fieldform.record.undoings import Undoing
@@ -25,7 +27,8 @@ class Entry:
     """One thing that happened; `then` is the time that it set. `undone` says by whom and why it was taken back; `id` and `author` are
     those of what may be taken back.
 
-    `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover, details, withdrawn or reinstated.
+    `lines` are what else its form asked. `kind`: contact, corrected, opened, attempt, next_step, outcome, reopening, handover, details,
+    withdrawn or reinstated.
     """
 
     kind: str
@@ -37,12 +40,18 @@ class Entry:
     id: str = ""
     author: str = ""
     undone: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 def entries(
-    seen: Sequence[FollowUp], reported: Sequence[ContactRevision], history: History, corrected: Sequence[Said], walls: frozenset[Wall]
+    seen: Sequence[FollowUp],
+    reported: Sequence[ContactRevision],
+    history: History,
+    corrected: Sequence[Said],
+    walls: frozenset[Wall],
+    zone: ZoneInfo,
 ) -> tuple[Entry, ...]:
-    """Oldest first, as it is told behind `walls`. `corrected` are the details that the desk corrected."""
+    """Oldest first, as it is told behind `walls`, times as in `zone`. `corrected` are the details that the desk corrected."""
     ids = [follow_up.id for follow_up in seen]
     begun, undone = intakes.history(ids), undoings.history(ids)
     given = withdrawals.history(reported[0].contact_id) if reported else []
@@ -52,8 +61,8 @@ def entries(
         *(_notice(notice, names) for notice in given),
         *(_beginning(intake, names, undone.get(intake.id)) for intake in begun),
         *_openings(seen, {intake.follow_up_id for intake in begun}, names),
-        *(_attempt(attempt, names, undone.get(attempt.id)) for attempt in history.attempts),
-        *(_plan(plan, names, undone.get(plan.id)) for plan in history.next_steps),
+        *(_attempt(attempt, names, undone.get(attempt.id), zone) for attempt in history.attempts),
+        *(_plan(plan, names, undone.get(plan.id), zone) for plan in history.next_steps),
         *(_ending(outcome, names, undone.get(outcome.id)) for outcome in history.outcomes),
         *(_reopening(reopening, names) for reopening in history.reopenings),
         *(_handover(handover, names) for handover in history.handovers),
@@ -132,16 +141,28 @@ def _correction(one: Said, names: Mapping[str, str]) -> Entry:
     return Entry("details", one.at, "Details corrected", names.get(one.author, ""), changed)
 
 
-def _attempt(attempt: Attempt, names: Mapping[str, str], undoing: Undoing | None) -> Entry:
+def _attempt(attempt: Attempt, names: Mapping[str, str], undoing: Undoing | None, zone: ZoneInfo) -> Entry:
     mode, result = _label(attempt, "attempt.mode", attempt.mode), _label(attempt, "attempt.result", attempt.result)
     title = ": ".join(word for word in (mode, result) if word)
-    by = names.get(attempt.by, "")
-    return Entry("attempt", attempt.at, title, by, attempt.note, attempt.next_at, attempt.id, attempt.by, _taken_back(undoing, names))
+    by, taken_back, lines = names.get(attempt.by, ""), _taken_back(undoing, names), _further(attempt, zone)
+    return Entry("attempt", attempt.at, title, by, attempt.note, attempt.next_at, attempt.id, attempt.by, taken_back, lines)
 
 
-def _plan(plan: NextStep, names: Mapping[str, str], undoing: Undoing | None) -> Entry:
-    by, taken_back = names.get(plan.by, ""), _taken_back(undoing, names)
-    return Entry("next_step", plan.at, "Next step planned", by, plan.note, plan.due_at, plan.id, plan.by, taken_back)
+def _plan(plan: NextStep, names: Mapping[str, str], undoing: Undoing | None, zone: ZoneInfo) -> Entry:
+    form = form_versions.by_version(plan.version_id)
+    title = form.title if form and plan.answers else "Next step planned"
+    by, taken_back, lines = names.get(plan.by, ""), _taken_back(undoing, names), _further(plan, zone)
+    return Entry("next_step", plan.at, title, by, plan.note, plan.due_at, plan.id, plan.by, taken_back, lines)
+
+
+def _further(step: Attempt | NextStep, zone: ZoneInfo) -> tuple[Line, ...]:
+    """What its form asked beyond the step itself, in words; all of it stands behind the wall of the follow-up."""
+    form = form_versions.by_version(step.version_id) if step.answers else None
+    if form is None:
+        return ()
+    own = frozenset(question.path for question in form.questions() if question.role)
+    told = report.sections(form, step.answers, (), frozenset(Wall), zone)
+    return tuple(line for section in told for line in section.lines if line.path not in own)
 
 
 def _ending(outcome: Outcome, names: Mapping[str, str], undoing: Undoing | None = None) -> Entry:

@@ -51,6 +51,7 @@ ROLES: dict[str, str] = {
     "followup.advocate.reason": "why, in a few words",
     "followup.advocate.contact_rules": "how to reach the victim safely, before anything else is done",
     "attempt.follow_up": "the follow-up that was worked",
+    "attempt.at": "when it was tried; empty: when it was entered",
     "attempt.mode": "how it was tried",
     "attempt.result": "what came of it",
     "attempt.note": "words about it",

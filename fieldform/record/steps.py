@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, TextField
+from peewee import CharField, ForeignKeyField, JSONField, TextField
 
 from fieldform.access.viewer import Viewer
 from fieldform.record import caseload
@@ -23,7 +23,8 @@ from sync.tables import InstantField, Table
 
 
 class _StepTable(Table):
-    """`id` is that of the envelope it came in; `version` the form whose words explain its codes; `at` when it was done."""
+    """`id` is that of the envelope it came in; `version` the form whose words explain its codes; `at` when it was done. Where its form asks
+    for more than the record counts (a triage, a screen at the desk), `answers` are all of them."""
 
     id = CharField(36, primary_key=True)
     by = CharField(64)
@@ -39,6 +40,7 @@ class Attempt(_StepTable):
     mode = CharField(32)
     result = CharField(32)
     next_at = InstantField(null=True)
+    answers = JSONField(null=True)
 
     class Meta:
         table_name = "attempt"
@@ -52,6 +54,7 @@ class NextStep(_StepTable):
     due_at = InstantField()
     acuity = CharField(8, null=True)
     acuity_before = CharField(8, null=True)
+    answers = JSONField(null=True)
 
     class Meta:
         table_name = "next_step"
@@ -81,7 +84,7 @@ class Reopening(_StepTable):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What every step has. `at` is the time of entry with the device's skew taken out."""
+    """What every step has. `at` is when it was done, or else the time of entry with the device's skew taken out."""
 
     id: str
     follow_up: str
@@ -89,6 +92,7 @@ class Step:
     by: str
     at: datetime
     note: str
+    answers: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def enter_attempt(step: Step, mode: str, result: str, next_at: datetime | None) 
     """Add an attempt: it counts, and where it is the newest step of an open follow-up it sets when the next is due."""
     follow_up = for_writing(step.follow_up)
     newest = _is_newest(step)
-    add(Attempt, **_columns(step), mode=mode, result=result, next_at=next_at)
+    add(Attempt, **_columns(step), mode=mode, result=result, next_at=next_at, answers=step.answers)
     tries = follow_up.attempts_count + 1
     changed: dict[str, Any] = {"attempts_count": tries, "last_attempt_at": max(step.at, follow_up.last_attempt_at or step.at)}
     if result == REACHED:
@@ -120,7 +124,8 @@ def enter_next_step(step: Step, due_at: datetime, acuity: Acuity | None) -> None
     """Plan what comes next. Only here may an acuity be lowered, and only by the desk."""
     follow_up = for_writing(step.follow_up)
     newest = _is_newest(step)
-    add(NextStep, **_columns(step), due_at=due_at, acuity=acuity, acuity_before=follow_up.acuity if acuity else None)
+    before = follow_up.acuity if acuity else None
+    add(NextStep, **_columns(step), due_at=due_at, acuity=acuity, acuity_before=before, answers=step.answers)
     if newest and follow_up.state == State.OPEN:
         changed: dict[str, Any] = {"due_at": due_at}
         FollowUp.update(changed | _with_acuity(acuity)).where(FollowUp.id == follow_up.id).execute()

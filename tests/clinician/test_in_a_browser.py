@@ -143,3 +143,12 @@ def test_an_outside_judge_finds_nothing(page: Page, follow_up: tuple[LiveServer,
     for address in addresses(follow_up[2]):
         page.goto(address)
         axe.assert_clean(page)
+
+
+def test_a_question_of_a_step_appears_with_what_asks_for_it(follow_up: tuple[LiveServer, Cast, FollowUp], page: Page) -> None:
+    page.goto(f"/clinician/follow-ups/{follow_up[2].id}/attempt")
+    needs = page.get_by_text("What do they need?")
+    expect(needs).to_be_hidden()
+    page.get_by_label("Reached", exact=True).check()
+    expect(needs).to_be_visible()
+    expect(page.get_by_text("1. Have you wished")).to_be_hidden()

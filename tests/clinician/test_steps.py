@@ -1,6 +1,7 @@
 """A step at the desk: it enters once, says what is wrong and keeps what was typed, and is refused in words once all is closed."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -166,3 +167,53 @@ def test_nothing_of_what_was_typed_stands_in_the_address_it_leads_to(house: Hous
     assert answer.location == f"/clinician/follow-ups/{follow_up.id}?done=attempt"
     house.later(minutes=1)
     assert again(follow_up).due_at - house.now > timedelta(0)
+
+
+def test_a_triage_sets_how_urgent_it_is_and_when_it_is_due(desk: Desk, follow_up: FollowUp) -> None:
+    page = desk.take(
+        follow_up, "triage", acuity="now", issues=["suicide", "needs"], consent="asked", safety_plan="yes", plan="Call at five."
+    )
+    assert "The triage is saved." in page
+    assert (again(follow_up).acuity, again(follow_up).due_at - NextStep.get().at) == ("now", timedelta(hours=1))
+    assert NextStep.get().answers["issues"] == ["suicide", "needs"]
+
+
+def test_the_story_tells_a_triage_in_words(desk: Desk, follow_up: FollowUp) -> None:
+    desk.take(follow_up, "triage", acuity="72h", issues=["grief"], consent="verbal", consent_until="2027-01-31", safety_plan="no")
+    page = desk.open(follow_up)
+    assert '<h3 class="story__title">Triage</h3>' in page
+    for words in ("Grief or loss", "Verbal", "31 January 2027"):
+        assert f"<bdi>{words}</bdi>" in page
+
+
+def test_a_triage_that_is_taken_back_leaves_the_urgency_as_it_was(desk: Desk, follow_up: FollowUp) -> None:
+    before = again(follow_up).acuity
+    desk.take(follow_up, "triage", acuity="now", issues=["grief"], consent="none", safety_plan="no")
+    step = NextStep.get().id
+    desk.send(read_form(desk.get(f"/clinician/follow-ups/{follow_up.id}/undo/{step}"), f"/undo/{step}"), note="Wrong person.")
+    assert again(follow_up).acuity == before
+
+
+def test_an_attempt_that_reached_them_keeps_the_screen_and_what_was_done(desk: Desk, follow_up: FollowUp) -> None:
+    asked: dict[str, Any] = {f"reached.screen.{item}": "no" for item in ("wish", "thoughts", "behaviour")}
+    done: dict[str, Any] = {
+        "reached.needs": ["housing"],
+        "reached.screened": "yes",
+        "reached.resources": ["988"],
+        "reached.warm_handoff": "yes",
+    }
+    desk.take(follow_up, "attempt", mode="phone", result="reached", **asked, **done)
+    page = desk.open(follow_up)
+    for words in ("No risk found", "Housing", "988 Lifeline"):
+        assert f"<bdi>{words}</bdi>" in page
+
+
+def test_what_was_answered_for_another_result_is_left_out(desk: Desk, follow_up: FollowUp) -> None:
+    said: dict[str, Any] = {"reached.needs": ["housing"], "reached.screened": "yes"}
+    desk.take(follow_up, "attempt", mode="phone", result="no_answer", **said)
+    assert Attempt.get().answers is None
+
+
+def test_an_attempt_counts_from_when_it_was_made(desk: Desk, follow_up: FollowUp) -> None:
+    desk.take(follow_up, "attempt", mode="visit_alone", result="not_home", tried_at="2026-11-23T08:00")
+    assert Attempt.get().at.isoformat() == "2026-11-23T13:00:00+00:00"

@@ -75,7 +75,7 @@ def literals_compared(tree: Tree | None) -> Iterator[tuple[str, str]]:
 def test_it_ships_what_officers_report_and_the_steps_of_everybody() -> None:
     officers, supervisor = {"crisis_contact", "quick_referral", "withdrawal", "reinstatement"}, {"reviewed", "sent_back", "resolution"}
     officers |= {"suicide_screen", "lethality_screen", "officer_feedback", "mandated_report", "petition_worksheet"}
-    desk = {"attempt", "next_step", "outcome", "reopening", "handover", "follow_up", "person_details", "undoing"}
+    desk = {"attempt", "triage", "next_step", "outcome", "reopening", "handover", "follow_up", "person_details", "undoing"}
     assert {form.form_id for form in FORMS.values()} == officers | desk | supervisor
 
 

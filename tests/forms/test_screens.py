@@ -9,7 +9,7 @@ from fieldform.forms import Group, value_at
 from tests.forms.browser import Browser, needs_node
 from tests.forms.filling import by_role, fill, on_the_phone, shipped
 
-SUICIDE, LETHALITY, FEEDBACK = (shipped(name) for name in ("suicide_screen", "lethality_screen", "officer_feedback"))
+SUICIDE, LETHALITY, FEEDBACK, ATTEMPT = map(shipped, ("suicide_screen", "lethality_screen", "officer_feedback", "attempt"))
 WHO = {"given_name": "Dana", "family_name": "Doe"}
 
 # wish, thoughts, method, intent, plan, behaviour, within three months → result, acuity. "-": not asked, "?": not answered, "s": silent.
@@ -63,6 +63,26 @@ def test_the_suicide_screen_is_scored_as_its_triage_points_say(row: str, result:
 def test_the_phone_scores_it_the_same(browser: Browser, row: str, result: str, acuity: str | None) -> None:
     ours, theirs = fill(SUICIDE, **answers_of(row)), on_the_phone(browser, SUICIDE, **answers_of(row))
     assert (theirs["answers"], theirs["missing"]) == (ours.answers, list(ours.missing))
+
+
+# As above, asked at the desk since the last contact: there what was done counts whenever it was.
+SINCE: list[tuple[str, str]] = [
+    ("nn---n", "none"), ("yn---n", "low"), ("nynnnn", "low"), ("nyynnn", "moderate"), ("nynynn", "high"), ("nynnyn", "high"),
+    ("nn---y", "high"), ("?????y", "high"), ("nn---?", "incomplete"), ("ny?nnn", "incomplete"), ("ssssss", "incomplete"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "result"), SINCE)
+def test_the_screen_since_the_last_contact_is_scored_too(row: str, result: str) -> None:
+    items = {item: WORDS[letter] for item, letter in zip(ITEMS, row, strict=False) if WORDS[letter]}
+    filled = fill(ATTEMPT, follow_up="f", mode="phone", result="reached", screened="yes", **items)
+    assert value_at(filled.answers, "/reached/screen/screen_result") == result
+
+
+def test_both_screens_ask_in_the_same_words() -> None:
+    asked = {question.name: question.label for question in SUICIDE.questions()}
+    again = {question.name: question.label for question in ATTEMPT.questions()}
+    assert {item: asked[item] for item in ITEMS[:5]} == {item: again[item] for item in ITEMS[:5]}
 
 
 def test_whatever_is_not_answered_nothing_is_called_low_that_could_be_more() -> None:

@@ -102,7 +102,10 @@ def test_a_story_tells_no_word_from_behind_another_wall(cast: Cast, road: Road) 
     )
     reported = list(ContactRevision.select().where(ContactRevision.contact == submission))
     task = FollowUp.get()
-    told = [entries([task], reported, steps.history([task.id]), (), walls) for walls in (viewing(cast.clinician).walls, frozenset[Wall]())]
+    told = [
+        entries([task], reported, steps.history([task.id]), (), walls, ZoneInfo(ZONE))
+        for walls in (viewing(cast.clinician).walls, frozenset[Wall]())
+    ]
     assert ["moved away" in str(one) for one in told] == [True, False]
 
 

@@ -9,7 +9,7 @@ from functools import wraps
 from uuid import UUID, uuid5
 
 from fieldform.record import caseload, day, follow_ups, intakes, persons, steps, undoings
-from fieldform.record.acuity import acuity_named
+from fieldform.record.acuity import acuity_named, deadline
 from fieldform.record.meaning import Meaning
 from fieldform.record.projection.readings import details, step
 from sync import changes
@@ -44,11 +44,11 @@ def attempt(accepted: Accepted, meaning: Meaning) -> None:
 
 @_in_their_day("next_step.follow_up")
 def next_step(accepted: Accepted, meaning: Meaning) -> None:
-    acuity = meaning.text("next_step.acuity")
+    at, acuity = accepted.submitted.corrected_at, acuity_named(meaning.text("next_step.acuity") or "now")
     steps.enter_next_step(
         step(accepted, meaning, "next_step"),
-        due_at=meaning.instant("next_step.due_at") or accepted.submitted.corrected_at,
-        acuity=acuity_named(acuity) if acuity else None,
+        due_at=meaning.instant("next_step.due_at") or deadline(acuity, at),
+        acuity=acuity if meaning.text("next_step.acuity") else None,
     )
 
 

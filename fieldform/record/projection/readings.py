@@ -3,6 +3,7 @@
 Public: details, raised_by, step.
 """
 
+from fieldform.forms import value_at
 from fieldform.record import follow_ups, persons, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
@@ -42,6 +43,12 @@ def step(accepted: Accepted, meaning: Meaning, family: str) -> steps.Step:
         follow_up=meaning.text(f"{family}.follow_up"),
         version=meaning.form.version,
         by=submitted.header.author,
-        at=submitted.corrected_at,
+        at=meaning.instant(f"{family}.at") or submitted.corrected_at,
         note=meaning.text(f"{family}.note"),
+        answers=meaning.filled.answers if _says_more(meaning) else None,
     )
+
+
+def _says_more(meaning: Meaning) -> bool:
+    """Whether anything is answered of which the record keeps no column."""
+    return any(not one.role and value_at(meaning.filled.answers, one.path) is not None for one in meaning.form.questions())
