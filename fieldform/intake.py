@@ -14,7 +14,7 @@ from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.access.standing import waiting_on_author
 from fieldform.access.viewer import Viewer
-from fieldform.forms import Filled, evaluate_form
+from fieldform.forms import Filled, Form, evaluate_form
 from fieldform.keys_folder import Keys
 from fieldform.record import (
     authors,
@@ -22,6 +22,7 @@ from fieldform.record import (
     conflicts,
     contacts,
     feed,
+    form_files,
     form_versions,
     intakes,
     projection,
@@ -85,7 +86,7 @@ def validate(submitted: Submitted) -> Validity:
     author = authors.author(submitted.header.author)
     if author is None:
         return _by_nobody_known(submitted.header.author)
-    filled = evaluate_form(form, submitted.body.answers, submitted.body.captured_at, submitted.body.zone)
+    filled = _judged(form, submitted.body)
     meaning = Meaning(form, filled)
     reasons = _outside(submitted, meaning, author) or _inside(filled)
     if not reasons and (unknown := _record_not_here(meaning)):
@@ -124,7 +125,12 @@ def read_inside(keys: Keys, kind: str, header: bytes, sealed: bytes) -> ReadInsi
     form = form_versions.by_version(body.version) if isinstance(body, Body) else None
     if form is None or not isinstance(body, Body):
         return None
-    return ReadInside(body.answers, Meaning(form, evaluate_form(form, body.answers, body.captured_at, body.zone)))
+    return ReadInside(body.answers, Meaning(form, _judged(form, body)))
+
+
+def _judged(form: Form, body: Body) -> Filled:
+    """With the clock that the device had, and the lists that came with the form."""
+    return evaluate_form(form, body.answers, body.captured_at, body.zone, lists=form_files.lists_for(form))
 
 
 def _by_nobody_known(author: str) -> Validity:
@@ -143,7 +149,7 @@ def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str,
     """What speaks against it before an answer counts. A device of one agency does not speak for another's officers."""
     if meaning.form.form_id != submitted.body.form:
         return ("form_mismatch",)
-    if _is_step(meaning) is not (submitted.header.kind is Kind.ACTION):
+    if meaning.form.is_step is not (submitted.header.kind is Kind.ACTION):
         return ("wrong_kind",)
     if submitted.agency and submitted.agency != author.agency_id:
         return ("author_elsewhere",)
@@ -169,10 +175,6 @@ def _not_their_own_account(submitted: Submitted) -> tuple[str, ...]:
 def _inside(filled: Filled) -> tuple[str, ...]:
     problems = tuple(f"{problem.code}:{problem.path}" for problem in filled.problems)
     return problems + tuple(f"missing:{path}" for path in filled.missing_essential)
-
-
-def _is_step(meaning: Meaning) -> bool:
-    return not meaning.form.families.isdisjoint(_ACTIONS)
 
 
 def _objections(meaning: Meaning, author: User) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from fieldform.forms.nodes import (
     node_of,
     walk,
 )
-from fieldform.forms.roles import followup_queues
+from fieldform.forms.roles import followup_queues, is_step
 
 __all__ = [
     "AttachedList",
@@ -153,6 +153,11 @@ class Form:
     def families(self) -> frozenset[str]:
         """The first words of all roles, such as `contact`."""
         return frozenset(role.partition(".")[0] for role in self.roles)
+
+    @cached_property
+    def is_step(self) -> bool:
+        """Whether it is something the desk does, and no report."""
+        return is_step(self.families)
 
     @cached_property
     def by_path(self) -> Mapping[str, Group | Question]:

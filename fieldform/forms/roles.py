@@ -1,7 +1,7 @@
 """What an answer may mean to the record (`bind::ff:role`) and which wall it stands behind (`bind::ff:wall`).
 
 A form says it once, in its own workbook; the record and the lists read roles and never a question's name. To add a role: one line here,
-and its reader in `record/`. Public: ROLES, WALLS, DEFAULT_WALL, followup_queues.
+and its reader in `record/`. Public: ROLES, WALLS, DEFAULT_WALL, REPORT_FAMILIES, is_step, followup_queues.
 """
 
 from collections.abc import Iterable
@@ -97,6 +97,15 @@ ROLES: dict[str, str] = {
     "resolution.revision": "the revision that came of it; empty where the report stays as it is",
     "resolution.note": "a word to the officer, nothing clinical",
 }
+
+
+# What a report may say of itself; a role of any other family makes its form a step of the desk.
+REPORT_FAMILIES = frozenset({"contact", "person", "followup", "deadline", "petition"})
+
+
+def is_step(families: Iterable[str]) -> bool:
+    """Whether a form with roles of these families is something the desk does, and no report that an officer starts."""
+    return not REPORT_FAMILIES.issuperset(families)
 
 
 def followup_queues(roles: Iterable[str]) -> tuple[str, ...]:

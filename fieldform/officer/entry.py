@@ -16,7 +16,7 @@ from fieldform.duty.offices import Line, lines_for, watch
 from fieldform.forms import Form, Question, evaluate_form, first_answers
 from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
-from fieldform.record import alarms, feed
+from fieldform.record import alarms, feed, form_files
 
 _OTHER_CONTENT = "This report was received before, with other answers. Send again to keep both: a person will compare them."
 
@@ -54,14 +54,14 @@ class Retry:
 def begin(form: Form, now: datetime, zone: str) -> FormFields:
     """The fields of a new report, with its first answers."""
     fields = form_class(form)()
-    fill(fields, first_answers(form, now, zone))
+    fill(fields, first_answers(form, now, zone, lists=form_files.lists_for(form)))
     return fields
 
 
 def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:
     """`fields` holds what was posted. `record_id` was minted when the page was drawn, so that a double click enters one report."""
     form, answers, own_id = fields.definition, to_answers(fields), _uuid_or_new(record_id)
-    filled = evaluate_form(form, answers, now, zone)
+    filled = evaluate_form(form, answers, now, zone, lists=form_files.lists_for(form))
     if not validate_with(fields, filled):
         return Retry(own_id, _problems(fields))
     if "petition" in form.families:  # This server signs for nobody.

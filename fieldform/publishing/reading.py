@@ -1,9 +1,10 @@
 """Workbooks that anybody wrote, read in processes of their own: one that hangs, crashes or eats memory is refused, and nothing else ends.
 
-A process reads many in turn, since it takes long to start. Knows no database. Public: read_one, read_many, Reading, SECONDS.
+A process reads many in turn, since it takes long to start. Knows no database. Public: read_one, read_many, id_of, Reading, SECONDS.
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -39,10 +40,15 @@ class Reading:
 
 
 def read_one(content: bytes, name: str, files: Mapping[str, bytes], seconds: float = SECONDS) -> Reading:
-    """`name`: the form's id where the workbook gives none. `files`: the lists that come with it."""
+    """`name`: the workbook's, without its ending. `files`: the lists that come with it."""
     sent = {file: b64encode(held).decode() for file, held in files.items()}
     with _Reader(seconds) as reader:
-        return reader.read({"content": b64encode(content).decode(), "name": name, "files": sent})
+        return reader.read({"content": b64encode(content).decode(), "name": id_of(name), "files": sent})
+
+
+def id_of(file_name: str) -> str:
+    """What a form is called whose workbook does not say: as its file, in the letters that an id may have."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", file_name).strip("_.-")[-64:] or "form"
 
 
 def read_many(paths: Iterable[Path], processes: int, seconds: float = SECONDS) -> Iterator[tuple[Path, Reading]]:
@@ -74,7 +80,7 @@ def _first(waiting: "deque[tuple[Path, Future[Reading]]]") -> tuple[Path, Readin
 def _read_by_any(idle: "SimpleQueue[_Reader]", path: Path) -> Reading:
     reader = idle.get()
     try:
-        return reader.read({"path": str(path.absolute()), "name": path.stem})
+        return reader.read({"path": str(path.absolute()), "name": id_of(path.stem)})
     finally:
         idle.put(reader)
 

@@ -14,6 +14,9 @@ from fieldform.record.deadlines import Deadline
 from fieldform.record.exports import Export
 from fieldform.record.facts import ReportFacts
 from fieldform.record.follow_ups import FollowUp
+from fieldform.record.form_acts import FormAct
+from fieldform.record.form_files import FormFile, VersionFile
+from fieldform.record.form_uploads import FormUpload
 from fieldform.record.form_versions import FormVersion, PublishedLibrary
 from fieldform.record.imports import Import, ImportedRow
 from fieldform.record.intakes import Intake
@@ -27,6 +30,10 @@ from fieldform.record.withdrawals import Reinstatement, Withdrawal
 TABLES: tuple[type[Model], ...] = (
     FormVersion,
     PublishedLibrary,
+    FormAct,
+    FormFile,
+    VersionFile,
+    FormUpload,
     Person,
     PersonDetails,
     PersonName,

@@ -2,7 +2,8 @@
 
 An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
 which is safe because it cannot change. Public: FormVersion, PublishedLibrary, publish, publish_library, put_back,
-waiting_on_form, current, by_version, current_forms, report_forms, is_report, AUDIENCE.
+waiting_on_form, current, by_version, is_current, versions_of, current_forms, report_forms, withdrawn_forms, offer_anew, is_report,
+AUDIENCE.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ from functools import lru_cache
 from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
 
 from fieldform.forms import Form, library_digest, library_files, load_xlsform
+from fieldform.record.form_acts import withdrawn
 from sync import changes
 from sync.tables import InstantField, Table, database
 
@@ -71,7 +73,7 @@ def publish(form: Form, now: datetime) -> bool:
         else:
             FormVersion.update(current=True).where(FormVersion.version == form.version).execute()
         if is_report(form):
-            changes.note(audience=AUDIENCE, subject=_ALL, at=now)
+            offer_anew(now)
     return True
 
 
@@ -106,19 +108,41 @@ def by_version(version: str) -> Form | None:
         return None
 
 
+def is_current(form: Form) -> bool:
+    return bool(FormVersion.select().where(FormVersion.version == form.version, FormVersion.current).exists())
+
+
+def versions_of(form_id: str) -> list[FormVersion]:
+    """All there ever were, newest first."""
+    return list(FormVersion.select().where(FormVersion.form_id == form_id).order_by(FormVersion.published_at.desc(), FormVersion.version))
+
+
 def current_forms() -> list[Form]:
     rows = FormVersion.select(FormVersion.version).where(FormVersion.current).order_by(FormVersion.form_id)
     return [_parsed(row.version) for row in rows]
 
 
 def report_forms() -> list[Form]:
-    """Those an officer starts."""
-    return [form for form in current_forms() if is_report(form)]
+    """Those an officer starts: a withdrawn one is not offered."""
+    gone = withdrawn()
+    return [form for form in current_forms() if is_report(form) and form.form_id not in gone]
+
+
+def withdrawn_forms() -> list[Form]:
+    """Those an officer can no longer start, and may have begun."""
+    gone = withdrawn()
+    return [form for form in current_forms() if is_report(form) and form.form_id in gone] if gone else []
+
+
+def offer_anew(at: datetime) -> None:
+    """Every device hears that other forms are offered than before."""
+    changes.note(audience=AUDIENCE, subject=_ALL, at=at)
 
 
 def is_report(form: Form) -> bool:
-    """Whether it reports a contact. A desk's own steps are forms too, but no officer starts them."""
-    return any(role.startswith("contact.") for role in form.roles)
+    """Whether it reports a contact, be it one that gives the record no single role. A desk's own steps are forms too, but no officer
+    starts them."""
+    return not form.is_step
 
 
 def _store(form: Form, now: datetime, *, current: bool) -> None:

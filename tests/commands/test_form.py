@@ -38,3 +38,45 @@ def test_check_needs_no_records(terminal: Terminal) -> None:
     assert terminal.run("form", "check", str(terminal.home / "nothing.xlsx")) == 1
     assert "No such file" in terminal.out
     assert not list(terminal.home.iterdir())
+
+
+def test_publish_says_what_is_new_and_does_it(terminal: Terminal) -> None:
+    terminal.init()
+    (terminal.home / "check.xlsx").write_bytes(small(ONE))
+    assert terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes") == 0, terminal.err
+    assert "is a new form with 1 question." in terminal.out
+    (terminal.home / "check.xlsx").write_bytes(small(("text", "what", "What did you see?")))
+    assert terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes") == 0
+    assert "is asked as “What did you see?”, before “What happened?”" in terminal.out
+    assert terminal.run("form", "publish", str(terminal.home / "check.xlsx")) == 0
+    assert "Nothing to do" in terminal.out
+
+
+def test_publish_refuses_with_every_reason_and_changes_nothing(terminal: Terminal) -> None:
+    terminal.init()
+    (terminal.home / "bad.xlsx").write_bytes(
+        small(("text", "a", "A", "=1"), ("text", "b", "B", "1 +"), heads=("type", "name", "label", "relevant"))
+    )
+    assert terminal.run("form", "publish", str(terminal.home / "bad.xlsx"), "--yes") == 1
+    assert "row 2" in terminal.err
+    assert terminal.run("form", "list") == 0
+    assert "small" not in terminal.out
+
+
+def test_publish_asks_before_it_does(terminal: Terminal) -> None:
+    terminal.init()
+    (terminal.home / "check.xlsx").write_bytes(small(ONE))
+    assert terminal.run("form", "publish", str(terminal.home / "check.xlsx")) == 2
+    assert "--yes" in terminal.one_clear_line()
+
+
+def test_a_form_is_withdrawn_and_brought_back(terminal: Terminal) -> None:
+    terminal.init()
+    (terminal.home / "check.xlsx").write_bytes(small(ONE))
+    terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes")
+    assert terminal.run("form", "withdraw", "small") == 0
+    terminal.run("form", "list")
+    assert "withdrawn" in next(line for line in terminal.out.splitlines() if line.startswith("small"))
+    assert terminal.run("form", "bring-back", "small") == 0
+    terminal.run("form", "list")
+    assert "offered" in next(line for line in terminal.out.splitlines() if line.startswith("small"))

@@ -17,13 +17,14 @@ __all__ = ["Meaning", "contest", "project"]
 def project(accepted: Accepted) -> None:
     """Write everything this submission means: a contact with its person and follow-ups, or a step of the desk."""
     meaning: Meaning = accepted.meaning
+    if not meaning.form.is_step:
+        reports.contact(accepted, meaning)
     for family, enter in _FAMILIES.items():
         if meaning.speaks_of(family):
             enter(accepted, meaning)
 
 
 _FAMILIES: dict[str, Callable[[Accepted, Meaning], None]] = {
-    "contact": reports.contact,
     "reviewed": corrections.reviewed,
     "sent_back": corrections.sent_back,
     "withdrawal": corrections.withdrawal,
