@@ -6,7 +6,7 @@ Public: entrust, write, mark, has_begun, begin, chains, ends, end_of, last_numbe
 RESTORED, PUT_BACK, NoLookKey.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -69,11 +69,14 @@ def has_begun() -> bool:
 
 
 @whole
-def begin(now: datetime) -> int:
-    """Once in the life of a log: what was written before there were seals is sealed as it is found; how many rows."""
+def begin(now: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
+    """Once in the life of a log: what was written before there were seals is sealed as it is found; how many rows. `progress` hears now
+    and then how many have been."""
     if ViewLogMark.select().exists():
         return 0
-    found = sum(_seal_unsealed(agency) for agency in _agencies_unsealed())
+    found = 0
+    for agency in _agencies_unsealed():
+        found = _seal_unsealed(agency, found, progress)
     mark(BEGUN, f"{found} looks found", now)
     return found
 
@@ -173,14 +176,19 @@ def _agencies_unsealed() -> list[str]:
     return sorted(row.agency_id for row in rows)
 
 
-def _seal_unsealed(chain: str) -> int:
+def _seal_unsealed(chain: str, sealed: int, progress: Callable[[int], None]) -> int:
+    """How many there are now, with the `sealed` of other chains."""
     own = User.select(User.id).where(User.agency == chain)
     rows = ViewLog.select(ViewLog.id).where(ViewLog.viewer << own, ViewLog.sequence.is_null()).order_by(ViewLog.at, ViewLog.id)
-    names, end, key = [row.id for row in rows], _end_for_writing(chain), _key()
-    for some in chunked(names, _AT_ONCE // 10):
+    names, end, key = [name for (name,) in rows.tuples().iterator()], _end_for_writing(chain), _key()
+    for some in chunked(names, _AT_ONCE):
         found = {look.id: look for look in ViewLog.select().where(ViewLog.id << some)}
+        changed = []
         for name in some:
             end = End(end.sequence + 1, seal(key, end, chain, _says(found[name])))
-            ViewLog.update(agency=chain, sequence=end.sequence, seal=end.seal).where(ViewLog.id == name).execute()
+            changed.append({"id": name, "agency": chain, "sequence": end.sequence, "seal": end.seal})
+        gathering.change(ViewLog, changed)
+        sealed += len(some)
+        progress(sealed)
     _keep_end(end.sequence, end.seal, chain)
-    return len(names)
+    return sealed

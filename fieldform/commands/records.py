@@ -1,5 +1,6 @@
 """Opening and preparing the records, as several commands need it. Public: opened, prepare, database_exists."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,7 +32,7 @@ def opened(config: Config, *, migrated: bool = True) -> Iterator[Keys]:
 def prepare(keys: Keys, now: datetime) -> list[str]:
     """Bring the schema and the shipped forms up to date; what was done, in words."""
     done = [f"Applied {name}." for name in schema.migrate()]
-    if sealed := looks.begin(now):
+    if sealed := looks.begin(now, _say_how_far):
         done.append(f"Sealed the log of looks as it was found: {sealed:,} looks.")
     published = form_versions.publish_library(now)
     reconciler = intake.reconciler(keys)
@@ -42,3 +43,7 @@ def prepare(keys: Keys, now: datetime) -> list[str]:
 
 def database_exists(config: Config) -> bool:
     return not config.database_url and any(config.data_folder.glob("fieldform.db*"))
+
+
+def _say_how_far(sealed: int) -> None:
+    print(f"{sealed:,} looks sealed …", file=sys.stderr, flush=True, end="\r" if sys.stderr.isatty() else "\n")

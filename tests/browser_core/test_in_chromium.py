@@ -76,7 +76,7 @@ def test_d8_a_browser_killed_while_it_upgrades_its_storage_loses_neither_what_wa
     assert on(again, f"{LATER}, {RECEIVED}")
 
 
-def test_nothing_typed_lies_in_the_clear_in_the_profile(server: LiveServer, ready: Phone) -> None:
+def test_d15_nothing_typed_lies_in_the_clear_in_the_profile(server: LiveServer, ready: Phone) -> None:
     for _ in range(2):
         draft = "begun().then((id) => app.saveDraft(id, {answers: {name: given.name}, label: given.name}, {strict: true}))"
         on(ready, draft, name=CANARY, version=version(server))

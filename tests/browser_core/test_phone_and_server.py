@@ -119,7 +119,7 @@ def test_a_restored_server_is_given_what_it_lost(house: House, phone: NodePhone)
     assert states(phone) == ["received", "received"]
 
 
-def test_a_revoked_phone_still_delivers_and_then_erases_itself(house: House, phone: NodePhone) -> None:
+def test_d14_a_revoked_phone_still_delivers_and_then_erases_itself(house: House, phone: NodePhone) -> None:
     send(phone)
     version = form_versions.current("crisis_contact").version
     assert phone.do("draft", form="crisis_contact", version=version, answers={"half": "typed"})["saved"]
@@ -129,7 +129,7 @@ def test_a_revoked_phone_still_delivers_and_then_erases_itself(house: House, pho
     assert phone.do("state")["enrolled"] is False
 
 
-def test_a_phone_with_a_wrong_clock_is_believed_only_with_its_skew(house: House, phone: NodePhone) -> None:
+def test_d3_a_phone_with_a_wrong_clock_is_believed_only_with_its_skew(house: House, phone: NodePhone) -> None:
     phone.do("set_clock", ms=(house.now - timedelta(days=365)).timestamp() * 1000)
     phone.do("advance", ms=300_000)
     assert phone.do("state")["skewMs"] == pytest.approx(365 * 86_400_000, abs=600_000)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,6 +29,7 @@ from fieldform.upkeep.keeping import Keep
 from sync import enrolment
 from sync.lives import current_life
 from sync.models import Device, Held, Instance, StoredEnvelope
+from sync.sealing import new_key, public_bytes
 from tests.browser_core.conftest import answer
 from tests.browser_core.phone import NodePhone, node_tools
 from tests.support.cast import PHRASE, Cast, Member, create_cast
@@ -119,6 +121,14 @@ def welcome(username: str, cast: Cast, known_as: str = "") -> User:
     return add_user(**named, phrase=PHRASE, now=MORNING, by="it", own_phrase=True, known_as=known_as)
 
 
+def a_device(agency: str, now: datetime) -> str:
+    """One that nobody holds in a hand."""
+    name = str(uuid4())
+    fields = {"agency": agency, "device_class": "phone", "label": "car 9", "enrolled_at": now, "enrolled_by": "it"}
+    Device.create(id=name, public_key=public_bytes(new_key()), **fields)
+    return name
+
+
 def states(phone: NodePhone) -> set[str]:
     return {record["state"] for record in phone.do("records")}
 
@@ -134,9 +144,11 @@ def test_yesterdays_backup_heals(station: Station, cast: Cast) -> None:
     """Since the backup: a report, two phones set up, an officer added, a form published, a phone stolen."""
     agency, old = cast.officer.agency, form_versions.current("crisis_contact")
     first = station.set_up(cast.officer.username, "CAR1", agency)
+    stolen = a_device(agency, station.now)
     sent = [send(first, old)]
     yesterday = backup.make(station.config, station.keys, station.folder / "backups", Keep(), station.now).path
 
+    enrolment.revoke_device(stolen, by=cast.admin.id, now=station.now, because="stolen")
     sent.append(send(first, old))
     new = newer_form()
     assert new.version != old.version
@@ -150,6 +162,7 @@ def test_yesterdays_backup_heals(station: Station, cast: Cast) -> None:
     restore.restore(yesterday, station.config, station.keys, station.now, records.prepare, over=True)
     station.start()
     assert {row.envelope_id for row in StoredEnvelope.select()} == {sent[0]}
+    assert Device.get_by_id(stolen).revoked_because == "stolen"
     station.everybody_meets()
     stored = [row.envelope_id for row in StoredEnvelope.select()]
     assert sorted(stored) == sorted(sent)

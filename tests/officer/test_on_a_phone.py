@@ -216,7 +216,7 @@ def test_the_back_button_leaves_a_form_and_the_forward_button_comes_back_to_it(o
     expect(officer.page.locator('[name="where.location"]')).to_have_value("Tannery Yard")
 
 
-def test_a_second_window_does_not_open_the_same_form(officer: Officer) -> None:
+def test_d7_a_second_window_does_not_open_the_same_form(officer: Officer) -> None:
     officer.begins()
     officer.types("where.location", "Tannery Yard")
     officer.is_told_saved()
@@ -229,7 +229,7 @@ def test_a_second_window_does_not_open_the_same_form(officer: Officer) -> None:
 
 
 @takes_an_update
-def test_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer: Officer) -> None:
+def test_d9_a_form_goes_on_without_a_network_when_a_newer_one_was_published(officer: Officer) -> None:
     officer.begins()
     officer.types("where.location", "Tannery Yard")
     officer.is_told_saved()

@@ -16,7 +16,7 @@ def lost(toy: Toy, phone: Phone) -> None:
     toy.push(phone, first, last)
 
 
-def test_it_names_the_numbers_and_since_when(toy: Toy, phone: Phone) -> None:
+def test_d6_it_names_the_numbers_and_since_when(toy: Toy, phone: Phone) -> None:
     lost(toy, phone)
     (gap,) = gaps(device())
     assert (gap.epoch, gap.numbers, gap.since) == (1, (2, 3), MORNING)

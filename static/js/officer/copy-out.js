@@ -3,7 +3,7 @@
 
 /** @typedef {import("../device/fieldform.js").Fieldform} Fieldform */
 
-const NOTHING = "There is nothing to copy out.";
+const NOTHING = "There is nothing to copy out. A form that was begun and not sent stays on this device.";
 
 /**
  * @param {Fieldform} device

@@ -98,7 +98,7 @@ test("saves end in the order they were asked for", async () => {
   assert.deepEqual(opened.opened && opened.draft.content.answers, { count: 5 });
 });
 
-test("a draft that is open in one tab is not opened in another", async () => {
+test("d7 a draft that is open in one tab is not opened in another", async () => {
   const phone = await enrolledPhone();
   const id = await typeOne(phone.app);
   const other = await phone.tab();
@@ -115,7 +115,7 @@ test("a draft that was closed is", async () => {
   assert.ok((await other.openDraft(id)).opened);
 });
 
-test("words typed over another tab's change become a draft of their own", async () => {
+test("d7 words typed over another tab's change become a draft of their own", async () => {
   const phone = await enrolledPhone();
   const id = await typeOne(phone.app);
   const other = await phone.tab({ locks: { take: async () => () => undefined } });
@@ -140,7 +140,7 @@ test("words typed into a draft that another tab has sent become a draft of their
   assert.equal((await phone.app.records()).length, 1);
 });
 
-test("sent from two tabs with different words, both arrive as records of their own", async () => {
+test("d7 sent from two tabs with different words, both arrive as records of their own", async () => {
   const phone = await enrolledPhone();
   const id = await typeOne(phone.app);
   const other = await phone.tab({ locks: { take: async () => () => undefined } });

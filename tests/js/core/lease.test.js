@@ -43,7 +43,7 @@ test("signing in with a connection begins the time anew", async () => {
   assert.equal(phone.app.state().leaseOver, false);
 });
 
-test("a clock turned back behind the latest time it showed counts as the end (D3)", async () => {
+test("d3 a clock turned back behind the latest time it showed counts as the end", async () => {
   const phone = await alone();
   phone.clock.wall += 20 * HOUR;
   await phone.app.unlock(PHRASE);
@@ -84,7 +84,7 @@ test("a phone that nobody touches for a quarter of an hour locks itself in every
   assert.deepEqual([phone.app.state().vault, other.state().vault], ["locked", "locked"]);
 });
 
-test("wrong phrases wait longer each time, through a killed browser too", async () => {
+test("d13 wrong phrases wait longer each time, through a killed browser too", async () => {
   const phone = await alone();
   for (let count = 0; count < 3; count += 1) await phone.app.unlock("four loud herons");
   const told = await phone.app.unlock(PHRASE);
@@ -106,7 +106,7 @@ test("the wait doubles up to a quarter of an hour, and a clock put back waits it
   assert.equal(waitLeft({ count: 3, from: 10_000, until: 15_000 }, 1_000), 5_000);
 });
 
-test("after ten wrong phrases what is readable is erased, every unfinished form on its way home first (D13)", async () => {
+test("d13 after ten wrong phrases what is readable is erased, every unfinished form on its way home first", async () => {
   const phone = await alone();
   await typeOne(phone.app);
   await sendOne(phone.app);

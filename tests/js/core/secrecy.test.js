@@ -6,7 +6,7 @@ import { enrolledPhone, letItGo, typeOne } from "./world.js";
 const CANARY = "Quill Marrowby";
 const SECRETS = [CANARY, PHRASE, "Amara Okafor", "aokafor"];
 
-test("nothing typed, no name and no phrase lies in the clear in the store, at any stage", async () => {
+test("d15 nothing typed, no name and no phrase lies in the clear in the store, at any stage", async () => {
   const phone = await everyStage();
   for (const secret of SECRETS) assert.equal(await findIn(phone, secret), null, secret);
 });
@@ -38,7 +38,7 @@ test("what became of a report is sealed, and read only while the vault is open",
   );
 });
 
-test("another person on the same device sees neither drafts nor records", async () => {
+test("d15 another person on the same device sees neither drafts nor records", async () => {
   const phone = await everyStage();
   await phone.app.ports.store.write(["meta"], (tx) => tx.setMeta("user", { id: "user-bo" }));
   const next = await phone.tab();

@@ -235,7 +235,7 @@ test("without a connection, waking tries at once", async () => {
   assert.equal(await stateOfOnly(phone.app), "received");
 });
 
-test("a hundred records and more go out in batches of a hundred, in order", async () => {
+test("d12 a hundred records and more go out in batches of a hundred, in order", async () => {
   const phone = await enrolledPhone();
   for (let count = 0; count < 105; count += 1) await sendOne(phone.app, {});
   await letItGo(phone);

@@ -130,7 +130,7 @@ test("an undo is done once although the storage never said that it was", async (
   );
 });
 
-test("on a full device what was stored stays, and send says so plainly", async () => {
+test("d5 on a full device what was stored stays, and send says so plainly", async () => {
   const phone = await enrolledPhone();
   await sendOne(phone.app);
   const draft = await typeOne(phone.app);
@@ -143,7 +143,7 @@ test("on a full device what was stored stays, and send says so plainly", async (
   assert.equal((await phone.app.records()).length, 2);
 });
 
-test("on a full device copies of what was received give way to what was not sent", async () => {
+test("d5 on a full device copies of what was received give way to what was not sent", async () => {
   const phone = await enrolledPhone();
   await sendOne(phone.app);
   await letItGo(phone);
