@@ -12,9 +12,10 @@ export function followed(main, screen, { draw, onClick }) {
   const over = new AbortController();
   let unwatch = () => {};
   main.addEventListener("click", (event) => void onClick(event), { signal: over.signal });
-  void screen.device.then(async (device) => {
-    await draw(device);
-    if (!over.signal.aborted) unwatch = device.onChange(() => void draw(device));
+  void screen.device.then((device) => {
+    if (over.signal.aborted) return;
+    unwatch = device.onChange(() => void draw(device)); // From before the first drawing: what changes while that reads is told once.
+    void draw(device);
   });
   return {
     async leave() {
