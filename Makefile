@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-whole updates replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test test-whole replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -52,9 +52,6 @@ postgresql: tools   ## a PostgreSQL server for the tests: found, installed with 
 
 proxies: tools   ## nginx, Caddy and certutil for the tests: found, installed with apt where that is allowed, or named
 	$(PYTHON_HERE) -m tests.support.proxies
-
-updates: tools browser   ## the tests in which a new version is taken by a tap, which Chromium now and then leaves waiting (docs/reliability.md)
-	$(PYTHON_HERE) -m pytest -q --updates tests/officer/test_on_a_phone.py tests/officer/test_next_build.py
 
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay

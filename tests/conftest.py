@@ -23,8 +23,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--on", choices=ground.DATABASES, default=ground.DATABASES[0], help="the database under the tests that stand on one")
     parser.addoption("--take-turns", action="store_true", help="of the files that drive a browser, every other one only, on each database")
 
-    parser.addoption("--updates", action="store_true", help="also the tests in which a new version is taken by a tap: docs/reliability.md")
-
 
 def pytest_configure(config: pytest.Config) -> None:
     ground.use(config.getoption("on"))

@@ -1,12 +1,11 @@
 """An officer at a real phone, in sentences: signs in, sets the device up, fills in a form, sends it, loses the network.
 
-Knows the pages by what a person sees or by their data attributes. Public: Officer, new_code, takes_an_update.
+Knows the pages by what a person sees or by their data attributes. Public: Officer, new_code.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from sync.enrolment import make_code
@@ -16,8 +15,6 @@ from tests.support.officer import UNDO_MS
 from tests.support.servers import LiveServer
 
 CODE = "ABCD-EFGH-JKLM"
-# Known and not mended yet: docs/reliability.md, "A new version that is left waiting".
-takes_an_update = pytest.mark.skipif("not config.getoption('updates')", reason="Chromium may leave a new version waiting: pytest --updates")
 ENOUGH = {"where.location": "Canal Street 4", "who.family_name": "Vane"}
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Error as PlaywrightProblem
 from playwright.sync_api import Playwright, expect
 
 from fieldform.record.contacts import ContactRevision
-from tests.officer.browser import Officer, new_code, takes_an_update
+from tests.officer.browser import Officer, new_code
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
 from tests.support.servers import TREE, LiveServer, prepare
@@ -32,7 +32,6 @@ def officer(playwright: Playwright, tmp_path: Path) -> Iterator[Officer]:
     server.kill()
 
 
-@takes_an_update
 def test_d8_an_old_worker_delivers_to_a_new_server_and_a_new_worker_what_the_old_one_kept(officer: Officer, tmp_path: Path) -> None:
     officer.loses_the_network()
     files(officer, "Quill")

@@ -5,13 +5,18 @@
 
 const WORKER = "/worker.js";
 const LOOK_EVERY_MS = 10 * 60_000;
-const MAKE_WAY_EVERY_MS = 250;
+const ASK_AGAIN_EVERY_MS = 1_000;
+const NUDGE = new URL("nudge.js", import.meta.url).pathname;
 const BUILD = /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? "";
 
 /** @type {Promise<ServiceWorkerRegistration | null> | null} */
 let registered = null;
 /** @type {(ready: boolean) => void} whoever drew the notice last */
 let tellReady = () => undefined;
+/** @type {Worker | null} */
+let nudge = null;
+/** @type {any} made once: the page's security policy allows no second one of its name */
+let policy = null;
 
 /**
  * @param {Screen} screen
@@ -32,12 +37,23 @@ export async function takeOver() {
   const registration = await registered;
   if (!registration?.waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  const before = registration.active;
   registration.waiting.postMessage({ ask: "take-over" });
-  // Again and again: Chromium looks whether the one before it is idle after something that it did, and may have looked too early.
-  const makeWay = () => before?.postMessage({ ask: "make-way" });
-  makeWay();
-  setInterval(makeWay, MAKE_WAY_EVERY_MS);
+  const asking = setInterval(() => (registration.waiting ? askAgain(registration) : clearInterval(asking)), ASK_AGAIN_EVERY_MS);
+}
+
+/**
+ * Chromium ends the version before this one once, at `skipWaiting`. Whatever reaches that version in the few milliseconds in which it ends
+ * (a request, a message, the browser's own warm-up as the pointer meets a link) starts it again, and it was not ended for good: the new
+ * one is left waiting. A second `skipWaiting` changes nothing, and messages keep the old one awake. But whenever a document or a worker
+ * is loaded, Chromium sees that a version waits, and ends the old one anew: so a worker that does nothing is loaded, and the page stays.
+ * What holds the old one up may also be its own: what it fetches for itself it gives up when told, which nobody wakes it for before.
+ * @param {ServiceWorkerRegistration} registration
+ */
+function askAgain(registration) {
+  registration.active?.postMessage({ ask: "make-way" });
+  registration.waiting?.postMessage({ ask: "take-over" }); // An even newer one may wait by now.
+  nudge?.terminate();
+  nudge = new Worker(/** @type {string} */ (trusted(NUDGE)));
 }
 
 /** @param {ServiceWorkerRegistration} registration */
@@ -74,7 +90,7 @@ async function register(screen) {
 
 /** Only where there is none: registering stands in line behind the browser's own look for a new version, which a dead network holds up. */
 function registerAnew() {
-  return navigator.serviceWorker.register(/** @type {string} */ (trustedAddress()), { scope: "/", updateViaCache: "none" });
+  return navigator.serviceWorker.register(/** @type {string} */ (trusted(WORKER)), { scope: "/", updateViaCache: "none" });
 }
 
 /**
@@ -106,8 +122,22 @@ function lookForNewVersions(registration) {
   });
 }
 
-/** Registering a worker is a Trusted Types sink: the one policy allowed makes the one address there is. */
-function trustedAddress() {
+/**
+ * Loading a worker is a Trusted Types sink: the one policy allowed lets the two addresses pass that there are.
+ * @param {string} address
+ */
+function trusted(address) {
   const factory = /** @type {any} */ (globalThis).trustedTypes;
-  return factory ? factory.createPolicy("sw", { createScriptURL: () => WORKER }).createScriptURL("") : WORKER;
+  if (!factory) return address;
+  policy ??= factory.createPolicy("sw", { createScriptURL: ownWorker });
+  return policy.createScriptURL(address);
+}
+
+/**
+ * @param {string} address
+ * @returns {string}
+ */
+function ownWorker(address) {
+  if (address === WORKER || address === NUDGE) return address;
+  throw new TypeError("not a worker of this app");
 }

@@ -29,11 +29,26 @@ function browser() {
   Object.defineProperty(globalThis, "navigator", { value: { serviceWorker }, configurable: true });
   Object.defineProperty(globalThis, "location", { value: { reload: () => (reloads.count += 1) }, configurable: true });
   Object.defineProperty(globalThis, "document", { value: new EventTarget(), configurable: true });
+  Object.defineProperty(globalThis, "Worker", { value: workerThat((what) => asked.push(what)), configurable: true });
   const installed = (/** @type {EventTarget} */ coming) => {
     Object.assign(registration, { installing: null, waiting: Object.assign(coming, hears("waiting")) });
     coming.dispatchEvent(new Event("statechange"));
   };
   return { registration, serviceWorker, reloads, asked, installed };
+}
+
+/** @param {(what: string) => void} tell what becomes of each one that is loaded */
+function workerThat(tell) {
+  return class {
+    /** @param {string} address */
+    constructor(address) {
+      tell(`loaded: ${address.split("/").pop()}`);
+    }
+
+    terminate() {
+      tell("ended");
+    }
+  };
 }
 
 /** @returns {Screen} with a device that has nothing on it yet */
@@ -63,20 +78,40 @@ test("a version that is found later is offered once it waits", async () => {
   assert.deepEqual(said, [false, true]);
 });
 
-test("the tap has the version before it let go, and the page comes again when the new one has taken over", async (t) => {
+/** @param {import("node:test").TestContext} t */
+async function tapped(t) {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const { registration, serviceWorker, reloads, asked, installed } = browser();
+  const browsing = browser();
   const page = await anotherPage();
   await page.watch(screen(), () => undefined);
-  registration.installing = new EventTarget();
-  installed(registration.installing);
-  asked.length = 0;
+  browsing.installed((browsing.registration.installing = new EventTarget()));
+  browsing.asked.length = 0;
   await page.takeOver();
-  t.mock.timers.tick(250);
-  assert.deepEqual(asked, ["waiting: take-over", "active: make-way", "active: make-way"]);
+  return browsing;
+}
+
+test("the tap asks the new version in and wakes nobody, and the page comes again when it has taken over", async (t) => {
+  const { serviceWorker, reloads, asked } = await tapped(t);
+  assert.deepEqual(asked, ["waiting: take-over"]);
   assert.equal(reloads.count, 0);
   serviceWorker.dispatchEvent(new Event("controllerchange"));
   assert.equal(reloads.count, 1);
+});
+
+test("a version that is left waiting is asked in again: the one before it lets go, and the browser is made to look", async (t) => {
+  const { asked } = await tapped(t);
+  asked.length = 0;
+  t.mock.timers.tick(2_000);
+  const again = ["active: make-way", "waiting: take-over"];
+  assert.deepEqual(asked, [...again, "loaded: nudge.js", ...again, "ended", "loaded: nudge.js"]);
+});
+
+test("a version that no longer waits is asked no more", async (t) => {
+  const { registration, asked } = await tapped(t);
+  registration.waiting = null;
+  asked.length = 0;
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(asked, []);
 });
 
 test("the tap on a version that took over meanwhile brings it", async () => {
