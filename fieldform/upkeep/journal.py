@@ -123,7 +123,7 @@ class Journal:
         first = lines.opening(key_name(self._keys.database_key), before.name, before.seal, not before.name, now)
         since = _begun(before.name) - _CLOCKS_MAY_JUMP if before.name else None
         file = JournalFile(self._folder / _name_after(before.name, now), self._key, first)
-        return _Open(file, on, Needs(self._keys.receipt, since))
+        return _Open(file, on, Needs(self._keys, since))
 
     def _lines_of(self, rows: Sequence[StoredEnvelope]) -> Iterator[Mapping[str, Any]]:
         """For the file that is open by the time they are asked for."""

@@ -2,19 +2,21 @@
 
 A file begins with whose journal it is and which file it follows. Bodies stay sealed to the server's key: who finds a journal reads who
 sent how much when, as on the wire, and nothing of anybody. Pure. Public: Line, line_of, parsed, unsealed, opening, device_line,
-author_line, form_line, definition_in, restored_line, moment, moment_of, NAME, Unreadable.
+author_line, form_line, definition_in, file_of, content_in,
+restored_line, moment, moment_of, NAME, Unreadable.
 """
 
 import hmac
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync.encoding import MalformedText, b64, compact_json, strict_json, unb64
+from sync.encoding import MalformedText, b64, compact_json, label, strict_json, unb64
+from sync.sealing import PrivateKey, open_sealed, seal
 
 NAME = re.compile(r"fieldform-\d{8}T\d{12}Z\.journal\Z")
 
@@ -37,18 +39,18 @@ class Line:
 def line_of(key: bytes, before: bytes, says: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """The line's bytes, and its seal."""
     raw = compact_json(says)
-    seal = hmac.digest(key, before + raw, "sha256")
-    return raw + b" " + b64(seal).encode() + b"\n", seal
+    made = hmac.digest(key, before + raw, "sha256")
+    return raw + b" " + b64(made).encode() + b"\n", made
 
 
 def parsed(key: bytes, before: bytes, line: bytes) -> Line:
     """A line without its end; Unreadable where it is not what was written after `before`."""
     raw, _, said = line.rpartition(b" ")
-    seal = hmac.digest(key, before + raw, "sha256")
+    wanted = hmac.digest(key, before + raw, "sha256")
     try:
-        if not hmac.compare_digest(unb64(said.decode("ascii")), seal):
+        if not hmac.compare_digest(unb64(said.decode("ascii")), wanted):
             raise Unreadable
-        return Line(strict_json(raw), seal)
+        return Line(strict_json(raw), wanted)
     except (MalformedText, UnicodeDecodeError) as problem:
         raise Unreadable from problem
 
@@ -77,15 +79,27 @@ def author_line(author: str, device: str, public_key: bytes, registered_at: date
     return {"author": author, "device": device, "public_key": b64(public_key), "registered_at": moment(registered_at)}
 
 
-def form_line(definition: Mapping[str, Any], published_at: datetime) -> dict[str, Any]:
-    """A version that was published, packed: a sixth of its length, and as deep as a form may be."""
-    return {"form": b64(zlib.compress(compact_json(definition), 9)), "published_at": moment(published_at)}
+def form_line(definition: Mapping[str, Any], published_at: datetime, files: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """A version that was published, packed: a sixth of its length, and as deep as a form may be. `files` come with it, as `file_of` has
+    each of them."""
+    return {"form": b64(zlib.compress(compact_json(definition), 9)), "published_at": moment(published_at), "files": list(files)}
 
 
 def definition_in(says: Mapping[str, Any]) -> dict[str, Any]:
     """What `form_line` was given; whoever asks has held the line against its seal."""
     found: dict[str, Any] = json.loads(zlib.decompress(unb64(says["form"])))
     return found
+
+
+def file_of(version: str, name: str, kind: str, content: bytes, key: tuple[str, bytes]) -> dict[str, str]:
+    """Sealed to the server's key (its id and point): an attached list may name clients."""
+    sealed = seal(key[1], label("journal") + version.encode(), zlib.compress(content))
+    return {"name": name, "kind": kind, "key": key[0], "sealed": b64(sealed)}
+
+
+def content_in(version: str, file: Mapping[str, str], keys: Mapping[str, PrivateKey]) -> bytes:
+    """What `file_of` was given; KeyError where the key is not here."""
+    return zlib.decompress(open_sealed(keys[file["key"]], label("journal") + version.encode(), unb64(file["sealed"])))
 
 
 def restored_line(number: int, body_hash: bytes, until: datetime, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What a record needs in order to be judged as on its first day, said in the journal before it: its device's certificate, the keys that
-its author had registered, the forms published since.
+its author had registered, the forms published since, with their lists.
 
 A backup may know none of them. Knows no file. Public: Needs.
 """
@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from fieldform.keys_folder import Keys
+from fieldform.record import form_files
 from fieldform.record.form_versions import FormVersion
 from fieldform.upkeep import journal_lines as lines
 from sync import certificates
 from sync.models import AuthorKey, Device, StoredEnvelope
-from sync.sealing import PrivateKey
+from sync.sealing import public_bytes
 
 _Lines = Iterator[Mapping[str, Any]]
 
@@ -22,10 +24,10 @@ _Lines = Iterator[Mapping[str, Any]]
 class Needs:
     """What one file has said so far. `published_since`: older forms stand in the files before it, or in every backup; None: nowhere yet."""
 
-    receipt_key: PrivateKey
+    keys: Keys
     published_since: datetime | None
     _devices: set[str] = field(default_factory=set)
-    _keys: set[tuple[str, str, bytes]] = field(default_factory=set)
+    _author_keys: set[tuple[str, str, bytes]] = field(default_factory=set)
     _forms: set[str] = field(default_factory=set)
 
     def of(self, rows: Sequence[StoredEnvelope]) -> Iterator[tuple[_Lines, StoredEnvelope]]:
@@ -44,21 +46,27 @@ class Needs:
     ) -> _Lines:
         for form in forms:
             self._forms.add(form.version)
-            yield lines.form_line(form.definition, form.published_at)
+            yield lines.form_line(form.definition, form.published_at, self._files(form.version))
         if row.device_id not in self._devices:
             self._devices.add(row.device_id)
             yield lines.device_line(row.device_id, self._certificate(devices[row.device_id]))
         for key in keys:
             name = (key.author, key.device_id, bytes(key.public_key))
-            if name not in self._keys and _could_speak_for(key, row):
-                self._keys.add(name)
+            if name not in self._author_keys and _could_speak_for(key, row):
+                self._author_keys.add(name)
                 yield lines.author_line(*name, key.registered_at)
 
     def _certificate(self, row: Device) -> dict[str, str]:
         """As it was issued; signed anew, for the records keep none."""
         kind = row.device_class if row.pending_since is None else certificates.PENDING
         said = certificates.Certificate(row.id, bytes(row.public_key), kind, row.agency, row.enrolled_at)
-        return certificates.issue(said, self.receipt_key).as_json()
+        return certificates.issue(said, self.keys.receipt).as_json()
+
+    def _files(self, version: str) -> list[dict[str, str]]:
+        name = self.keys.current_sealing_id
+        key = name, public_bytes(self.keys.sealing[name])
+        found = [(one, form_files.open_file(version, one.name)) for one in form_files.files_of(version)]
+        return [lines.file_of(version, one.name, one.kind, content, key) for one, content in found if content is not None]
 
     def _new_forms(self) -> list[FormVersion]:
         late = FormVersion.version.not_in(sorted(self._forms))

@@ -14,7 +14,7 @@ from peewee import chunked, fn
 
 from fieldform.forms import Form
 from fieldform.keys_folder import Keys
-from fieldform.record import form_versions
+from fieldform.record import form_files, form_versions
 from fieldform.upkeep import journal_lines as lines
 from fieldform.upkeep.journal_read import JournalProblem, Read, Walk
 from sync import enrolment, receipts
@@ -49,7 +49,7 @@ def replay(read: Read, keys: Keys, reconciler: Reconciler) -> Replayed:
     count = _Counted(reconciler)
     for is_form, run in groupby(_said(read, keys), key=lambda one: isinstance(one, _Published)):
         if is_form:
-            _publish_again(run, reconciler)
+            _publish_again(run, keys, reconciler)
         else:
             _take_in(run, keys, count)
     return Replayed(count.entered, count.set_aside, count.known)
@@ -59,6 +59,7 @@ def replay(read: Read, keys: Keys, reconciler: Reconciler) -> Replayed:
 class _Published:
     at: datetime
     definition: dict[str, Any]
+    files: tuple[dict[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,13 @@ class _Record:
     author_keys: tuple[dict[str, Any], ...]
 
 
-def _publish_again(run: Iterable[Any], reconciler: Reconciler) -> None:
+def _publish_again(run: Iterable[Any], keys: Keys, reconciler: Reconciler) -> None:
     for published in run:
         form = Form.from_definition(published.definition)
         if form_versions.put_back(form, published.at):
+            for file in published.files:
+                content = lines.content_in(form.version, file, keys.sealing)
+                form_files.keep(form.version, form_files.Kind(file["kind"]), {file["name"]: content})
             reconciler.release(form_versions.waiting_on_form(form.version))
 
 
@@ -97,7 +101,7 @@ def _said(read: Read, keys: Keys) -> Iterator[_Record | _Published]:
             elif "registered_at" in says:
                 author_keys[says["device"]] = (*author_keys.get(says["device"], ()), says)
             elif "form" in says and read.counts(place, at := lines.moment_of(says["published_at"])):
-                yield _Published(at, lines.definition_in(says))
+                yield _Published(at, lines.definition_in(says), tuple(says["files"]))
             elif "at" in says and read.counts(place, lines.moment_of(says["at"])):
                 yield _Record(says, certificates[says["device"]], author_keys.get(says["device"], ()))
     except JournalProblem:  # After `until`, or read_through would have refused it.

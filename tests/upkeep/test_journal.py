@@ -18,10 +18,10 @@ from fieldform import web_device
 from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.database import close_database
-from fieldform.forms import Form
+from fieldform.forms import Form, load_xlsform
 from fieldform.intake import reconciler
 from fieldform.keys_folder import Keys, create_keys, load_keys
-from fieldform.record import form_versions
+from fieldform.record import form_files, form_versions
 from fieldform.record.form_versions import FormVersion
 from fieldform.schema import all_tables
 from fieldform.upkeep import backup, replay, restore
@@ -242,6 +242,33 @@ def test_f7_a_form_published_after_the_backup_is_there_with_what_was_filled_in_i
     assert office.restore(source, office.house.now) == replay.Replayed(entered=2, set_aside=0, known=1)
     with opened(office.config, office.keys):
         assert state() == wanted
+
+
+SHELTER = """| survey |
+| | type | name | label |
+| | select_one_from_file shelters.csv | where | Where? |
+| settings |
+| | form_title | form_id |
+| | Shelter | shelter |
+"""
+SHELTERS = b"name,label\nnorth,Zzcanary House\n"
+
+
+def test_f7_a_forms_lists_come_with_it_and_cannot_be_read_in_the_journal(office: Office) -> None:
+    source = office.back_up()
+    office.house.later(minutes=1)
+    form = load_xlsform(SHELTER.encode(), files={"shelters.csv": SHELTERS})
+    form_versions.publish(form, office.house.now)
+    form_files.keep(form.version, form_files.Kind.LIST, {"shelters.csv": SHELTERS})
+    form_files.keep(form.version, form_files.Kind.WORKBOOK, {"shelter.md": SHELTER.encode()})
+    office.car.push(office.car.report({"where": "north"}, form="shelter"))
+    office.keep()
+    wanted = state()
+    office.restore(source, office.house.now)
+    with opened(office.config, office.keys):
+        assert state() == wanted
+        assert {row.outcome for row in StoredEnvelope.select()} == {"accepted"}
+    assert b"Zzcanary" not in b"".join(path.read_bytes() for path in files(office.journal))
 
 
 def test_f7_what_waited_for_a_form_waits_no_longer(office: Office) -> None:
