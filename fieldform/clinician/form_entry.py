@@ -15,6 +15,7 @@ from flask_wtf import FlaskForm
 
 from fieldform import web_device
 from fieldform.forms import Filled, Form, evaluate_form, first_answers
+from fieldform.forms.presentation import plain
 from fieldform.forms.wtform import fill, form_class, summary_line, validate_with
 from fieldform.parts import Parts
 
@@ -80,9 +81,9 @@ def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
     said = [(problem.path, problem.message) for problem in filled.problems]
     said += [(path, _needed(form, path)) for path in filled.missing]
     for path, message in said:
-        node = form.by_path.get(path)
-        yield summary_line(path, node.label if node else "", message)
+        node = form.at(path)
+        yield summary_line(path, plain(node) if node else "", message)
 
 
 def _needed(form: Form, path: str) -> str:
-    return getattr(form.by_path[path], "required_message", "") or _NEEDED
+    return form.required_message(path) or _NEEDED

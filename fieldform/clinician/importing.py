@@ -200,4 +200,4 @@ def _heading(meant: Meant, headings: Sequence[str], name: str) -> str:
 
 
 def _missing(form: Form, path: str) -> str:
-    return getattr(form.by_path[path], "required_message", "") or "Something is missing."
+    return form.required_message(path) or "Something is missing."

@@ -1,11 +1,12 @@
 """A form, frozen: what every reader of a form knows, whatever it was written in.
 
 The version is the hash of the definition, so a version never changes its meaning. Knows no file, no clock and no answer.
-Public: Form, FormProblem, FormRefused, value_at, and the parts of nodes.py.
+Public: Form, FormProblem, FormRefused, value_at, template_path, and the parts of nodes.py.
 """
 
 import hashlib
 import json
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -38,10 +39,12 @@ __all__ = [
     "Language",
     "Question",
     "QuestionType",
+    "template_path",
     "value_at",
 ]
 
 SHAPE = 1
+_NUMBER = re.compile(r"\[[0-9#]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,14 @@ class Form:
     def by_path(self) -> Mapping[str, Group | Question]:
         return {node.path: node for node in self.nodes()}
 
+    def at(self, path: str) -> Group | Question | None:
+        """The group or question at a path, with the numbers of repeats or without."""
+        return self.by_path.get(template_path(path))
+
+    def required_message(self, path: str) -> str:
+        """What its author says where the answer is missing; "" for none."""
+        return getattr(self.at(path), "required_message", "")
+
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """The labels of choices, by the question's path and the choice's name."""
@@ -184,6 +195,11 @@ def value_at(answers: Mapping[str, Any], path: str) -> Any:
     except (KeyError, TypeError):  # No such answer, or an answer where a group was thought to be.
         return None
     return value
+
+
+def template_path(path: str) -> str:
+    """/house/person[1]/age → /house/person/age: as the form's definition calls it."""
+    return _NUMBER.sub("", path) if "[" in path else path
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Paths with the numbers of repeats: /house/person[1]/age is what the second person's age is called. Pure.
 
-In a field's name the number is a part of its own: house.person.1.age. Public: template_path, field_name, asked_rows, first_rows,
-counts_in, counts_of, value_in, put, put_rows, without_row, MOST_ROWS.
+In a field's name the number is a part of its own: house.person.1.age. Public: field_name, path_of, every_row, asked_rows,
+first_rows, counts_in, counts_of, value_in, put, put_rows, without_row, number_of, trimmed, MOST_ROWS.
 """
 
 import re
@@ -12,13 +12,9 @@ from typing import Any
 from fieldform.forms.model import Group, Question
 
 MOST_ROWS = 200
-_NUMBER = re.compile(r"\[[0-9#]+\]")
+_NUMBERED = re.compile(r"\[([0-9]{1,4})\]")
+_IN_NAME = re.compile(r"\.([0-9]+)(?=\.|\Z)")
 _STEP = re.compile(r"/([^/\[\]]+)(?:\[([0-9]+)\])?")
-
-
-def template_path(path: str) -> str:
-    """/house/person[1]/age → /house/person/age: as the form's definition calls it."""
-    return _NUMBER.sub("", path) if "[" in path else path
 
 
 def field_name(path: str) -> str:
@@ -26,18 +22,28 @@ def field_name(path: str) -> str:
     return path[1:].replace("/", ".").replace("[", ".").replace("]", "")
 
 
-def asked_rows(children: Iterable[Group | Question], counts: Mapping[str, int], at: str = "") -> Iterator[Question]:
+def asked_rows(children: Iterable[Group | Question], counts: Mapping[str, int]) -> Iterator[Question]:
     """Every asked question, called by its path with numbers, as often as its repeats have rows; `counts`: by a repeat's own path."""
+    return (node for node in every_row(children, counts) if isinstance(node, Question) and node.is_asked)
+
+
+def path_of(name: str) -> str:
+    """house.person.1.age → /house/person[1]/age."""
+    return _IN_NAME.sub(r"[\1]", f".{name}").replace(".", "/")
+
+
+def every_row(children: Iterable[Group | Question], counts: Mapping[str, int], at: str = "") -> Iterator[Group | Question]:
+    """Every question, and before those of a repeat's row the repeat itself, called by the row's path."""
     for child in children:
         path = f"{at}/{child.name}"
         if isinstance(child, Question):
-            if child.is_asked:
-                yield child if child.path == path else replace(child, path=path)
+            yield child if child.path == path else replace(child, path=path)
         elif child.repeat:
             for row in range(counts.get(path, first_rows(child))):
-                yield from asked_rows(child.children, counts, f"{path}[{row}]")
+                yield replace(child, path=f"{path}[{row}]")
+                yield from every_row(child.children, counts, f"{path}[{row}]")
         else:
-            yield from asked_rows(child.children, counts, path)
+            yield from every_row(child.children, counts, path)
 
 
 def first_rows(repeat: Group) -> int:
@@ -47,12 +53,14 @@ def first_rows(repeat: Group) -> int:
 
 
 def counts_in(rows: Iterable[str]) -> dict[str, int]:
-    """From the paths of rows (/house/person[1]) how many there are of each repeat; what is no such path counts for nothing."""
+    """From the paths of rows, or the names of fields in them (house.person.1.age), how many there are of each repeat; what is neither
+    counts for nothing."""
     counts: dict[str, int] = {}
     for row in rows:
-        repeat, _, number = row.rpartition("[")
-        if number[:-1].isascii() and number[:-1].isdigit() and number.endswith("]") and len(number) <= 4:
-            counts[repeat] = min(max(counts.get(repeat, 0), int(number[:-1]) + 1), MOST_ROWS)
+        path = row if row.startswith("/") else path_of(row)
+        for found in _NUMBERED.finditer(path):
+            repeat = path[: found.start()]
+            counts[repeat] = min(max(counts.get(repeat, 0), int(found[1]) + 1), MOST_ROWS)
     return counts
 
 
@@ -85,22 +93,20 @@ def value_in(answers: Mapping[str, Any], path: str) -> Any:
 
 
 def put(answers: dict[str, Any], path: str, value: Any) -> None:
-    """Nested as answers are; rows before one that is put are there, empty."""
-    steps = _STEP.findall(path)
-    inner = answers
-    for name, number in steps[:-1]:
-        inner = _row(inner.setdefault(name, []), int(number)) if number else inner.setdefault(name, {})
-    inner[steps[-1][0]] = value
+    """Nested as answers are; rows before one that is put are there, empty. None takes the answer away."""
+    above, _, name = path.rpartition("/")
+    inner = _inside(answers, above)
+    if value is None:
+        inner.pop(name, None)
+    else:
+        inner[name] = value
 
 
 def put_rows(answers: dict[str, Any], counts: Mapping[str, int]) -> None:
     """Every counted row is there, if only empty."""
     for repeat, count in counts.items():
         if count:
-            steps = _STEP.findall(f"{repeat}[{count - 1}]")
-            inner = answers
-            for name, number in steps:
-                inner = _row(inner.setdefault(name, []), int(number)) if number else inner.setdefault(name, {})
+            _inside(answers, f"{repeat}[{count - 1}]")
 
 
 def without_row(answers: dict[str, Any], row: str) -> None:
@@ -111,7 +117,35 @@ def without_row(answers: dict[str, Any], row: str) -> None:
         del rows[int(number[:-1])]
 
 
-def _row(rows: list[dict[str, Any]], number: int) -> dict[str, Any]:
-    while len(rows) <= number:
-        rows.append({})
-    return rows[number]
+def number_of(row: str) -> int:
+    """/house/person[1] → 2: as people count."""
+    return int(row[row.rindex("[") + 1 : -1]) + 1
+
+
+def trimmed(rows: Any) -> Any:
+    """Without the empty rows at the end of any repeat."""
+    if isinstance(rows, dict):
+        return {name: trimmed(inner) for name, inner in rows.items()}
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return rows
+    kept = [trimmed(row) for row in rows]
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _inside(answers: dict[str, Any], path: str) -> dict[str, Any]:
+    """The group or row at a path, made where it is not; what stands in the way and is no group makes way."""
+    inner = answers
+    for name, number in _STEP.findall(path):
+        if not number:
+            if not isinstance(inner.get(name), dict):
+                inner[name] = {}
+            inner = inner[name]
+            continue
+        rows = inner.get(name)
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            rows = inner[name] = []
+        rows.extend({} for _ in range(int(number) + 1 - len(rows)))
+        inner = rows[int(number)]
+    return inner

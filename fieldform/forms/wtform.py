@@ -34,9 +34,9 @@ from fieldform.forms.rows import (
     counts_of,
     field_name,
     first_rows,
+    path_of,
     put,
     put_rows,
-    template_path,
     value_in,
     without_row,
 )
@@ -57,7 +57,7 @@ class FormFields(FlaskForm):
 
     def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
         posted = self.meta.wrap_formdata(self, formdata)
-        self.lay_out(counts_in(posted.getlist(ROWS)) if posted is not None else {})
+        self.lay_out(counts_in([*posted.getlist(ROWS), *posted]) if posted is not None else {})
         super().process(posted, *given, **named)
 
     def lay_out(self, counts: dict[str, int]) -> None:
@@ -77,12 +77,12 @@ class FormFields(FlaskForm):
         """The field at a path; "#" in it, in a template for rows to come, gives a blank one."""
         if path in self:
             return self[path]
-        question = self.definition.by_path[template_path(path)]
+        question = self.definition.at(path)
         assert isinstance(question, Question)
         return self.blank(replace(question, path=path))
 
     def rows(self, path: str) -> int:
-        repeat = self.definition.by_path[template_path(path)]
+        repeat = self.definition.at(path)
         assert isinstance(repeat, Group)
         return self.counts.get(path, first_rows(repeat))
 
@@ -96,7 +96,7 @@ class FormFields(FlaskForm):
     def _path(self, name: str) -> str:
         if name.startswith("/") or name == "csrf_token":
             return name
-        return re.sub(r"\.([0-9]+)(?=\.|\Z)", r"[\1]", f".{name}").replace(".", "/")
+        return path_of(name)
 
     def questions(self) -> Iterator[tuple[Question, Field]]:
         """Every asked question with its field, in the form's order, row by row."""
@@ -155,7 +155,7 @@ def fill(fields: FlaskForm, answers: Mapping[str, Any], zone: ZoneInfo | None = 
 def validate_with(fields: FlaskForm, filled: Filled) -> bool:
     """Put what is wrong, and what must not be missing, on its field; True where nothing keeps it from being entered."""
     own = _own(fields)
-    errors = {path: own.definition.by_path[template_path(path)] for path in filled.missing_essential}
+    errors = {path: own.definition.at(path) for path in filled.missing_essential}
     messages = {path: getattr(node, "required_message", "") or MESSAGES["required"] for path, node in errors.items()}
     messages |= {problem.path: problem.message for problem in filled.problems}
     for question, field in own.questions():
@@ -169,7 +169,7 @@ def _own(fields: FlaskForm) -> FormFields:
 
 
 def _is_repeat(own: FormFields, path: str) -> bool:
-    node = own.definition.by_path.get(template_path(path))
+    node = own.definition.at(path)
     return isinstance(node, Group) and node.repeat
 
 

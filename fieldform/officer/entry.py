@@ -14,6 +14,7 @@ from fieldform import mail, web_device
 from fieldform.access.viewer import Viewer
 from fieldform.duty.offices import Line, lines_for, watch
 from fieldform.forms import Form, Question, evaluate_form, first_answers
+from fieldform.forms.presentation import plain
 from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import alarms, feed, form_files
@@ -91,12 +92,12 @@ def truth_of(entered: Entered, viewer: Viewer, here: Parts) -> Truth:
 
 def _problems(fields: FormFields) -> tuple[tuple[str, str], ...]:
     wrong = ((question, field.errors) for question, field in fields.questions() if field.errors)
-    return tuple(summary_line(question.path, question.label, " ".join(map(str, errors))) for question, errors in wrong)
+    return tuple(summary_line(question.path, plain(question), " ".join(map(str, errors))) for question, errors in wrong)
 
 
 def _labels(form: Form, paths: Iterable[str]) -> tuple[str, ...]:
-    nodes = (form.by_path[path] for path in paths)
-    return tuple(node.label for node in nodes if isinstance(node, Question))
+    nodes = (form.at(path) for path in paths)
+    return tuple(plain(node) for node in nodes if isinstance(node, Question))
 
 
 def _uuid_or_new(text: str) -> str:

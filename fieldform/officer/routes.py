@@ -13,7 +13,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from fieldform.access.guard import current_viewer, current_viewer_or_none, public, roles
 from fieldform.access.viewer import Role
 from fieldform.forms import Form
-from fieldform.forms.wtform import FormFields, form_class
+from fieldform.forms.wtform import FormFields, form_class, rows_changed
 from fieldform.officer.entry import Retry, begin, enter, truth_of
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script
@@ -70,6 +70,8 @@ def blank(form_id: str, version: str) -> ResponseReturnValue:
 def posted(form_id: str, version: str) -> ResponseReturnValue:
     form, here = _form_or_404(form_id, version), parts()
     fields = form_class(form)(formdata=request.form)
+    if rows_changed(fields, request.form):
+        return _form_page(fields, record_id=request.form.get("record_id", ""))
     entered = enter(fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
     if isinstance(entered, Retry):
         return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422

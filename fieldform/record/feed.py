@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from fieldform.access.queries import log_view
 from fieldform.access.viewer import Viewer
-from fieldform.forms import value_at
+from fieldform.forms import Question
+from fieldform.forms.rows import counts_of, every_row, value_in
 from fieldform.record import contacts, day, form_versions, reviews, set_aside
 from fieldform.record.conflicts import Conflict, Resolution
 from fieldform.record.contacts import Contact, ContactRevision
@@ -129,8 +130,9 @@ def _whole(newest: ContactRevision) -> dict[str, Any]:
 
 def _may_have_back(viewer: Viewer, newest: ContactRevision) -> bool:
     """Their own words, all of them; what a colleague added only where nothing of it stands behind a wall."""
-    questions = contacts.meaning_of(newest).form.questions()
-    walled = (value_at(newest.answers, question.path) is not None for question in questions if not viewer.may_see(question.wall))
+    children = contacts.meaning_of(newest).form.children
+    asked = (node for node in every_row(children, counts_of(children, newest.answers)) if isinstance(node, Question))
+    walled = (value_in(newest.answers, question.path) is not None for question in asked if not viewer.may_see(question.wall))
     return newest.author == viewer.user or not any(walled)
 
 

@@ -4,29 +4,37 @@ Pure. What a viewer may not read is named by its wall alone, whether it was answ
 Public: Section, Line, sections, in_words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Wall
-from fieldform.forms import Form, Group, Question, value_at
+from fieldform.forms import Form, Group, Question
 from fieldform.forms.expression import to_text
+from fieldform.forms.nodes import METADATA, walk
+from fieldform.forms.rows import counts_of, every_row, number_of, value_in
+from fieldform.forms.strokes import is_ink, path_of
+from fieldform.forms.wording import plain_of
 from fieldform.record.clock_words import clock_words
 
-SILENT = frozenset(("note", "hidden", "calculate"))
+Node = Group | Question
+SILENT = frozenset(("note", "hidden", "calculate", *METADATA))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question and its answer in words; `missing` where it is still to be answered. `long` is running text."""
+    """One question and its answer in words; `missing` where it is still to be answered. `long` is running text, `ink` the path of a
+    drawn signature. A `heading` stands above the lines of a repeat's row."""
 
     path: str
     label: str
     words: str
     missing: bool = False
     long: bool = False
+    heading: bool = False
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +49,60 @@ class Section:
 def sections(form: Form, answers: dict[str, Any], missing: Iterable[str], walls: frozenset[Wall], zone: ZoneInfo) -> list[Section]:
     """The sections that have anything to say to someone who may see behind `walls`; times as in `zone`."""
     left = frozenset(missing)
-    drawn = [_section(title, list(questions), answers, left, walls, zone) for title, questions in _parts(form)]
+    drawn = [_section(title, children, answers, left, walls, zone) for title, children in _parts(form)]
     return [section for section in drawn if section.lines or section.kept]
 
 
-def _parts(form: Form) -> Iterator[tuple[str, Iterable[Question]]]:
-    loose = [child for child in form.children if isinstance(child, Question)]
+def _parts(form: Form) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    loose = tuple(child for child in form.children if isinstance(child, Question))
     if loose:
         yield "", loose
     for child in form.children:
         if isinstance(child, Group):
-            yield child.label, _questions(child)
-
-
-def _questions(group: Group) -> Iterator[Question]:
-    for child in group.children:
-        if isinstance(child, Group):
-            yield from _questions(child)
-        else:
-            yield child
+            yield plain_of(child.label), (child,)
 
 
 def _section(
-    title: str, questions: list[Question], answers: dict[str, Any], missing: frozenset[str], walls: frozenset[Wall], zone: ZoneInfo
+    title: str,
+    children: tuple[Group | Question, ...],
+    answers: dict[str, Any],
+    missing: frozenset[str],
+    walls: frozenset[Wall],
+    zone: ZoneInfo,
 ) -> Section:
-    spoken = [question for question in questions if question.type not in SILENT]
-    open_to_viewer = [question for question in spoken if question.wall in walls]
-    lines = (_line(question, value_at(answers, question.path), question.path in missing, zone) for question in open_to_viewer)
+    drawn = (_line(node, answers, missing, zone) for node in every_row(children, counts_of(children, answers)) if node.wall in walls)
+    spoken = (node for node in walk(children) if isinstance(node, Question) and node.type not in SILENT)
     kept = sorted({question.wall for question in spoken} - walls)
-    return Section(title, tuple(line for line in lines if line.words or line.missing), tuple(kept))
+    return Section(title, tuple(_with_headings(line for line in drawn if line.heading or line.words or line.missing)), tuple(kept))
+
+
+def _with_headings(lines: Iterable[Line]) -> Iterator[Line]:
+    """A row's heading stands where anything stands in the row."""
+    waiting: list[Line] = []
+    for line in lines:
+        if line.heading:
+            waiting = [heading for heading in waiting if line.path.startswith(f"{heading.path}/")] + [line]
+        else:
+            yield from (heading for heading in waiting if line.path.startswith(f"{heading.path}/"))
+            waiting = []
+            yield line
 
 
 def in_words(question: Question, value: Any, zone: ZoneInfo) -> str:
     """An answer as a person reads it; "" for none. static/js/forms/report.js says the same: tests/cases/reports.json holds both to it."""
     if isinstance(value, float):
         return to_text(value)
+    if said := _SAID.get(question.type):
+        return said(value) if isinstance(value, str) else ""
     return _time_words(question.type, value, zone) or question.words(value)
 
 
-def _line(question: Question, value: Any, missing: bool, zone: ZoneInfo) -> Line:
-    return Line(question.path, question.label, in_words(question, value, zone), missing, long="multiline" in question.appearance)
+def _line(node: Node, answers: dict[str, Any], missing: frozenset[str], zone: ZoneInfo) -> Line:
+    if isinstance(node, Group):
+        return Line(node.path, f"{plain_of(node.label)} {number_of(node.path)}".strip(), "", heading=True)
+    value = None if node.type in SILENT else value_in(answers, node.path)
+    words = in_words(node, value, zone)
+    return Line(node.path, plain_of(node.label), words, node.path in missing, "multiline" in node.looks, ink=path_of(value))
 
 
 def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
@@ -94,3 +116,15 @@ def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
         return f"{time.fromisoformat(value):%H:%M}" if kind == "time" else ""
     except (TypeError, ValueError, OverflowError):
         return ""
+
+
+def _place(value: str) -> str:
+    latitude_longitude, accuracy = value.split()[:2], value.split()[3:4]
+    return " ".join(latitude_longitude) + (f", within {round(float(accuracy[0]))} m" if accuracy and float(accuracy[0]) > 0 else "")
+
+
+_SAID: dict[str, Callable[[str], str]] = {
+    "geopoint": _place,
+    "signature": lambda value: "signed by hand" if is_ink(value) else value,
+    "acknowledge": lambda _value: "confirmed",
+}

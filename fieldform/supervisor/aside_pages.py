@@ -4,7 +4,7 @@ What a desk or a supervisor did is named and not read here: only reports are. Pu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from fieldform import intake
@@ -100,9 +100,9 @@ def _differs(viewer: Viewer, keys: Keys, twin: SetAside, shown: ReadInside, zone
 
 def _questions(one: SetAside, inside: ReadInside | None) -> Iterator[Question]:
     for path in one.where if inside is not None else ():
-        node = inside.meaning.form.by_path.get(path) if inside else None
+        node = inside.meaning.form.at(path) if inside else None
         if isinstance(node, Question) and node.is_asked:
-            yield node
+            yield replace(node, path=path)
 
 
 def _to_mend(viewer: Viewer, one: SetAside, inside: ReadInside | None) -> tuple[Question, ...]:

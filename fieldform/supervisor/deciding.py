@@ -15,7 +15,8 @@ from flask_wtf import FlaskForm
 
 from fieldform import web_device
 from fieldform.access.viewer import Viewer
-from fieldform.forms import Form, Question, evaluate_form, value_at
+from fieldform.forms import Form, Question, evaluate_form
+from fieldform.forms.rows import put, trimmed, value_in
 from fieldform.forms.wtform import form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import conflicts, contacts, form_versions
@@ -101,21 +102,11 @@ def _result(conflict: Conflict, stands: ContactRevision, choice: Choice, viewer:
     if choice.side is Side.TAKE and theirs is not None:
         return theirs, conflict.answers
     answers = deepcopy(stands.answers)
-    for question in form.questions():
-        if question.is_asked and viewer.may_see(question.wall) and choice.sides.get(question.path) == Side.TAKE:
-            _put(answers, question, value_at(conflict.answers, question.path))
-    return form, answers
-
-
-def _put(answers: dict[str, Any], question: Question, value: Any) -> None:
-    *groups, name = question.path.split("/")[1:]
-    place = answers
-    for group in groups:
-        place = place.setdefault(group, {})
-    if value is None:
-        place.pop(name, None)
-    else:
-        place[name] = value
+    for path in (path for path, side in choice.sides.items() if side == Side.TAKE):
+        question = form.at(path)
+        if isinstance(question, Question) and question.is_asked and viewer.may_see(question.wall):
+            put(answers, path, value_in(conflict.answers, path))
+    return form, trimmed(answers)
 
 
 def _revision_id(own_id: str) -> str:

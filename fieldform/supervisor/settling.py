@@ -16,7 +16,9 @@ from flask_wtf import FlaskForm
 
 from fieldform import web_device
 from fieldform.access.viewer import Viewer
-from fieldform.forms import Filled, Form, evaluate_form, value_at
+from fieldform.forms import Filled, Form, evaluate_form
+from fieldform.forms.presentation import plain
+from fieldform.forms.rows import put, value_in
 from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import set_aside
@@ -112,22 +114,8 @@ def _mended(page: AsidePage, typed: dict[str, Any]) -> dict[str, Any]:
     answers = deepcopy(page.inside.answers) if page.inside else {}
     asked = {question.path for question in page.mendable}
     for path in page.one.where:
-        _put(answers, path, value_at(typed, path) if path in asked else None)
+        put(answers, path, value_in(typed, path) if path in asked else None)
     return answers
-
-
-def _put(answers: dict[str, Any], path: str, value: Any) -> None:
-    *groups, name = path.split("/")[1:]
-    place = answers
-    for group in groups:
-        inner = place.setdefault(group, {})
-        if not isinstance(inner, dict):  # The answer itself was no group: it makes way for one.
-            inner = place[group] = {}
-        place = inner
-    if value is None:
-        place.pop(name, None)
-    else:
-        place[name] = value
 
 
 def _word(own_id: str, viewer: Viewer, note: str | None, here: Parts) -> Word:
@@ -136,10 +124,10 @@ def _word(own_id: str, viewer: Viewer, note: str | None, here: Parts) -> Word:
 
 def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
     said = [(problem.path, problem.message) for problem in filled.problems]
-    said += [(path, getattr(form.by_path[path], "required_message", "")) for path in filled.missing_essential]
+    said += [(path, form.required_message(path)) for path in filled.missing_essential]
     for path, message in said:
-        node = form.by_path.get(path)
-        yield summary_line(path, node.label if node else "", message)
+        node = form.at(path)
+        yield summary_line(path, plain(node) if node else "", message)
 
 
 def _of(form: FlaskForm) -> tuple[tuple[str, str], ...]:

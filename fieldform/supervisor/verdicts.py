@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 
 from fieldform import web_device
 from fieldform.forms import Filled, Form, evaluate_form
+from fieldform.forms.presentation import plain
 from fieldform.forms.wtform import form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import form_versions
@@ -59,10 +60,10 @@ def say(verdict: Verdict, fields: FlaskForm, contact: str, revision: int, record
 
 def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
     said = [(problem.path, problem.message) for problem in filled.problems]
-    said += [(path, getattr(form.by_path[path], "required_message", "")) for path in filled.missing]
+    said += [(path, form.required_message(path)) for path in filled.missing]
     for path, message in said:
-        node = form.by_path.get(path)
-        yield summary_line(path, node.label if node else "", message)
+        node = form.at(path)
+        yield summary_line(path, plain(node) if node else "", message)
 
 
 def _uuid_or_new(text: str) -> str:

@@ -62,7 +62,7 @@ def enter(act: str, fields: FlaskForm, contact: str, record_id: str, author: str
     filled = evaluate_form(form, to_answers(fields) | {"contact": contact}, now, zone)
     own_id = _uuid_or_new(record_id)
     if not validate_with(fields, filled):
-        wrong = [(path, getattr(form.by_path[path], "required_message", "")) for path in filled.missing_essential]
+        wrong = [(path, form.required_message(path)) for path in filled.missing_essential]
         wrong += [(problem.path, problem.message) for problem in filled.problems]
         return Retry(own_id, tuple(summary_line(path, "", words) for path, words in wrong))
     try:

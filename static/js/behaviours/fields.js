@@ -1,11 +1,13 @@
 /**
  * Small comforts of the fields that templates/macros/fields.html draws: "Now", "Clear", a list narrowed or searched by typing, a
  * growing text, Enter that moves on, an empty date that looks empty. Listens on the document; changes a value only as a person would,
- * with `input` and `change`. Public: lookOver.
+ * with `input` and `change`. Brings what only some forms have: sliders, places, ink. Public: lookOver.
  */
 
 const MOST_ROWS = 24;
 const MOST_OFFERED = 6;
+/** @type {Record<string, () => Promise<{attend: (element: HTMLElement) => void}>>} */
+const FURTHER = { range: () => import("./range.js"), place: () => import("./place.js"), ink: () => import("./ink.js") };
 
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("[data-behaviour]") : null;
@@ -20,6 +22,8 @@ document.addEventListener("input", (event) => {
   if (field instanceof HTMLInputElement && field.dataset.behaviour === "find-choice") offer(field);
   if (field instanceof HTMLTextAreaElement && field.dataset.behaviour === "grow") grow(field);
 });
+
+for (const moment of ["change", "written"]) document.addEventListener(moment, (event) => event.target instanceof Element && sayFolded(event.target));
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -42,6 +46,17 @@ lookOver(document);
  */
 export function lookOver(page) {
   for (const field of page.querySelectorAll("input")) markEmpty(field);
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-behaviour]"))) {
+    void FURTHER[element.dataset.behaviour ?? ""]?.().then(({ attend }) => attend(element));
+  }
+}
+
+/** A folded list says what was chosen. @param {Element} within */
+function sayFolded(within) {
+  const folded = within.closest("details.folded");
+  const summary = folded?.querySelector("summary");
+  const chosen = [...(folded?.querySelectorAll(".chip:has(:checked) .chip__word") ?? [])].map((word) => word instanceof HTMLElement && word.innerText.trim());
+  if (summary) summary.textContent = chosen.join(", ") || "Choose";
 }
 
 /** Half a date is no value, yet it stands there. @param {HTMLInputElement} field */

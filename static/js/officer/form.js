@@ -23,6 +23,14 @@ const WHY_NOT_OPENED = {
   unreadable: "This form cannot be read on this device any more. What was sent is not affected.",
 };
 
+/** What only some forms have, by the sign of it on the page. @type {[string, () => Promise<{join: (sheet: Sheet, screen: Screen) => void}>][]} */
+const COMPANIONS = [
+  ["[data-repeat]", () => import("./repeats.js")],
+  ["[data-filtered], [data-endless]", () => import("./choices.js")],
+  ["[data-languages]", () => import("./languages.js")],
+  ["[data-shows]", () => import("./shown-answers.js")],
+];
+
 /** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
 export function ready(main) {
   return readyFor(main.querySelector("script[data-form-definition]")?.textContent ?? "");
@@ -74,6 +82,9 @@ class FormView {
     this.#listen();
     void import("../behaviours/fields.js").then(({ lookOver }) => lookOver(this.#main));
     void import("../behaviours/section-bar.js");
+    for (const [sign, load] of COMPANIONS) {
+      if (this.#main.querySelector(sign)) void load().then(({ join }) => join(this.#sheet, this.#screen));
+    }
     if (this.#draft) void this.#reopen(this.#draft);
     else if (this.#sheet.begun) this.#keeping.changed();
   }

@@ -13,8 +13,9 @@ const CONTROLS = "input[name], select, textarea";
 export function readAnswer(wrapper) {
   const type = wrapper.getAttribute("data-type");
   if (type === "select_multiple") return chosen(wrapper);
-  if (type === "select_one") return chosen(wrapper)[0];
+  if (type === "select_one" || type === "acknowledge") return chosen(wrapper)[0];
   const input = control(wrapper);
+  if (input?.dataset.precision) return wholeDate(input.value);
   const moment = input?.dataset.moment;
   return moment !== undefined && moment.slice(0, SHOWN) === input?.value ? moment : input?.value;
 }
@@ -26,9 +27,9 @@ export function readAnswer(wrapper) {
 export function writeAnswer(wrapper, answer) {
   const type = wrapper.getAttribute("data-type");
   const words = answer === undefined ? [] : [answer].flat().map(String);
-  if (type === "select_one" || type === "select_multiple") choose(wrapper, words);
+  if (type === "select_one" || type === "select_multiple" || type === "acknowledge") choose(wrapper, words);
   else if (type === "dateTime") writeMoment(control(wrapper), words[0] ?? "");
-  else write(control(wrapper), words[0] ?? "");
+  else writeText(control(wrapper), words[0] ?? "");
 }
 
 /**
@@ -106,6 +107,22 @@ function chips(wrapper) {
  */
 function control(wrapper) {
   return wrapper.querySelector("input[name]:not([type=radio], [type=checkbox]), textarea[name]");
+}
+
+/** @param {string} typed a month or a year @returns {string} its first day, as every date is kept */
+function wholeDate(typed) {
+  const text = typed.trim();
+  if (/^\d{4}$/.test(text)) return `${text}-01-01`;
+  return /^\d{4}-\d\d$/.test(text) ? `${text}-01` : text;
+}
+
+/**
+ * @param {HTMLInputElement | HTMLTextAreaElement | null} input
+ * @param {string} text
+ */
+function writeText(input, text) {
+  const length = { year: 4, month: 7 }[input?.dataset.precision ?? ""];
+  write(input, length ? text.slice(0, length) : text);
 }
 
 /**

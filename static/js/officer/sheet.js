@@ -1,21 +1,30 @@
 // One form on the page: binds its questions to the form's logic. What is answered goes in; what is relevant, wrong, missing or
-// complete comes out and is shown. Focus stays where it is when questions appear. Knows no draft, no storage, no other page.
-// Public: Sheet.
+// complete comes out and is shown. Focus stays where it is when questions appear. What only some forms have (rows, other languages, lists
+// that depend on answers) joins it as a companion that hears `shown`. Knows no draft, no storage, no other page. Public: Sheet.
 
 import { createLogic } from "../forms/logic.js";
 import { answerInWords, differsFromDrawn, focusIn, readAnswer, sayProblem, writeAnswer } from "./question.js";
 
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
-/** @typedef {{field: string | null, scroll: number}} Position where the person was */
+/** @typedef {{field: string | null, scroll: number, language?: string}} Position where the person was, and in which language */
 /** @typedef {{path: string, label: string, role?: string | null}} Question as the form's definition has it, found anywhere in it */
 
 export class Sheet extends EventTarget {
+  /** In which the questions are asked: a code, "" for the form's own. */
+  language = "";
+  /** What is wrong with an answer, in the language of the questions. @type {(problem: import("../forms/logic.js").Problem) => string} */
+  inLanguage = ({ message }) => message;
   #over = new AbortController();
+  /** @type {Map<string, HTMLElement>} */
+  #questions = new Map();
+  /** @type {Map<string, HTMLElement>} */
+  #sections = new Map();
+  /** @type {Map<string, HTMLElement>} */
+  #entries = new Map();
+  /** @type {Partial<import("../forms/logic.js").Surroundings>} */
+  #known = {};
   #definition;
   #form;
-  #questions;
-  #sections;
-  #entries;
   #logic;
   /** Questions that were left once: only then is it said what is wrong with an answer. @type {Set<string>} */
   #touched = new Set();
@@ -25,7 +34,7 @@ export class Sheet extends EventTarget {
   #taken = new Map();
 
   /**
-   * Tells of itself by the events `changed` and `left` (a question was left).
+   * Tells of itself by the events `changed`, `left` (a question was left) and `shown` (what shows may be another).
    * @param {HTMLElement} main
    * @param {any} definition
    * @param {"new" | "typed" | "restored"} begin `new`: first answers, and what was typed before this came; `typed`: what the server
@@ -35,9 +44,7 @@ export class Sheet extends EventTarget {
     super();
     this.#definition = definition;
     this.#form = /** @type {HTMLFormElement} */ (main.querySelector("form[data-form]"));
-    this.#questions = byAttribute(this.#form, "data-question");
-    this.#sections = byAttribute(this.#form, "data-section");
-    this.#entries = byAttribute(this.#form, "data-path");
+    this.#find();
     this.#logic = newLogic(definition, begin === "new" ? undefined : {});
     this.#told = new Set([...this.#entries].filter(([, wrapper]) => wrapper.querySelector("[data-error]:not([hidden])")).map(([path]) => path));
     const early = begin === "restored" ? [] : [...this.#entries].filter(([, wrapper]) => begin === "typed" || differsFromDrawn(wrapper));
@@ -47,6 +54,24 @@ export class Sheet extends EventTarget {
     /** Whether there is something to keep already. */
     this.begun = early.length > 0;
     this.#showAll();
+  }
+
+  /** For companions: another one after `restore`. */
+  get logic() {
+    return this.#logic;
+  }
+
+  get form() {
+    return this.#form;
+  }
+
+  get definition() {
+    return this.#definition;
+  }
+
+  /** Ends with the sheet. */
+  get signal() {
+    return this.#over.signal;
   }
 
   /** What is sent: without what does not apply. @returns {Answers} */
@@ -76,7 +101,7 @@ export class Sheet extends EventTarget {
   /** @returns {Position} */
   get position() {
     const here = wrapperOf(document.activeElement);
-    return { field: here && pathOf(here), scroll: Math.round(window.scrollY) };
+    return { field: here && pathOf(here), scroll: Math.round(window.scrollY), ...(this.language && { language: this.language }) };
   }
 
   /** Whether the form itself calls it a "Now", for whichever queue. */
@@ -108,9 +133,9 @@ export class Sheet extends EventTarget {
    * @param {Position} [position]
    */
   restore(answers, position) {
-    this.#logic = newLogic(this.#definition, answers);
-    this.#writeAll();
-    this.#showAll();
+    this.#logic = newLogic(this.#definition, answers, this.#known);
+    this.language = position?.language ?? "";
+    this.rebind();
     focusIn(position?.field ? this.#entries.get(position.field) : undefined);
     window.scrollTo(0, position?.scroll ?? 0);
   }
@@ -137,8 +162,28 @@ export class Sheet extends EventTarget {
     if (next) this.#goTo(next[0]);
   }
 
+  /** What is known only now: the lists that came, the device, the user. All that was entered stays. @param {Partial<import("../forms/logic.js").Surroundings>} known */
+  renew(known) {
+    this.#known = { ...this.#known, ...known };
+    this.#logic = newLogic(this.#definition, this.#logic.entered(), this.#known);
+    this.rebind();
+  }
+
+  /** Rows were added or taken away: what stands on the page is bound again. */
+  rebind() {
+    this.#find();
+    this.#writeAll();
+    this.#showAll();
+  }
+
   stop() {
     this.#over.abort();
+  }
+
+  #find() {
+    this.#questions = byAttribute(this.#form, "data-question");
+    this.#sections = byAttribute(this.#form, "data-section");
+    this.#entries = byAttribute(this.#form, "data-path");
   }
 
   #listen() {
@@ -182,6 +227,7 @@ export class Sheet extends EventTarget {
     const missing = this.#logic.missing();
     for (const link of this.#form.querySelectorAll("[data-section-link]")) this.#showSectionLink(link, missing);
     this.#showLeft(missing.length);
+    this.dispatchEvent(new Event("shown"));
   }
 
   /** @param {string} path */
@@ -204,8 +250,9 @@ export class Sheet extends EventTarget {
    */
   #showSectionLink(link, missing) {
     const path = link.getAttribute("data-section-link") ?? "";
-    const inside = [...this.#entries.keys()].filter((entry) => entry.startsWith(`${path}/`));
-    const open = missing.some((entry) => entry.startsWith(`${path}/`)) || inside.some((entry) => this.#problem(entry) !== "");
+    const isInside = (/** @type {string} */ entry) => entry.startsWith(`${path}/`) || entry.startsWith(`${path}[`);
+    const inside = [...this.#entries.keys()].filter(isInside);
+    const open = missing.some(isInside) || inside.some((entry) => this.#problem(entry) !== "");
     link.toggleAttribute("data-complete", !open && inside.some((entry) => this.#logic.value(entry) !== undefined));
     link.closest("li")?.toggleAttribute("hidden", !this.#logic.relevant(path));
   }
@@ -239,7 +286,8 @@ export class Sheet extends EventTarget {
 
   /** @param {string} path @returns {string} in words; "" where nothing is wrong */
   #problem(path) {
-    return this.#logic.problem(path)?.message ?? "";
+    const problem = this.#logic.problem(path);
+    return problem ? this.inLanguage(problem) : "";
   }
 
   #writeAll() {
@@ -257,13 +305,19 @@ export class Sheet extends EventTarget {
 
   /** @param {string} path @returns {string} */
   #labelOf(path) {
-    return questionsOf(this.#definition).find((question) => question.path === path)?.label ?? path;
+    const called = this.#entries.get(path)?.querySelector(".label [data-in]:not([hidden])") ?? this.#entries.get(path)?.querySelector(".label");
+    const own = [...(called?.childNodes ?? [])].filter((node) => !(node instanceof Element && node.matches(".needed")));
+    return own.map((node) => node.textContent).join("").trim() || path;
   }
 }
 
-/** @param {any} definition @param {Answers | undefined} answers undefined: a new form, with its first answers */
-function newLogic(definition, answers) {
-  return createLogic(definition, { now: () => new Date(), zone: aheadOfUtc, ...(answers && { answers }) });
+/**
+ * @param {any} definition
+ * @param {Answers | undefined} answers undefined: a new form, with its first answers
+ * @param {Partial<import("../forms/logic.js").Surroundings>} [known]
+ */
+function newLogic(definition, answers, known) {
+  return createLogic(definition, { ...known, now: () => new Date(), zone: aheadOfUtc, ...(answers && { answers }) });
 }
 
 /**
