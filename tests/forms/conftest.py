@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.forms.browser import Browser
+
+settings.register_profile("long", max_examples=20_000)
 
 
 @pytest.fixture(scope="session")

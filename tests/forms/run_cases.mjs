@@ -53,11 +53,13 @@ function report({ definition, answers, missing, walls, zone }) {
 function form({ definition, now, zone, answers, lists = {}, about = {}, steps = [] }) {
   const surroundings = { now, zone, lists, chance: () => 0.25, ...about };
   const logic = createLogic(definition, answers === null ? surroundings : { ...surroundings, answers });
-  let gone;
+  /** @type {Map<string, any>} */
+  const gone = new Map();
+  const repeat = (/** @type {string} */ path) => path.replace(/\[\d+\]/g, "");
   for (const [what, ...rest] of steps) {
     if (what === "add") logic.add(rest[0]);
-    else if (what === "remove") gone = logic.remove(rest[0], rest[1]);
-    else if (what === "insert") logic.insert(rest[0], rest[1], gone ?? {});
+    else if (what === "remove") gone.set(repeat(rest[0]), logic.remove(rest[0], rest[1]));
+    else if (what === "insert") logic.insert(rest[0], rest[1], gone.get(repeat(rest[0])) ?? {});
     else logic.set(what, rest[0]);
   }
   const whole = createLogic(definition, { ...surroundings, answers: logic.entered() });

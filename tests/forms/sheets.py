@@ -8,6 +8,7 @@ NOON = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 ZONE = "America/Detroit"
 _UNLABELLED = ("calculate", "hidden", "end_group", "end_repeat", "start", "end", "today", "deviceid", "username")
 _CHOICES = (("yes_no", "yes", "Yes"), ("yes_no", "no", "No"), ("colour", "red", "Red"), ("colour", "blue", "Dark blue"))
+_PLACES = (("westland", "Westland", "wayne"), ("wayne_city", "Wayne", "wayne"), ("canton", "Canton", "elsewhere"))
 
 
 def form_of(*rows: dict[str, str]) -> Form:
@@ -21,7 +22,10 @@ def sheet(*rows: dict[str, str]) -> str:
     return "\n".join(
         [
             *_table("survey", [columns, *survey]),
-            *_table("choices", [["list_name", "name", "label"], *map(list, _CHOICES)]),
+            *_table(
+                "choices",
+                [["list_name", "name", "label", "county"], *([*row, ""] for row in _CHOICES), *(["place", *row] for row in _PLACES)],
+            ),
             *_table("settings", [["form_title", "form_id", "namespaces"], ["Test", "test", 'ff="https://fieldform.org/ns"']]),
         ]
     )

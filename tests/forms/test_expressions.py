@@ -10,6 +10,7 @@ import pytest
 from fieldform.forms.answers import seen
 from fieldform.forms.expression import Clock, ExpressionProblem, Names, Scope, Where, compile_tree, parse, to_text
 from tests.forms.browser import Browser, needs_node
+from tests.forms.test_repeats import CASES as REPEATS
 
 LABELS = {"/colour": {"red": "Red", "blue": "Dark blue"}}
 _TABLE = json.loads((Path(__file__).parents[1] / "cases" / "expressions.json").read_text(encoding="utf-8"))
@@ -57,8 +58,8 @@ def test_it_means_in_the_browser_what_the_table_says(browser: Browser, text: str
     assert in_browser(browser, text, given) == as_shown(expected)
 
 
-def test_the_table_is_large_enough_to_mean_something() -> None:
-    assert len(CASES) >= 150
+def test_the_tables_are_large_enough_to_mean_something() -> None:
+    assert len(CASES) + len(REPEATS) >= 400
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,15 @@ def _if(condition: Truth, then: Compiled, otherwise: Compiled) -> Compiled:
 
 
 def _once(parts: list[Compiled]) -> Compiled:
-    return lambda scope: parts[0](scope) if scope.own == "" else scope.own
+    """What was there before; with it the whole calculation stays as it was, or it would grow by itself each time it is asked."""
+
+    def evaluate(scope: Scope) -> Value:
+        if scope.own == "":
+            return parts[0](scope)
+        scope.drew = True
+        return scope.own
+
+    return evaluate
 
 
 def _coalesce(parts: list[Compiled]) -> Compiled:

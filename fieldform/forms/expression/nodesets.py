@@ -123,7 +123,7 @@ def _into(tree: Tree, compile_part: Compile) -> _Step:
 
 def _at(tree: Tree, compile_part: Compile) -> _Step:
     """Into one instance, by its number from 1."""
-    path, number = tree[1], compile_part(tree[2])
+    path, number = tree[1], first(compile_part(tree[2]))
 
     def step(frames: list[Scope], scope: Scope) -> list[Scope]:
         wanted = to_number(number(scope), scope.clock)

@@ -23,8 +23,8 @@ class Scope:
     """`visible`: every relevant, answered question's value by path; `relevant`: every path that matters here; `own`: the answer that is
     judged, or that a calculation would replace; `up`: the frame around; `place`: which instance, from 0; `inside`: the instances of
     each repeat in this frame. `row`: of the list that is looked at; `nth` and `last`: of the candidate of a predicate; `outer`: the
-    frame of the whole expression, while this one is a candidate. `about`: the deviceid and the username. `drew`: whether chance had a
-    say since it was set to False."""
+    frame of the whole expression, while this one is a candidate. `about`: the deviceid and the username. `drew`: whether chance, or
+    what was there before, had a say since it was set to False."""
 
     __slots__ = (
         *("about", "chance", "clock", "drew", "inside", "labels", "last", "nth", "outer"),

@@ -149,7 +149,7 @@ function compileCall([, name, ...written], functions) {
   const parts = written.map((tree, index) => turned(kindOf(index), tree, functions));
   if (name === "if") return compileIf(parts);
   if (name === "coalesce") return compileCoalesce(parts);
-  if (name === "once") return (scope) => (scope.own === "" ? parts[0]?.(scope) : scope.own);
+  if (name === "once") return compileOnce(parts);
   return (scope) => call(...parts.map((part) => part(scope)), ...handed.map((hand) => hand(scope)));
 }
 
@@ -166,6 +166,15 @@ function compileCoalesce(parts) {
       if (value !== "") return value;
     }
     return "";
+  };
+}
+
+/** @param {Compiled[]} parts @returns {Compiled} what was there before; with it the whole calculation stays as it was */
+function compileOnce([fresh = nothing]) {
+  return (scope) => {
+    if (scope.own === "") return fresh(scope);
+    scope.drew = true;
+    return scope.own;
   };
 }
 

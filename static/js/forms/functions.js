@@ -54,8 +54,8 @@ const ALL = [
   ["floor", "number", (/** @type {number} */ number) => Math.floor(number) + 0],
   ["ceiling", "number", (/** @type {number} */ number) => Math.ceil(number) + 0],
   ["abs", "number", (/** @type {number} */ number) => Math.abs(number)],
-  ["min", "number*", (/** @type {number[]} */ ...numbers) => Math.min(...numbers)],
-  ["max", "number*", (/** @type {number[]} */ ...numbers) => Math.max(...numbers)],
+  ["min", "number*", (/** @type {number[]} */ ...numbers) => (numbers.length > 0 ? Math.min(...numbers) : NaN)],
+  ["max", "number*", (/** @type {number[]} */ ...numbers) => (numbers.length > 0 ? Math.max(...numbers) : NaN)],
 
   // Dates
   ["today", "clock", (/** @type {Clock} */ clock) => momentText(clock.now, clock).slice(0, 10)],

@@ -185,16 +185,16 @@ class Logic {
     return held.length - 1;
   }
 
-  /** @param {string} path of a repeat @param {number} index @param {Answers} answers what `remove` gave */
+  /** @param {string} path of a repeat that counts itself @param {number} index @param {Answers} answers what `remove` gave */
   insert(path, index, answers) {
     const found = this.#find(path);
-    if (found) this.#change(() => this.#insert(found.node, found.frame, index, answers));
+    if (found && !found.node.calculation) this.#change(() => this.#insert(found.node, found.frame, index, answers));
   }
 
-  /** @param {string} path of a repeat @param {number} index @returns {Answers} what was entered there, for `insert` */
+  /** @param {string} path of a repeat that counts itself @param {number} index @returns {Answers} what was entered there, for `insert` */
   remove(path, index) {
     const found = this.#find(path);
-    const [gone] = found?.frame.held.get(found.node.path)?.splice(index, 1) ?? [];
+    const [gone] = (found && !found.node.calculation && found.frame.held.get(found.node.path)?.splice(index, 1)) || [];
     if (!found || !gone) return Object.create(null);
     const entered = this.#enteredIn(found.node.inside, gone);
     this.#change(() => this.#place(found.node, found.frame));
