@@ -1,12 +1,14 @@
 """People and agencies: how they are added and found. What is done to an account later stands in accounts.py.
 
 The shell around the tables; who may call what is the caller's business.
-Public: add_agency, add_service, add_user, Duty, agency_named, user_named, normal_username, check_person, one_line, roles_of,
+Public: add_agency, add_service, add_user, put_back, Duty, agency_named, user_named, normal_username, check_person, one_line, roles_of,
 AccessProblem.
 """
 
 import re
-from dataclasses import asdict, astuple, dataclass
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import datetime
 from uuid import uuid4
 
@@ -100,6 +102,29 @@ def add_user(
         )
         AccountChange.create(id=str(uuid4()), user=user, at=now, by=by, what="added", detail=f"role: {role.value}")
         return user
+
+
+def put_back(user: str, account: Mapping[str, str], created_at: datetime, by: str) -> bool:
+    """Somebody whom a restore had lost, known again under the id under which they wrote, and with a phrase that nobody knows: they sign in
+    once IT has given them another. False where they are here, their agency is not, or somebody else has their user name."""
+    agency = Agency.get_or_none(Agency.id == account["agency_id"])
+    if agency is None or User.get_or_none(User.id == user) is not None:
+        return False
+    try:
+        add_user(
+            username=account["username"],
+            name=account["name"],
+            role=Role(account["role"]),
+            agency=agency,
+            phrase=secrets.token_urlsafe(32),
+            now=created_at,
+            by=by,
+            duty=Duty(**{field.name: account[field.name] for field in fields(Duty)}),
+            known_as=user,
+        )
+    except AccessProblem:
+        return False
+    return True
 
 
 def agency_named(name: str) -> Agency:

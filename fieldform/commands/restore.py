@@ -82,7 +82,10 @@ class _Replaying:
             print(f"The newest record in it came {self.read.newest.isoformat()}.")
         for name in self.read.broken_off:
             print(f"The last line of {name} broke off, as a power cut leaves it; what it was to say is in the next file.")
-        print("Not in a journal: people, devices' names, the calendar, what was opened or decided of what was set aside. As in the backup.")
+        print(
+            "Not in a journal: phrases, devices' names, the calendar, what was opened or decided of what was set aside. As in the backup."
+        )
+        print("Whoever was added after it needs a new phrase from IT.")
 
 
 def _replaying(args: argparse.Namespace, config: Config, keys: Keys, source: Path) -> _Replaying | None:

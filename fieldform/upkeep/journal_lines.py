@@ -3,7 +3,7 @@
 A file begins with whose journal it is and which file it follows. Bodies stay sealed to the server's key: who finds a journal reads who
 sent how much when, as on the wire, and nothing of anybody. Pure. Public: Line, line_of, parsed, unsealed, opening, device_line,
 author_line, form_line, definition_in, file_of, content_in,
-restored_line, moment, moment_of, NAME, Unreadable.
+person_line, account_in, restored_line, moment, moment_of, NAME, Unreadable.
 """
 
 import hmac
@@ -100,6 +100,18 @@ def file_of(version: str, name: str, kind: str, content: bytes, key: tuple[str, 
 def content_in(version: str, file: Mapping[str, str], keys: Mapping[str, PrivateKey]) -> bytes:
     """What `file_of` was given; KeyError where the key is not here."""
     return zlib.decompress(open_sealed(keys[file["key"]], label("journal") + version.encode(), unb64(file["sealed"])))
+
+
+def person_line(person: str, created_at: datetime, account: Mapping[str, str], key: tuple[str, bytes]) -> dict[str, Any]:
+    """Whose account it is, before their first record in a file, sealed as `file_of` seals; no phrase, nor anything made of one."""
+    sealed = file_of(person, "", "account", compact_json(account), key)
+    return {"person": person, "created_at": moment(created_at), "account": sealed}
+
+
+def account_in(says: Mapping[str, Any], keys: Mapping[str, PrivateKey]) -> dict[str, str]:
+    """What `person_line` was given."""
+    found: dict[str, str] = json.loads(content_in(says["person"], says["account"], keys))
+    return found
 
 
 def restored_line(number: int, body_hash: bytes, until: datetime, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Back to a point in time: what a journal holds (journal_read.py), taken in by the ordinary receive road.
 
-Every record that had arrived until then enters in its order, with the time at which it came, its author's key registered and its form
-published again; what the records hold already is passed over. Public: Replayed, replay.
+Every record that had arrived until then enters in its order, with the time at which it came, its author known and their key registered, its
+form published again; what the records hold already is passed over. Public: Replayed, replay.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,8 @@ from typing import Any
 
 from peewee import chunked, fn
 
+from fieldform.access.standing import waiting_on_author
+from fieldform.access.users import put_back
 from fieldform.forms import Form
 from fieldform.keys_folder import Keys
 from fieldform.record import form_files, form_versions
@@ -47,9 +49,11 @@ def replay(read: Read, keys: Keys, reconciler: Reconciler) -> Replayed:
     if newest is not None and newest > read.until:
         raise JournalProblem(f"The backup holds what came until {newest:%Y-%m-%d %H:%M:%S} UTC. Take an older one, or a later --until.")
     count = _Counted(reconciler)
-    for is_form, run in groupby(_said(read, keys), key=lambda one: isinstance(one, _Published)):
-        if is_form:
+    for kind, run in groupby(_said(read, keys), key=type):
+        if kind is _Published:
             _publish_again(run, keys, reconciler)
+        elif kind is _Person:
+            _know_again(run, keys, reconciler)
         else:
             _take_in(run, keys, count)
     return Replayed(count.entered, count.set_aside, count.known)
@@ -60,6 +64,11 @@ class _Published:
     at: datetime
     definition: dict[str, Any]
     files: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    says: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,13 @@ def _publish_again(run: Iterable[Any], keys: Keys, reconciler: Reconciler) -> No
             reconciler.release(form_versions.waiting_on_form(form.version))
 
 
+def _know_again(run: Iterable[Any], keys: Keys, reconciler: Reconciler) -> None:
+    for person in run:
+        account, created_at = lines.account_in(person.says, keys.sealing), lines.moment_of(person.says["created_at"])
+        if put_back(person.says["person"], account, created_at, by="the journal"):
+            reconciler.release(waiting_on_author(person.says["person"]))
+
+
 def _take_in(run: Iterable[Any], keys: Keys, count: "_Counted") -> None:
     for some in chunked(run, _CHUNK):
         lacking = list(_lacking(some))
@@ -90,7 +106,7 @@ def _take_in(run: Iterable[Any], keys: Keys, count: "_Counted") -> None:
                 count.add(few, keys)
 
 
-def _said(read: Read, keys: Keys) -> Iterator[_Record | _Published]:
+def _said(read: Read, keys: Keys) -> Iterator[_Record | _Published | _Person]:
     """What had arrived until then, and was not left out by a restore before that."""
     certificates: dict[str, dict[str, str]] = {}
     author_keys: dict[str, tuple[dict[str, Any], ...]] = {}
@@ -100,6 +116,8 @@ def _said(read: Read, keys: Keys) -> Iterator[_Record | _Published]:
                 certificates[says["certified"]] = says["certificate"]
             elif "registered_at" in says:
                 author_keys[says["device"]] = (*author_keys.get(says["device"], ()), says)
+            elif "person" in says and read.counts(place, lines.moment_of(says["created_at"])):
+                yield _Person(says)
             elif "form" in says and read.counts(place, at := lines.moment_of(says["published_at"])):
                 yield _Published(at, lines.definition_in(says), tuple(says["files"]))
             elif "at" in says and read.counts(place, lines.moment_of(says["at"])):

@@ -59,7 +59,7 @@ def test_f7_it_says_what_it_brought_in_and_what_is_not_in_a_journal(ready: Termi
     until = f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"
     assert ready.run("restore", source, "--replace", "--until", until) == 0, ready.err
     assert "1 more records" in ready.out
-    assert "Not in a journal: people" in ready.out
+    assert "Not in a journal: phrases" in ready.out
     with opened(ready.config):
         assert StoredEnvelope.select().count() == 1
 

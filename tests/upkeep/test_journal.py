@@ -15,6 +15,9 @@ from uuid import uuid4
 import pytest
 
 from fieldform import web_device
+from fieldform.access.models import Agency, User
+from fieldform.access.users import Duty, add_user, put_back
+from fieldform.access.viewer import Role
 from fieldform.commands import records
 from fieldform.config import Config
 from fieldform.database import close_database
@@ -35,6 +38,7 @@ from sync.models import Device as DeviceRow
 from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.tables import database
 from sync.wire import Kind, Place
+from tests.support.cast import PHRASE
 from tests.support.ground import opened, sqlite_only
 from tests.support.house import Device, House, build
 from tests.support.reports import report
@@ -242,6 +246,37 @@ def test_f7_a_form_published_after_the_backup_is_there_with_what_was_filled_in_i
     assert office.restore(source, office.house.now) == replay.Replayed(entered=2, set_aside=0, known=1)
     with opened(office.config, office.keys):
         assert state() == wanted
+
+
+def test_f7_whoever_was_added_after_the_backup_is_known_again_and_needs_a_phrase(office: Office) -> None:
+    """What they wrote is theirs; nobody knows the phrase that they have now, and nothing of the one they had is in the journal."""
+    source = office.back_up()
+    office.house.later(minutes=1)
+    agency = Agency.get_by_id(office.house.cast.officer.agency)
+    named: dict[str, Any] = {"username": "ines.duarte", "name": "Inês Zzcanary", "role": Role.OFFICER, "agency": agency}
+    added = add_user(**named, phrase=PHRASE, now=office.house.now, by="it", duty=Duty(unit="night"), own_phrase=True)
+    office.car.author = added.id
+    office.report()
+    office.restore(source, office.house.now)
+    with opened(office.config, office.keys):
+        back = User.get_by_id(added.id)
+        assert (back.name, back.role, back.unit, back.created_at) == (added.name, added.role, added.unit, added.created_at)
+        assert [row.outcome for row in StoredEnvelope.select()] == ["accepted"]
+        assert back.phrase_hash != added.phrase_hash
+        assert back.phrase_given_by == "the journal"
+    said = b"".join(path.read_bytes() for path in files(office.journal))
+    assert b"Zzcanary" not in said
+    assert added.phrase_hash.encode() not in said
+
+
+def test_f7_whose_user_name_somebody_has_by_now_is_left_to_it(office: Office) -> None:
+    assert not put_back(str(uuid4()), _account(office, office.house.cast.officer.username), office.house.now, "the journal")
+    assert put_back(str(uuid4()), _account(office, "somebody.else"), office.house.now, "the journal")
+
+
+def _account(office: Office, username: str) -> dict[str, str]:
+    duty = dict.fromkeys(("unit", "training", "supervisor", "email", "phone"), "")
+    return {"agency_id": office.house.cast.officer.agency, "username": username, "name": "Inês Duarte", "role": "officer", **duty}
 
 
 SHELTER = """| survey |
