@@ -11,6 +11,7 @@ from flask import Flask
 import fieldform.access.own_phrase
 import fieldform.access.routes
 import fieldform.admin.aside
+import fieldform.admin.forms_routes
 import fieldform.admin.health
 import fieldform.admin.people
 import fieldform.admin.review
@@ -59,6 +60,7 @@ _BLUEPRINTS = (
     fieldform.admin.people.blueprint,
     fieldform.admin.review.blueprint,
     fieldform.admin.aside.blueprint,
+    fieldform.admin.forms_routes.blueprint,
     fieldform.admin.health.blueprint,
 )
 

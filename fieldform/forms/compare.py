@@ -68,7 +68,7 @@ def _of_nodes(before: Form, after: Form) -> Iterator[Difference]:
             yield from (Difference("changed", _name(node), words) for words in _changes(earlier, node))
     for path, node in before.by_path.items():
         if path not in after.by_path:
-            yield Difference("removed", _name(node), f"{_kind(node)}; what was answered stays in the reports that have it")
+            yield Difference("removed", _name(node), _kind(node))
 
 
 def _changes(before: Node, after: Node) -> Iterator[str]:

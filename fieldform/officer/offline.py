@@ -40,13 +40,14 @@ class Precache:
         return f"self.precache = {json.dumps(asdict(self), sort_keys=True)};\n"
 
 
-def precache(forms: Sequence[Form]) -> Precache:
-    """For these forms, the newest of each, and every file of this build that an officer's page may ask for."""
+def precache(forms: Sequence[Form], withdrawn: Sequence[Form] = ()) -> Precache:
+    """For these forms, the newest of each, and every file of this build that an officer's page may ask for. Nobody starts a withdrawn
+    form; what was begun or sent with it still opens without a network."""
     newest = {f"/officer/forms/{form.form_id}": page_of(form) for form in forms}
     listed = Precache(
         build=build_hash(),
         strategies=asset(_STRATEGIES),
-        pages=(HOME, TODAY, ON_DEVICE, *newest.values(), *map(report_page_of, forms)),
+        pages=(HOME, TODAY, ON_DEVICE, *newest.values(), *map(page_of, withdrawn), *map(report_page_of, (*forms, *withdrawn))),
         files=(MANIFEST, *(asset(path) for path in _files())),
         newest=newest,
     )

@@ -16,7 +16,7 @@ from fieldform.forms import Form
 from fieldform.forms.wtform import FormFields, form_class, rows_changed
 from fieldform.officer.entry import Retry, begin, enter, truth_of
 from fieldform.officer.modules import first_tap_modules
-from fieldform.officer.offline import MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script
+from fieldform.officer.offline import HOME, MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script
 from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
@@ -31,7 +31,11 @@ _FIRST = {"crisis_contact": 0, "quick_referral": 1}
 @blueprint.get("/officer/")
 @public("the shell is the same for everybody; what it lists lives on the device")
 def home() -> Response:
-    return packed(render_template("officer/home.html", forms=_current(), modules=first_tap_modules(STATIC, "home")))
+    return packed(
+        render_template(
+            "officer/home.html", forms=_current(), withdrawn=form_versions.withdrawn_forms(), modules=first_tap_modules(STATIC, "home")
+        )
+    )
 
 
 @blueprint.get(TODAY)
@@ -43,13 +47,19 @@ def today() -> Response:
 @blueprint.get(ON_DEVICE)
 @public("the page is the same for everybody; what it lists lies on the device")
 def on_device() -> Response:
-    return packed(render_template("officer/device.html", forms=_current(), modules=first_tap_modules(STATIC, "device")))
+    return packed(
+        render_template(
+            "officer/device.html", forms=_current(), withdrawn=form_versions.withdrawn_forms(), modules=first_tap_modules(STATIC, "device")
+        )
+    )
 
 
 @blueprint.get("/officer/forms/<form_id>")
 @public("only says which version of a form is the newest")
 def newest(form_id: str) -> ResponseReturnValue:
     form = next((form for form in _current() if form.form_id == form_id), None)
+    if form is None and form_id in {one.form_id for one in form_versions.withdrawn_forms()}:
+        return redirect(HOME)  # A shortcut on somebody's home screen may still lead here.
     return redirect(page_of(form)) if form else abort(404)
 
 
@@ -100,7 +110,7 @@ def worker() -> Response:
 @blueprint.get("/precache.js")
 @public("the addresses of pages and files that are the same for everybody")
 def precache_list() -> Response:
-    return _script(precache(_current()).as_script())
+    return _script(precache(_current(), form_versions.withdrawn_forms()).as_script())
 
 
 @blueprint.get(MANIFEST)

@@ -1,6 +1,6 @@
 """A workbook that was read and waits for somebody to publish it, or to think better of it. Nothing of a person stands in it.
 
-Public: FormUpload, keep, upload_seen_by, form_of, files_of, forget, LIFE.
+Public: FormUpload, keep, upload_seen_by, uploads_seen_by, form_of, files_of, warnings_of, forget, LIFE.
 """
 
 from base64 import b64decode, b64encode
@@ -61,6 +61,11 @@ def keep(
 def upload_seen_by(viewer: Viewer, own_id: str) -> FormUpload | None:
     found: FormUpload | None = FormUpload.get_or_none(FormUpload.id == own_id, FormUpload.agency == viewer.agency)
     return found
+
+
+def uploads_seen_by(viewer: Viewer) -> list[FormUpload]:
+    """Newest first."""
+    return list(FormUpload.select().where(FormUpload.agency == viewer.agency).order_by(FormUpload.at.desc()))
 
 
 def form_of(upload: FormUpload) -> Form:

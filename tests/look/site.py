@@ -56,7 +56,7 @@ def serve(site: Flask) -> Iterator[str]:
 
 
 def _home() -> str:
-    return _draw("officer/home.html", forms=[FORM])
+    return _draw("officer/home.html", forms=[FORM], withdrawn=[])
 
 
 def _form() -> str:
