@@ -140,7 +140,7 @@ test("words typed into a draft that another tab has sent become a draft of their
   assert.equal((await phone.app.records()).length, 1);
 });
 
-test("d7 sent from two tabs with different words, both arrive as records of their own", async () => {
+test("d7 two tabs on one draft never give two records with one id: with different words, both arrive as records of their own", async () => {
   const phone = await enrolledPhone();
   const id = await typeOne(phone.app);
   const other = await phone.tab({ locks: { take: async () => () => undefined } });

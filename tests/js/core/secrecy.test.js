@@ -45,7 +45,7 @@ test("d15 another person on the same device sees neither drafts nor records", as
   assert.deepEqual([await next.drafts(), await next.records()], [[], []]);
 });
 
-test("a session that ended is noticed, and takes nothing away", async () => {
+test("a 401 drops no form: a session that ended is noticed, and takes nothing away", async () => {
   const phone = await everyStage();
   phone.station.signedIn = null;
   await letItGo(phone, 60_000);

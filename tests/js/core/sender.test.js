@@ -224,7 +224,7 @@ test("an error of the server is answered with longer and longer waits", async ()
   assert.ok(tries > 4 && tries < 20, `${tries} tries in 20 minutes`);
 });
 
-test("without a connection, waking tries at once", async () => {
+test("a queue is not left unsent though there is a network: waking tries at once", async () => {
   const phone = await enrolledPhone();
   await sendOne(phone.app);
   phone.station.down = true;
