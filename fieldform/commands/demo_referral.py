@@ -40,6 +40,7 @@ def answers(captured_at: datetime, zone: ZoneInfo, random: Random) -> dict[str, 
         "why": {"reasons": reasons, "urgency": urgency},
         "reach": reach,
         "more": {
+            "resources": ["other"],
             "resource": resource,
             "narrative": narrative,
             "occurred_at": (captured_at - timedelta(minutes=5)).astimezone(zone).replace(second=0, microsecond=0).isoformat(),

@@ -60,7 +60,7 @@ SCENES = (
         ),
         {"suicide": "threat", "suicide_method": ["overdose"], "means_access": "yes", "firearm_access": "no"} | _NO_HARM,
         response={
-            "techniques": ["verbal", "time_space"], "responders": ["cit", "ems"], "custody": "voluntary", "facility": "Community hospital",
+            "techniques": ["verbal", "time_space"], "responders": ["cit", "ems"], "custody": "voluntary", "taken_to": "example_hospital",
         },
         outcome={"disposition": ["hospital_voluntary", "referred_clinician"], "contact": {"contact_ok": ["phone"]}},
     ),
@@ -77,7 +77,7 @@ SCENES = (
         {"substances": "suspected", "substances_which": ["medicine"], "overdose": "no", "medical": ["injury_person", "ems"]},
         response={
             "techniques": ["verbal"], "responders": ["cit", "ems"], "custody": "protective_mental_health", "petition": "yes",
-            "petitioner": "The reporting officer", "facility": "Community hospital", "handoff_to": "Charge nurse",
+            "petitioner": "The reporting officer", "taken_to": "example_hospital", "handoff_to": "Charge nurse",
         },
         outcome={"disposition": ["hospital_involuntary", "referred_clinician"], "contact": {"contact_ok": ["not_asked"]}},
     ),
@@ -112,7 +112,9 @@ SCENES = (
         people={
             "present": ["children"], "abuse_suspected": "no", "domestic": "yes",
             "violence": {
-                "victim_who": "victim", "weapon_against": "no", "threat_to_kill": "no", "fears_death": "no_answer", "choked": "yes",
+                "victim_who": "victim", "weapon_against": "no", "threat_to_kill": "no", "fears_death": "no_answer", "gun_access": "no",
+                "choked": "yes", "jealous": "yes", "left": "no", "unemployed": "no", "tried_suicide": "no", "other_child": "no",
+                "spies": "no", "belief": "no",
                 "advocate_wanted": "yes", "safe_way": "Weekdays before noon, ask for the dentist",
             },
         },
@@ -145,7 +147,7 @@ SCENES = (
             "substances": "confirmed", "substances_which": ["opioid"], "overdose": "yes", "naloxone_doses": 2, "naloxone_by": ["officer"],
             "medical": ["ems"],
         },
-        response={"techniques": ["verbal"], "responders": ["ems"], "custody": "voluntary", "facility": "Community hospital"},
+        response={"techniques": ["verbal"], "responders": ["ems"], "custody": "voluntary", "taken_to": "example_hospital"},
         outcome={"disposition": ["hospital_voluntary", "referred_clinician"], "contact": {"contact_ok": ["phone"]}},
     ),
     Scene(
@@ -174,7 +176,7 @@ SCENES = (
         response={
             "techniques": ["verbal", "time_space", "handcuffs"], "responders": ["cit", "supervisor", "ems"],
             "custody": "protective_mental_health",
-            "petition": "yes", "petitioner": "The reporting officer", "facility": "Community hospital", "handoff_to": "Screening unit",
+            "petition": "yes", "petitioner": "The reporting officer", "taken_to": "example_hospital", "handoff_to": "Screening unit",
         },
         outcome={"disposition": ["hospital_involuntary", "referred_clinician"], "contact": {"contact_ok": ["not_asked"]}},
     ),

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
+from fieldform.forms import lists
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
 from fieldform.forms.sheets import Sheets
@@ -31,6 +32,7 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
 
     try:
         workbook = read_workbook(_bytes(source))
+        lists.complete(workbook.sheets)
         sheets, unchanged = Sheets(workbook.sheets), asdict(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
         form = Reader(described, sheets, _beside(source) if files is None else files).form()
@@ -47,7 +49,7 @@ def library_files() -> tuple[Path, ...]:
 
 def library_digest() -> str:
     """SHA-256, in hex, of the shipped forms and of the code that reads them: as long as it is the same, they read the same."""
-    read = sorted([*library_files(), *_HERE.rglob("*.py")])
+    read = sorted([*library_files(), *lists.LISTS.glob("*.csv"), *_HERE.rglob("*.py")])
     return sha256(b"".join(sha256(path.read_bytes()).digest() for path in read)).hexdigest()
 
 

@@ -20,6 +20,7 @@ from fieldform.record.form_uploads import FormUpload
 from fieldform.record.form_versions import FormVersion, PublishedLibrary
 from fieldform.record.imports import Import, ImportedRow
 from fieldform.record.intakes import Intake
+from fieldform.record.option_lists import OptionList
 from fieldform.record.persons import DeskName, Person, PersonDetails, PersonName, PersonShown
 from fieldform.record.places import ContactPlaceWord
 from fieldform.record.reviews import Review
@@ -30,6 +31,7 @@ from fieldform.record.withdrawals import Reinstatement, Withdrawal
 TABLES: tuple[type[Model], ...] = (
     FormVersion,
     PublishedLibrary,
+    OptionList,
     FormAct,
     FormFile,
     VersionFile,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
 
 from fieldform.forms import Form, library_digest, library_files, load_xlsform
+from fieldform.record import option_lists
 from fieldform.record.form_acts import withdrawn
 from sync import changes
 from sync.tables import InstantField, Table, database
@@ -55,7 +56,7 @@ def publish_library(now: datetime) -> list[str]:
     digest = library_digest()
     if PublishedLibrary.get_or_none(PublishedLibrary.digest == digest):
         return []
-    forms = [load_xlsform(path) for path in library_files()]
+    forms = [option_lists.applied(load_xlsform(path)) for path in library_files()]
     published = [form.form_id for form in forms if publish(form, now)]
     PublishedLibrary.create(digest=digest, published_at=now)
     return published

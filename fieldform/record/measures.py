@@ -1,7 +1,7 @@
 """The numbers of a month: what each is called, what it means in a sentence, and which rows it counts. Defined here and nowhere else.
 
 They read the codes that the shipped forms give (fieldform/forms/library); an agency's own form is counted as far as it uses the same.
-Public: MEASURES, GROUPS, by_key, civil_or_criminal.
+Public: MEASURES, GROUPS, COUNTED, by_key, civil_or_criminal.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,17 @@ from fieldform.record.shifts import shift_of
 _CIVIL = frozenset({"protective_mental_health", "protective_substance", "court_order"})
 _CRIMINAL = frozenset({"arrest", "citation"})
 _TAKEN_FREELY = frozenset({"hospital_voluntary", "transport_home", "transport_shelter", "transport_detox", "transport_crisis_centre"})
+
+# The codes that a number stands on, by the role of the question that gives them: a list may say them in other words, not leave them out.
+COUNTED: dict[str, frozenset[str]] = {
+    "contact.custody": _CIVIL | _CRIMINAL | {"voluntary"},
+    "contact.disposition": _TAKEN_FREELY | {"hospital_involuntary"},
+    "contact.techniques": frozenset({"force"}),
+    "contact.injuries": frozenset({"injury_person", "injury_officer", "injury_other"}),
+    "contact.diverted": frozenset({"yes"}),
+    "person.veteran": frozenset({"veteran", "active"}),
+    "person.housing": frozenset({"unsheltered", "shelter"}),
+}
 
 
 def by_key(key: str) -> Measure | None:

@@ -112,7 +112,7 @@ def test_it_never_offers_a_diagnosis_that_medicine_has_dropped() -> None:
 
 
 def test_the_contact_has_every_role_that_the_record_reads() -> None:
-    wanted = {role for role in ROLES if role.split(".")[0] in ("contact", "person", "followup")}
+    wanted = {role for role in ROLES if role.split(".")[0] in ("contact", "person", "followup", "deadline")}
     # The desk asks where somebody lives, an officer says where it was; a contact is counted.
     assert set(CRISIS.roles) == wanted - {"person.address", "contact.beside"}
 
@@ -170,6 +170,7 @@ def test_the_quiet_contact_is_complete_and_raises_nothing() -> None:
     assert by_role(filled.answers, "contact.summary") == "welfare check"
 
 
+SCREEN = {"screened": "yes", "wish": "yes", "thoughts": "yes"} | dict.fromkeys(("method", "intent", "plan", "behaviour"), "no")
 RISK = {"suicide_method": ["not_stated"], "means_access": "no", "firearm_access": "no"}
 TRIAGE: list[tuple[dict[str, Any], str | None, str | None]] = [
     ({"suicide": "attempt"} | RISK, "now", "suicide attempt"),
@@ -183,6 +184,11 @@ TRIAGE: list[tuple[dict[str, Any], str | None, str | None]] = [
     ({"suicide": "threat"} | RISK | {"means_access": "unknown", "firearm_access": "unknown"}, "24h", "suicide threat"),
     ({"suicide": "thoughts"} | RISK, "24h", "thoughts of suicide"),
     ({"suicide": "thoughts"} | RISK | {"firearm_access": "yes"}, "24h", "thoughts of suicide"),
+    ({"suicide": "thoughts"} | RISK | SCREEN | {"intent": "yes"}, "now", "thoughts of suicide, high risk by the suicide screen"),
+    ({"suicide": "unknown"} | SCREEN | {"method": "yes"}, "24h", "suicide risk unclear"),
+    ({"suicide": "unknown"} | SCREEN | {"method": None}, "24h", "suicide risk unclear"),
+    ({"suicide": "unknown"} | SCREEN, "72h", "suicide risk unclear"),
+    ({"suicide": "unknown", "screened": "refused"}, "72h", "suicide risk unclear"),
     ({"harm": "threat"}, "24h", "threat to others"),
     ({"harm": "act"}, "24h", "harmed others"),
     ({"harm": "act", "weapon": "unknown"}, "24h", "harmed others"),
@@ -224,13 +230,15 @@ def test_triage_on_the_phone_is_the_same(browser: Browser, changes: dict[str, An
     assert theirs["missing"] == list(ours.missing)
 
 
+LAP = (
+    "weapon_against", "threat_to_kill", "fears_death", "gun_access", "choked", "jealous", "left", "unemployed", "tried_suicide",
+    "other_child", "spies",
+)  # fmt: skip
 VIOLENCE = {
     "domestic": "yes",
     "victim_who": "victim",
-    "weapon_against": "no",
-    "threat_to_kill": "no",
-    "fears_death": "no",
-    "choked": "no",
+    **dict.fromkeys(LAP, "no"),
+    "belief": "no",
     "advocate_wanted": "no",
 }
 
@@ -241,6 +249,10 @@ VIOLENCE = {
         (VIOLENCE | {"weapon_against": "yes"}, "now", "weapon against the victim"),
         (VIOLENCE | {"threat_to_kill": "yes"}, "now", "threat to kill"),
         (VIOLENCE | {"fears_death": "yes"}, "now", "fears being killed"),
+        (VIOLENCE | dict.fromkeys(LAP[3:7], "yes") | {"choked": "no", "spies": "yes"}, "now", "high danger by the lethality screen"),
+        (VIOLENCE | {"belief": "yes"}, "now", "high danger, as the officer believes"),
+        (VIOLENCE | {"jealous": None}, "24h", "violence at home"),
+        ({"domestic": "yes"}, "24h", "violence at home"),
         (VIOLENCE | {"choked": "yes"}, "24h", "was choked"),
         (VIOLENCE | {"advocate_wanted": "yes"}, "24h", "violence at home"),
         (VIOLENCE | {"threat_to_kill": "no_answer"}, "72h", "violence at home"),
@@ -307,6 +319,9 @@ def test_everything_else_may_be_finished_later() -> None:
     assert filled.missing == ("/where/cad_no", "/what/found_to_be", "/safety/harm", "/response/custody")
 
 
+ABUSE = {"present": ["children"], "abuse_suspected": "yes", "report_made": "yes", "report_made_at": "2026-11-20T11:30:00-05:00"}
+
+
 @pytest.mark.parametrize(
     ("changes", "missing"),
     [
@@ -319,6 +334,8 @@ def test_everything_else_may_be_finished_later() -> None:
         ({"weapon": "displayed"}, ("/safety/weapon_type", "/words/narrative")),
         ({"weapon": "unknown"}, ()),
         ({"present": ["children"]}, ("/people/abuse_suspected",)),
+        (ABUSE | {"report_way": "online"}, ()),
+        (ABUSE | {"report_way": "phone"}, ("/people/mandated_report/written_made_at",)),
         ({"disposition": ["referred_advocate"]}, ("/outcome/contact/contact_ok",)),
     ],
     ids=str,
@@ -380,3 +397,13 @@ def test_a_step_needs_its_follow_up_and_its_word(form_id: str, answers: dict[str
 def test_a_next_step_lies_ahead() -> None:
     filled = evaluate_form(FORMS["next_step"], {"follow_up": "f", "due_at": "2026-11-20T11:59"}, NOON, ZONE)
     assert [problem.message for problem in filled.problems] == ["Choose a time that is still to come."]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "names"),
+    [("suicide_screen", ("wish", "thoughts", "method", "intent", "plan", "behaviour", "behaviour_recent")), ("lethality_screen", LAP)],
+)
+def test_a_screen_inside_the_contact_is_the_screen_itself(form_id: str, names: tuple[str, ...]) -> None:
+    asked, inside = ({question.name: question for question in form.questions()} for form in (FORMS[form_id], CRISIS))
+    assert [asked[name].label for name in names] == [inside[name].label for name in names]
+    assert [asked[name].relevant for name in names if not asked[name].relevant] == [None for name in names if not inside[name].relevant]

@@ -35,6 +35,7 @@ def test_it_carries_every_file_of_the_tree(wheel: Path) -> None:
     expected = {
         *_files("fieldform", "fieldform", "*.py"),
         *_files("fieldform/forms/library", "fieldform/forms/library", "*.md"),
+        *_files("fieldform/forms/library/lists", "fieldform/forms/library/lists", "*.csv"),
         *_files("sync", "sync", "*.py"),
         *_files("templates", "fieldform/templates", "*"),
         *_files("static", "fieldform/static", "*"),

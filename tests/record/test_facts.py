@@ -58,7 +58,7 @@ def test_an_answer_behind_a_wall_is_not_counted(cast: Cast, road: Road) -> None:
 
 
 def test_an_upgrade_finds_the_facts_of_what_was_there_before(cast: Cast, road: Road) -> None:
-    road.send(report(where={"case_no": "26-1"}, response={"custody": "protective_substance", "facility": "Sobering center"}))
+    road.send(report(where={"case_no": "26-1"}, response={"custody": "protective_substance", "taken_to": "example_sobering"}))
     before = only_row(cast)
     _upgrade()
     after = only_row(cast)

@@ -405,6 +405,7 @@ COLUMNS: tuple[Column, ...] = (
         partly=True,
     ),
     Column("ol.arrestedindicator", "response/custody", _yes("arrest")),
+    Column("bhr.hospital", "response/taken_to", read=lambda _: "other"),
     Column("bhr.hospital", "response/facility", read=_text(120)),
     Column("ol.arrestableoffense", "response/diverted", _yes("yes", "no")),
     Column(

@@ -28,7 +28,7 @@ ROWS = "/supervisor/month/rows"
 @pytest.fixture
 def busy(road: Road, house: House) -> list[str]:
     """Seven arrests, two in protective custody for drink; one report of October."""
-    sobering = {"custody": "protective_substance", "facility": "Sobering center"}
+    sobering = {"custody": "protective_substance", "taken_to": "example_sobering"}
     arrests = [report(where={"case_no": f"CASE-{n}"}, response={"custody": "arrest"}) for n in range(7)]
     sent = [road.send(answers, at=road.now - timedelta(hours=n)) for n, answers in enumerate(arrests)]
     sent += [road.send(report(response=sobering), at=road.now - timedelta(days=n + 1)) for n in range(2)]
