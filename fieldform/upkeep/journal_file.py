@@ -59,7 +59,7 @@ class JournalFile:
 
 def settled(path: Path) -> None:
     """From now on it reads as it is on the disk, where the system can be made to look: another process may have failed to sync it."""
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-        if hasattr(os, "posix_fadvise"):
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())  # What still waits to be written would stay as it is seen.
             os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
