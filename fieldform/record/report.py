@@ -120,7 +120,7 @@ def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
 
 def _place(value: str) -> str:
     latitude_longitude, accuracy = value.split()[:2], value.split()[3:4]
-    return " ".join(latitude_longitude) + (f", within {round(float(accuracy[0]))} m" if accuracy and float(accuracy[0]) > 0 else "")
+    return " ".join(latitude_longitude) + (f", within {int(float(accuracy[0]) + 0.5)} m" if accuracy and float(accuracy[0]) > 0 else "")
 
 
 _SAID: dict[str, Callable[[str], str]] = {

@@ -20,6 +20,7 @@ from fieldform.forms import evaluate_form, load_xlsform
 from fieldform.forms.wtform import form_class, to_answers, validate_with
 from fieldform.paths import TEMPLATES
 from fieldform.web import builds, filters
+from tests.support.everything import everything
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 ZONE = "America/Detroit"
@@ -39,6 +40,7 @@ def make_site() -> Flask:
     site.add_template_global(lambda: "token", "csrf_token")
     site.add_url_rule("/officer/", view_func=_home)
     site.add_url_rule("/form", view_func=_form, methods=["GET", "POST"])
+    site.add_url_rule("/everything", view_func=_everything)
     site.add_url_rule("/sign-in", view_func=_sign_in)
     return site
 
@@ -73,6 +75,12 @@ def _form() -> str:
         error_summary=summary if request.method == "POST" else [],
         definition_json=htmlsafe_json_dumps(FORM.definition()),
     )
+
+
+def _everything() -> str:
+    form = everything()
+    fields = form_class(form)(formdata=None)
+    return _draw("officer/form.html", form=form, wtform=fields, relevant=None, definition_json=htmlsafe_json_dumps(form.definition()))
 
 
 def _sign_in() -> str:

@@ -35,7 +35,7 @@ def at_the_desk(form: Form, answers: dict[str, Any], missing: list[str], walls: 
     return [
         [
             section.title,
-            [[line.path, line.label, line.words, *marks(line.long, line.missing)] for line in section.lines],
+            [[line.path, line.label, line.words, *marks(line.long, line.missing, line.heading)] for line in section.lines],
             list(section.kept),
         ]
         for section in told
@@ -47,15 +47,18 @@ def on_the_phone(browser: Browser, form: Form, answers: dict[str, Any], missing:
     return [
         [
             section["title"],
-            [[line["path"], line["label"], line["words"], *marks(line["long"], line["missing"])] for line in section["lines"]],
+            [
+                [line["path"], line["label"], line["words"], *marks(line["long"], line["missing"], line["heading"])]
+                for line in section["lines"]
+            ],
             section["kept"],
         ]
         for section in told
     ]
 
 
-def marks(long: bool, missing: bool) -> list[str]:
-    return ["long"] * long + ["missing"] * missing
+def marks(long: bool, missing: bool, heading: bool) -> list[str]:
+    return ["long"] * long + ["missing"] * missing + ["heading"] * heading
 
 
 def given_by(case: dict[str, Any]) -> tuple[Form, dict[str, Any], list[str], list[str], str]:

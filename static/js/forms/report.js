@@ -3,14 +3,26 @@
 // reader's is named by that wall alone, whether it was answered or not. Public: sections, inWords, saidOf, narrativeOf, onePage.
 
 import { toText } from "./expression.js";
+import { isInk } from "./strokes.js";
+import { plainOf } from "./wording.js";
 
-/** @typedef {{path: string, label: string, words: string, missing: boolean, long: boolean}} Line */
+/**
+ * @typedef {object} Line
+ * @property {string} path with the numbers of repeats: /house/person[1]/age
+ * @property {string} label
+ * @property {string} words
+ * @property {boolean} missing
+ * @property {boolean} long running text
+ * @property {boolean} heading stands above the lines of a repeat's row
+ * @property {string} ink the value of a drawn signature
+ */
 /** @typedef {{title: string, lines: Line[], kept: string[]}} Section */
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {{walls: Set<string>, zone: string, missing?: string[]}} Reader which walls they see behind, and the IANA zone of their clock */
 
 const HOUR = 3_600_000;
-const SILENT = new Set(["note", "hidden", "calculate"]);
+const MOST_ROWS = 200;
+const SILENT = new Set("note hidden calculate start end today deviceid username".split(" "));
 const DEFAULT_WALL = "police";
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^(\d\d):(\d\d)/;
@@ -23,7 +35,7 @@ const MONTHS = "January February March April May June July August September Octo
  * @returns {Section[]} those that have anything to say
  */
 export function sections(definition, answers, reader) {
-  const drawn = partsOf(definition).map(([title, questions]) => section(title, questions, definition, answers, reader));
+  const drawn = partsOf(definition).map(([title, children]) => section(title, children, definition, answers, reader));
   return drawn.filter(({ lines, kept }) => lines.length > 0 || kept.length > 0);
 }
 
@@ -36,6 +48,8 @@ export function sections(definition, answers, reader) {
  */
 export function inWords(question, value, definition, zone) {
   if (value === undefined || value === null) return "";
+  const said = typeof value === "string" ? SAID[question.type] : undefined;
+  if (said) return said(value);
   const timed = typeof value === "string" ? timeWords(question.type, value, zone) : "";
   if (timed) return timed;
   const labels = new Map(question.list && Object.hasOwn(definition.choices, question.list) ? definition.choices[question.list] : []);
@@ -91,7 +105,9 @@ export function onePage(definition, answers, reader, facts, foot) {
 
 /** @param {string} title @param {Line[]} lines @returns {string[]} none where nothing is answered */
 function sectionText(title, lines) {
-  const said = lines.filter(({ words }) => words).map(({ label, words, long }) => `${label}${label.endsWith("?") ? "" : ":"}${long ? "\n" : " "}${words}`);
+  const said = lines
+    .filter(({ words, heading }) => words || heading)
+    .map(({ label, words, long, heading }) => (heading ? `– ${label}` : `${label}${label.endsWith("?") ? "" : ":"}${long ? "\n" : " "}${words}`));
   return said.length > 0 && title ? [title.toUpperCase(), ...said] : said;
 }
 
@@ -104,7 +120,9 @@ function keeper(wall) {
 function partsOf(definition) {
   const loose = definition.children.filter((/** @type {any} */ child) => !child.children);
   const groups = definition.children.filter((/** @type {any} */ child) => child.children);
-  return [...(loose.length > 0 ? [/** @type {[string, any[]]} */ (["", loose])] : []), ...groups.map((/** @type {any} */ group) => [group.label ?? "", questionsOf(group)])];
+  /** @type {[string, any[]][]} */
+  const parts = groups.map((/** @type {any} */ group) => [plainOf(group.label ?? ""), [group]]);
+  return loose.length > 0 ? [["", loose], ...parts] : parts;
 }
 
 /** @param {any} group @returns {any[]} */
@@ -114,37 +132,72 @@ function questionsOf(group) {
 
 /**
  * @param {string} title
- * @param {any[]} questions
+ * @param {any[]} children
  * @param {any} definition
  * @param {Answers} answers
  * @param {Reader} reader
  * @returns {Section}
  */
-function section(title, questions, definition, answers, { walls, zone, missing = [] }) {
-  const spoken = questions.filter(({ type }) => !SILENT.has(type));
-  const wallOf = (/** @type {any} */ question) => question.wall ?? DEFAULT_WALL;
-  const lines = spoken
-    .filter((question) => walls.has(wallOf(question)))
-    .map((question) => ({
-      path: question.path,
-      label: question.label ?? "",
-      words: inWords(question, valueAt(answers, question.path), definition, zone),
-      missing: missing.includes(question.path),
-      long: (question.appearance ?? "").includes("multiline"),
-    }));
+function section(title, children, definition, answers, { walls, zone, missing = [] }) {
+  const wallOf = (/** @type {any} */ node) => node.wall ?? DEFAULT_WALL;
+  const spoken = children.flatMap((child) => (child.children ? questionsOf(child) : [child])).filter(({ type }) => !SILENT.has(type));
+  const lines = [...everyRow(children, answers, "")].filter(({ node }) => walls.has(wallOf(node)) && !SILENT.has(node.type)).map((row) => line(row, definition, zone, missing));
   const kept = [...new Set(spoken.map(wallOf))].filter((wall) => !walls.has(wall)).sort();
-  return { title, lines: lines.filter(({ words, missing: open }) => words || open), kept };
+  return { title, lines: withHeadings(lines.filter(({ words, missing: open, heading }) => words || open || heading)), kept };
+}
+
+/**
+ * @param {Row} row
+ * @param {any} definition
+ * @param {string} zone
+ * @param {string[]} missing
+ * @returns {Line}
+ */
+function line({ node, path, value, number }, definition, zone, missing) {
+  const label = plainOf(node.label ?? "");
+  const said = { path, missing: false, long: false, heading: false, ink: "" };
+  if (number) return { ...said, label: `${label} ${number}`.trim(), words: "", heading: true };
+  const long = (node.appearance ?? "").split(/\s+/).includes("multiline");
+  return { ...said, label, words: inWords(node, value, definition, zone), missing: missing.includes(path), long, ink: isInk(value) ? value : "" };
+}
+
+/** @typedef {{node: any, path: string, value: any, number: number}} Row `number`: of a repeat's row, from 1; 0 for a question */
+
+/**
+ * Every question, and before those of a repeat's row the repeat itself.
+ * @param {any[]} children
+ * @param {any} answers
+ * @param {string} at
+ * @returns {Generator<Row>}
+ */
+function* everyRow(children, answers, at) {
+  for (const node of children) {
+    const [path, value] = [`${at}/${node.name}`, inner(answers, node.name)];
+    if (!node.children) yield { node, path, value, number: 0 };
+    else if (!node.repeat) yield* everyRow(node.children, value, path);
+    else {
+      for (const [place, row] of (Array.isArray(value) ? value.slice(0, MOST_ROWS) : []).entries()) {
+        yield { node, path: `${path}[${place}]`, value: row, number: place + 1 };
+        yield* everyRow(node.children, row, `${path}[${place}]`);
+      }
+    }
+  }
+}
+
+/** A row's heading stands where anything stands in the row. @param {Line[]} lines @returns {Line[]} */
+function withHeadings(lines) {
+  const isAbove = (/** @type {Line} */ heading, /** @type {Line} */ other) => !other.heading && other.path.startsWith(`${heading.path}/`);
+  return lines.filter((one) => !one.heading || lines.some((other) => isAbove(one, other)));
+}
+
+/** @param {any} value @param {string} name @returns {any} */
+function inner(value, name) {
+  return value !== null && typeof value === "object" && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** @param {Answers} answers @param {string} path @returns {any} */
 function valueAt(answers, path) {
-  /** @type {any} */
-  let value = answers;
-  for (const name of path.split("/").slice(1)) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
+  return path.split("/").slice(1).reduce(inner, answers);
 }
 
 /** @param {string} type @param {string} value @param {string} zone @returns {string} "" where it is no time */
@@ -181,4 +234,17 @@ function wallWords(at, zone) {
   const parts = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: zone, hourCycle: "h23" }).formatToParts(at);
   const part = (/** @type {string} */ name) => parts.find(({ type }) => type === name)?.value ?? "";
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
+}
+
+/** What some types say otherwise than they are kept. @type {Record<string, (value: string) => string>} */
+const SAID = {
+  geopoint: placeWords,
+  signature: (value) => (isInk(value) ? "signed by hand" : value),
+  acknowledge: () => "confirmed",
+};
+
+/** @param {string} value @returns {string} */
+function placeWords(value) {
+  const [latitude = "", longitude = "", , accuracy = "0"] = value.split(/\s+/);
+  return `${latitude} ${longitude}${Number(accuracy) > 0 ? `, within ${Math.round(Number(accuracy))} m` : ""}`;
 }

@@ -4,6 +4,7 @@
 
 import { createLogic, readyFor } from "../forms/logic.js";
 import { inWords, narrativeOf, onePage, saidOf, sections } from "../forms/report.js";
+import { pathOf } from "../forms/strokes.js";
 import { when } from "./when.js";
 
 /** @typedef {import("./app.js").Screen} Screen */
@@ -179,7 +180,7 @@ class ReportView {
   #section({ title, lines, kept }) {
     const drawn = this.#part("section", { title });
     if (!title) drawn.querySelector("h2")?.remove();
-    const parts = [...lines.map((line) => this.#part(line.missing ? "missing" : line.long ? "long" : "line", line)), ...kept.map((wall) => this.#part(`kept-${wall}`, {}))];
+    const parts = [...lines.map((line) => this.#line(line)), ...kept.map((wall) => this.#part(`kept-${wall}`, {}))];
     drawn.querySelector('[data-field="lines"]')?.replaceChildren(...parts);
     return drawn;
   }
@@ -234,6 +235,13 @@ class ReportView {
     const reader = { walls: WALLS, zone: this.#zone, missing: this.#missing(copy) };
     const user = this.#device?.state().user ?? null;
     return onePage(this.#definition, copy.answers, reader, [...facts, ...this.#facts(copy, newest, user)], foot);
+  }
+
+  /** @param {import("../forms/report.js").Line} line */
+  #line(line) {
+    const drawn = this.#part(line.heading ? "row" : line.missing ? "missing" : line.ink ? "signed" : line.long ? "long" : "line", line);
+    drawn.querySelector("svg path")?.setAttribute("d", pathOf(line.ink));
+    return drawn;
   }
 
   /** @param {string} template @param {string} place */

@@ -6,17 +6,17 @@ const DEFINITION = {
   title: "Crisis contact",
   choices: { yes_no: [["yes", "Yes"]] },
   children: [
-    { path: "/who", name: "who", type: "group", label: "Who", children: [{ path: "/who/name", type: "text", label: "Name", role: "person.name" }] },
+    { path: "/who", name: "who", type: "group", label: "Who", children: [{ path: "/who/name", name: "name", type: "text", label: "Name", role: "person.name" }] },
     {
       path: "/more",
       name: "more",
       type: "group",
       label: "More",
       children: [
-        { path: "/more/safe", type: "text", label: "Safe way", wall: "advocate" },
-        { path: "/more/drug", type: "select_one", list: "yes_no", label: "Medication?", wall: "health" },
-        { path: "/more/hurt", type: "select_one", list: "yes_no", label: "Hurt?" },
-        { path: "/more/words", type: "text", label: "What happened?", appearance: "multiline", role: "contact.narrative" },
+        { path: "/more/safe", name: "safe", type: "text", label: "Safe way", wall: "advocate" },
+        { path: "/more/drug", name: "drug", type: "select_one", list: "yes_no", label: "Medication?", wall: "health" },
+        { path: "/more/hurt", name: "hurt", type: "select_one", list: "yes_no", label: "Hurt?" },
+        { path: "/more/words", name: "words", type: "text", label: "What happened?", appearance: "multiline", role: "contact.narrative" },
       ],
     },
   ],
