@@ -1,6 +1,6 @@
 """An officer at a real phone, in sentences: signs in, sets the device up, fills in a form, sends it, loses the network.
 
-Knows the pages by what a person sees or by their data attributes. Public: Officer, new_code.
+Knows the pages by what a person sees or by their data attributes. Public: Officer, new_code, publish_anew.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
+from fieldform.forms import Form
+from fieldform.record import form_versions
 from sync.enrolment import make_code
 from tests.support.browser import Phone, comes_true
 from tests.support.cast import Cast, Member
@@ -23,6 +25,13 @@ def new_code(server: LiveServer, cast: Cast, secret: str = CODE) -> str:
         now = datetime.now(UTC)
         make_code(secret=secret, agency=cast.officer.agency, device_class="phone", label="car 12", made_by=cast.admin.id, now=now)
     return secret
+
+
+def publish_anew(server: LiveServer, title: str) -> None:
+    """A newer crisis contact: what a device keeps must change with it."""
+    with server.records():
+        form = form_versions.current("crisis_contact")
+        form_versions.publish(Form.of(form.form_id, title, form.children, form.choices, form.order), datetime.now(UTC))
 
 
 @dataclass
@@ -96,6 +105,10 @@ class Officer:
         self.page.fill("#sign-in-username", self.member.username)
         self.page.fill("#sign-in-phrase", self.member.phrase)
         self.answers("sign-in")
+
+    def signs_out(self) -> None:
+        self.page.click('main button[data-action="sign-out"]')
+        expect(self.page.locator('[data-notice="signed-out"]')).to_be_visible()
 
     def unlocks(self, phrase: str | None = None) -> None:
         self.page.fill("#unlock-phrase", phrase or self.member.phrase)

@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import Error as PlaywrightProblem
 from playwright.sync_api import Page, Playwright, expect
 
-from fieldform.forms import Form
-from fieldform.record import form_versions
-from tests.officer.browser import ENOUGH, Officer, new_code
+from tests.officer.browser import ENOUGH, Officer, new_code, publish_anew
 from tests.support import axe
 from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
-from tests.support.servers import LiveServer, prepare
+from tests.support.servers import prepare
 
 TYPE_ONE_MORE = """() => {
   const field = document.querySelector('[name="where.location"]');
@@ -306,13 +304,6 @@ def test_nothing_broke_the_policy_of_the_page(officer: Officer) -> None:
 def releases(page: Page) -> set[str]:
     """The releases that are kept whole on this device."""
     return set(page.evaluate("caches.keys()")) - {"fieldform-kept"}
-
-
-def publish_anew(server: LiveServer, title: str) -> None:
-    """A newer crisis contact: what a device keeps must change with it."""
-    with server.records():
-        form = form_versions.current("crisis_contact")
-        form_versions.publish(Form.of(form.form_id, title, form.children, form.choices, form.order), datetime.now(UTC))
 
 
 def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(officer: Officer) -> None:
