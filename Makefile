@@ -83,7 +83,7 @@ requirements: tools   ## pin again from requirements/*.in, with hashes; the READ
 
 clean:           ## remove what the commands above made, the demo's records included
 	rm -rf .venv .run .run-keys .run-keys.anchors* build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	rm -rf tests/js/node_modules tests/bench/peers/node_modules
+	rm -rf tests/js/node_modules tests/bench/peers/*/node_modules
 	find fieldform sync tests -name __pycache__ -prune -exec rm -rf {} +
 
 .PHONY: tools

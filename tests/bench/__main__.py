@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +18,12 @@ from time import monotonic
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench import desk, news, peer, phone, push, screen, stages
-from tests.bench.row import FULL, Ground, Row, Scale
+from tests.bench import desk, engines, news, peer, phone, push, screen, stages
+from tests.bench.packages import install
+from tests.bench.row import FULL, Ground, Measure, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS)
+ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS, *engines.ROWS)
 
 
 def main() -> int:
@@ -33,9 +35,7 @@ def main() -> int:
     if not chosen:
         parser.error(f"no such row. There are: {', '.join(row.name for row in ROWS)}")
     print(machine(), flush=True)
-    if why := peer.install() if any(row in peer.ROWS for row in chosen) else "":
-        print(f"{', '.join(row.name for row in peer.ROWS)} left out: {why}")
-        chosen = [row for row in chosen if row not in peer.ROWS]
+    chosen = _possible(chosen)
     start = monotonic()
     with ExitStack() as driver:
         figures = measured(chosen, given.rounds, FULL, cache(lambda: driver.enter_context(sync_playwright())))
@@ -44,14 +44,23 @@ def main() -> int:
     return 0
 
 
+def _possible(rows: Sequence[Row]) -> list[Row]:
+    """Those whose packages could be put in place; of the others it is said why not."""
+    missing = {folder: why for folder in dict.fromkeys(row.packages for row in rows) if folder and (why := install(folder))}
+    for folder, why in missing.items():
+        print(f"{', '.join(row.name for row in rows if row.packages == folder)} left out: {why}")
+    return [row for row in rows if row.packages not in missing]
+
+
 def measured(rows: Sequence[Row], rounds: int, scale: Scale, playwright: Callable[[], Playwright]) -> dict[str, list[float]]:
     """Each row once a round, all rows in every round: what slows the machine for a while slows them all."""
     figures: dict[str, list[float]] = {row.name: [] for row in rows}
     with TemporaryDirectory(prefix="bench ") as folder, ExitStack() as ready:
-        measures = {}
+        measures: dict[str, Measure] = {}
+        ground = Ground(Path(folder), scale, playwright, ready.enter_context)
         for row in rows:
             _tell(f"preparing {row.name}")
-            measures[row.name] = ready.enter_context(row.prepare(Ground(Path(folder) / row.name, scale, playwright)))
+            measures[row.name] = ready.enter_context(row.prepare(replace(ground, folder=Path(folder) / row.name)))
         for number in range(1, rounds + 1):
             for name, measure in measures.items():
                 _tell(f"round {number} of {rounds}: {name}")

@@ -1,11 +1,9 @@
 """The same records by the way most offline apps take: PouchDB, and a pouchdb-server made as durable as we are.
 
-Its packages (peers/package.json, pinned) are installed by `make bench` when first asked for and by nothing else. Knows node and npm.
-Public: ROWS, install, is_installed.
+Public: ROWS.
 """
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -16,36 +14,18 @@ from time import monotonic, perf_counter
 from typing import Any
 from uuid import uuid4
 
+from tests.bench.packages import PEERS
 from tests.bench.row import Ground, Measure, Row
 from tests.bench.sender import Sender, enrolled
 from tests.support.cast import create_cast
 from tests.support.ground import lay, opened
 from tests.support.ports import free_port
 
-PEERS = Path(__file__).parent / "peers"
-LOCK, STAMP = PEERS / "package-lock.json", PEERS / "node_modules" / "installed-package-lock.json"
-SERVER = PEERS / "node_modules" / "pouchdb-server" / "bin" / "pouchdb-server"
-OLDEST_NODE = (20, 19)
+POUCHDB = PEERS / "pouchdb"
+SERVER = POUCHDB / "node_modules" / "pouchdb-server" / "bin" / "pouchdb-server"
 START_SECONDS = 30
 
 Document = dict[str, Any]
-
-
-def install() -> str:
-    """Puts the packages in place; why the rows cannot be measured on this machine, or nothing where they can."""
-    if not shutil.which("npm") or _node_version() < OLDEST_NODE:
-        return f"node {'.'.join(map(str, OLDEST_NODE))} or newer is not installed"
-    if not is_installed():
-        print(f"Installing the packages of {PEERS.name} …", flush=True)
-        told = subprocess.run(["npm", "ci", "--loglevel=error", "--no-progress"], cwd=PEERS, check=False, stdin=subprocess.DEVNULL)
-        if told.returncode:
-            return "npm could not install their packages: is there a network?"
-        shutil.copy(LOCK, STAMP)
-    return ""
-
-
-def is_installed() -> bool:
-    return STAMP.exists() and STAMP.read_bytes() == LOCK.read_bytes()
 
 
 @contextmanager
@@ -85,7 +65,7 @@ def _server(folder: Path) -> Iterator[int]:
     """The port of a pouchdb-server with an empty database, whose every write reaches the disk before it is answered."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    told = {"port": port, "dir": folder / "pouchdb", "config": folder / "pouchdb.json", "level-backend": PEERS / "durable_leveldown.cjs"}
+    told = {"port": port, "dir": folder / "pouchdb", "config": folder / "pouchdb.json", "level-backend": POUCHDB / "durable_leveldown.cjs"}
     command = ["node", str(SERVER), "--no-stdout-logs", *(f"--{name}={value}" for name, value in told.items())]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     with _ending(server), closing(HTTPConnection("127.0.0.1", port, timeout=60)) as line:
@@ -97,7 +77,7 @@ def _server(folder: Path) -> Iterator[int]:
 @contextmanager
 def _client(address: str) -> Iterator[Callable[[Sequence[Document]], float]]:
     """A device in a node of its own: given documents, it replicates them and answers how many seconds that took."""
-    command = ["node", str(PEERS / "replicate.mjs"), address]
+    command = ["node", str(POUCHDB / "replicate.mjs"), address]
     with _ending(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)) as device:
         assert device.stdin
         assert device.stdout
@@ -133,12 +113,6 @@ def _wait_for(started: "subprocess.Popen[bytes]", line: HTTPConnection) -> None:
     raise AssertionError(f"pouchdb-server ended or did not answer within {START_SECONDS} s")
 
 
-def _node_version() -> tuple[int, ...]:
-    if shutil.which("node") is None:
-        return (0,)
-    return tuple(map(int, subprocess.check_output(["node", "-p", "process.versions.node"], text=True).split(".")))
-
-
 def _sender(folder: Path) -> Sender:
     config, keys = lay(folder / "ours")
     with opened(config, keys):
@@ -162,7 +136,7 @@ def _as_bytes(said: Any) -> bytes:
     return json.dumps(said, separators=(",", ":")).encode()
 
 
-_SERVER = "pouchdb-server over LevelDB, every write flushed (its own setting is none: peers/durable_leveldown.cjs)"
+_SERVER = "pouchdb-server over LevelDB, every write flushed (its own setting is none: peers/pouchdb/durable_leveldown.cjs)"
 _THEIRS = "signatures, opening, validation, decision, record, receipts: their server keeps what it is sent and encrypts nothing"
 
 ROWS = (
@@ -174,6 +148,7 @@ ROWS = (
         _THEIRS,
         _bulk,
         against="receive",
+        packages=POUCHDB,
     ),
     Row(
         "pouchdb-replicate",
@@ -183,5 +158,6 @@ ROWS = (
         _THEIRS,
         _replicated,
         against="push-100",
+        packages=POUCHDB,
     ),
 )

@@ -1,20 +1,25 @@
 """The benchmark runs: one small round of each row. What it measures is nobody's to assert here."""
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Playwright
 
-from tests.bench import peer
 from tests.bench.__main__ import ROWS, measured
+from tests.bench.packages import is_installed
 from tests.bench.row import TINY, Row
 from tests.bench.table import machine, show
 from tests.support.ground import sqlite_only
 
 of_the_file = sqlite_only("inserts into the SQLite file itself")
-of_others = pytest.mark.skipif(not peer.is_installed(), reason="its packages are installed by make bench alone")
-MARKS = {"sqlite": of_the_file, "sqlcipher": of_the_file} | {row.name: of_others for row in peer.ROWS}
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, marks=MARKS.get(row.name, ())) for row in ROWS], ids=lambda row: row.name)
+def marked(row: Row) -> ParameterSet:
+    absent = row.packages is not None and not is_installed(row.packages)
+    of_others = pytest.mark.skipif(absent, reason="its packages are installed by make bench alone")
+    return pytest.param(row, marks=[of_others, *([of_the_file] if row.name in ("sqlite", "sqlcipher") else [])], id=row.name)
+
+
+@pytest.mark.parametrize("row", map(marked, ROWS))
 def test_a_small_round_gives_a_figure(row: Row, playwright: Playwright) -> None:
     figures = measured([row], rounds=1, scale=TINY, playwright=lambda: playwright)
     assert figures[row.name][0] > 0 or row.name == "first-tap"

@@ -57,6 +57,6 @@ export default [
     languageOptions: { globals: globals.serviceworker },
     rules: { "no-restricted-globals": ["error", ...STORAGE] },
   },
-  { files: ["tests/bench/peers/*.{mjs,cjs}"], languageOptions: { globals: globals.node }, rules: { "no-var": "error", "prefer-const": "error" } },
+  { files: ["tests/bench/peers/*/*.{mjs,cjs}"], languageOptions: { globals: { ...globals.node, ...globals.browser } }, rules: { "no-var": "error", "prefer-const": "error" } },
   { files: ["tests/js/**/*.js"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ];

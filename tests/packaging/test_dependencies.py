@@ -9,7 +9,7 @@ import pytest
 
 TREE = Path(__file__).parents[2]
 LISTS = ("requirements/run.txt", "requirements/test.txt")
-NODE_TOOLS = ("tests/js", "tests/bench/peers")
+NODE_TOOLS = ("tests/js", "tests/bench/peers/pouchdb", "tests/bench/peers/enketo")
 
 
 @pytest.mark.parametrize("name", LISTS)
