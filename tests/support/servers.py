@@ -34,7 +34,7 @@ class LiveServer:
     """`config` says where it listens and where its records are; `log` holds everything that it wrote.
 
     `surroundings`: what is set in the environment of its process beside its own settings. `tree`: where its program lies, another build's
-    from the next start.
+    from the next start. `patience`: seconds until it must have answered.
     """
 
     config: Config
@@ -42,6 +42,7 @@ class LiveServer:
     log: Path
     surroundings: dict[str, str] = field(default_factory=dict)
     tree: Path = TREE
+    patience: float = START_SECONDS
     _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
@@ -57,13 +58,13 @@ class LiveServer:
         """Answers once /healthz does; fails with the server's own words where it ends first."""
         self.launch()
         assert self._running is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             if self.answers():
                 return
             self._fail_if_ended(self._running)
         self.kill()
-        raise AssertionError(f"no answer within {START_SECONDS} s:\n{self.log.read_text()}")
+        raise AssertionError(f"no answer within {self.patience:.0f} s:\n{self.log.read_text()}")
 
     def launch(self) -> None:
         """Begins to start, and nobody waits for it."""
