@@ -16,6 +16,7 @@ Said = Mapping[str, Any]
 Tell = Callable[[str, str, str], None]
 """(path, words, column)"""
 
+_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 _YES, _NO = ("yes", "true", "true()"), ("", "no", "false", "false()")
 _SHOWN = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _PAIR = re.compile(r"([A-Za-z-]+)\s*=\s*([^\s,;]+)")
@@ -59,6 +60,8 @@ class CellReader:
 
     def expression(self, said: Said, path: str, key: str, column: str = "") -> Tree | None:
         text = said.get("bind", {}).get(key)
+        if str(text).strip().lower() in _TRUTHS:  # A cell that Excel or a hurried author gave no brackets; pyxform reads it so as well.
+            return ("call", "true" if _TRUTHS[str(text).strip().lower()] else "false")
         return self.parsed(str(text), path, column or key) if text not in (None, "") else None
 
     def parsed(self, text: str, path: str, column: str) -> Tree | None:

@@ -100,6 +100,8 @@ def candidate_at(names: Names, path: str) -> Stand:
 def answers_at(names: Names, place: Place, stands: list[Stand], *, always_nodes: bool = False) -> Tree:
     """One answer where all its repeats are shared, a node set otherwise."""
     here, top = stands[-1], stands[0]
+    if place.path == place.low == top.path and not place.conditions and not always_nodes and (place.from_here or not here.candidate):
+        return ("outer", ("self",)) if here.candidate else ("self",)
     nearer = place.low is None and _shared(names, place, top) > _shared(names, place, here)
     if here.candidate and not place.numbers and (place.from_here or nearer):
         return ("outer", _tree(names, place, top, always_nodes))

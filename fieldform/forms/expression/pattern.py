@@ -1,7 +1,8 @@
 """A form's regular expressions, in a subset that cannot hang: a pattern becomes a small program that reads each character once.
 
 Thompson's construction (CACM 11(6), 1968): no backtracking, so nested repetition is harmless, and both languages run the same
-program. Refused: look-around, back references, lazy and possessive repetition, flags, \\b and \\p. \\d \\w \\s mean their ASCII sets.
+program. A lazy repetition is one like any other, since the whole text must match. Refused by name: look-around, back references,
+possessive repetition, flags, \\b and \\p. \\d \\w \\s mean their ASCII sets.
 A program is a list of steps: ("set", lo, hi, …) ("split", a, b) ("jump", a) ("start",) ("finish",) ("match",).
 Public: compile_pattern, Automaton, PatternProblem.
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 Program = tuple[tuple[Any, ...], ...]
-MAX_STEPS = 2_000
+MAX_STEPS = 5_000
 MAX_WORK = 500_000
 _LAST = 0x10FFFF
 _SETS = {
@@ -35,7 +36,7 @@ class PatternProblem(ValueError):
 
 
 def compile_pattern(pattern: str) -> Program:
-    """The program of a pattern; PatternProblem for what is outside the subset or grows beyond 2,000 steps."""
+    """The program of a pattern; PatternProblem for what is outside the subset or grows beyond 5,000 steps."""
     parser = _Parser(pattern)
     steps = parser.alternatives(0)
     if parser.here < len(pattern):
@@ -48,21 +49,20 @@ class Automaton:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._known: dict[tuple[_Places, int, bool], _Places] = {}
+        self._known: dict[tuple[_Places, int, bool], tuple[_Places, int]] = {}
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text matches. A text too long for its pattern (steps × characters over 500,000) does not."""
-        if len(self._program) * len(text) > MAX_WORK:
-            return False
-        current = _closure(self._program, [0], at_start=True, at_end=not text)
+        """Whether the whole text matches. One that takes too much work (500,000 steps that are gone through) does not."""
+        current, work = _closure(self._program, [0], at_start=True, at_end=not text)
         last = len(text) - 1
         for index, character in enumerate(text):
-            current = self._after(current, ord(character), index == last)
-            if not current:
+            current, steps = self._after(current, ord(character), index == last)
+            work += steps
+            if not current or work > MAX_WORK:
                 return False
         return any(self._program[place][0] == "match" for place in current)
 
-    def _after(self, current: _Places, code: int, at_end: bool) -> _Places:
+    def _after(self, current: _Places, code: int, at_end: bool) -> tuple[_Places, int]:
         key = (current, code, at_end)
         if key not in self._known:
             if len(self._known) >= _MOST_KNOWN:
@@ -72,8 +72,8 @@ class Automaton:
         return self._known[key]
 
 
-def _closure(program: Program, places: list[int], at_start: bool, at_end: bool) -> _Places:
-    """The steps that read a character, or match, and are reached from `places` without reading one."""
+def _closure(program: Program, places: list[int], at_start: bool, at_end: bool) -> tuple[_Places, int]:
+    """The steps that read a character, or match, and are reached from `places` without reading one; and how many were gone through."""
     seen: set[int] = set()
     waiting, reached = places, []
     while waiting:
@@ -91,7 +91,7 @@ def _closure(program: Program, places: list[int], at_start: bool, at_end: bool) 
                 waiting.append(place + 1)
         else:
             reached.append(place)
-    return tuple(reached)
+    return tuple(reached), len(seen)
 
 
 def _accepts(step: Sequence[Any], code: int) -> bool:
@@ -139,6 +139,8 @@ class _Parser:
         least, most = self.bounds()
         if (least, most) == (1, 1):
             return one
+        if self.peek() == "?":
+            self.here += 1
         if self.peek() in ("?", "+", "*", "{"):
             self.refuse("a repetition of a repetition")
         if len(one) * max(least, most or 0, 1) > MAX_STEPS:

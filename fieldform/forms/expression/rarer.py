@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fieldform.forms.expression.functions import function
-from fieldform.forms.expression.moments import DAY, MINUTE, Clock
-from fieldform.forms.expression.values import NAN, Value, divide, to_number, twelve_digits
+from fieldform.forms.expression.moments import DAY, MINUTE, Clock, date_text
+from fieldform.forms.expression.values import NAN, Value, divide, ten_digits, to_number
 
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -48,12 +48,12 @@ def _weighted_checklist(least: float, most: float, *given: Any) -> bool:
 
 @function("pow", "number number")
 def _pow(base: float, exponent: float) -> float:
-    """Whole exponents by multiplying, so that every machine gives the same; others to 12 digits."""
+    """Whole exponents by multiplying, so that every machine gives the same; others to 10 digits."""
     if exponent == math.trunc(exponent if math.isfinite(exponent) else 0.5) and abs(exponent) <= 1024:
         power = functools.reduce(operator.mul, [base] * int(abs(exponent)), 1.0)
         return power if exponent >= 0 else divide(1.0, power)
     try:
-        return twelve_digits(base**exponent) if base >= 0 or base != base else NAN
+        return ten_digits(base**exponent) if base >= 0 or base != base else NAN
     except (OverflowError, ZeroDivisionError):
         return math.inf
 
@@ -61,6 +61,61 @@ def _pow(base: float, exponent: float) -> float:
 @function("sqrt", "number")
 def _sqrt(number: float) -> float:
     return math.sqrt(number) if number >= 0 else NAN
+
+
+def _mathematical(name: str, call: Callable[[float], float], at_infinity: tuple[float, float] = (NAN, NAN)) -> None:
+    """`at_infinity`: its values there, on the left and on the right; where it has none it is NaN."""
+
+    def apply(number: float) -> float:
+        if math.isinf(number):
+            return at_infinity[number > 0]
+        try:
+            return ten_digits(call(number))
+        except OverflowError:
+            return math.inf
+        except ValueError:
+            return NAN
+
+    apply.__annotations__["return"] = float
+    function(name, "number")(apply)
+
+
+def _logarithm(call: Callable[[float], float]) -> Callable[[float], float]:
+    return lambda number: call(number) if number != 0 else -math.inf
+
+
+_mathematical("sin", math.sin)
+_mathematical("cos", math.cos)
+_mathematical("tan", math.tan)
+_mathematical("asin", math.asin)
+_mathematical("acos", math.acos)
+_mathematical("atan", math.atan, (ten_digits(-math.pi / 2), ten_digits(math.pi / 2)))
+_mathematical("exp", math.exp, (0.0, math.inf))
+_mathematical("exp10", lambda number: 10.0**number, (0.0, math.inf))
+_mathematical("log", _logarithm(math.log), (NAN, math.inf))
+_mathematical("log10", _logarithm(math.log10), (NAN, math.inf))
+
+
+@function("atan2", "number number")
+def _atan2(y: float, x: float) -> float:
+    return ten_digits(math.atan2(y, x))
+
+
+@function("pi")
+def _pi() -> float:
+    return math.pi
+
+
+@function("difference-in-months", "any any clock")
+def _difference_in_months(start: Value, end: Value, clock: Clock) -> float:
+    """Whole months from one date to another, NaN where one is no date (CHT)."""
+    first, last = date_text(to_number(start, clock)), date_text(to_number(end, clock))
+    if not first or not last:
+        return NAN
+    months = (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+    if months > 0 and last[8:] < first[8:]:
+        return months - 1.0
+    return months + 1.0 if months < 0 and last[8:] > first[8:] else float(months)
 
 
 @function("time", "any clock")

@@ -1,7 +1,7 @@
 """XPath's three kinds of value and how one becomes another, as ODK reads them.
 
 An unanswered question is "". Text that is a date or a time counts as days where a number is wanted. There is no negative zero.
-Public: Value, to_text, to_number, to_boolean, equal, less, minus, divide, remainder, rounded, twelve_digits, words.
+Public: Value, to_text, to_number, to_boolean, equal, less, minus, divide, remainder, rounded, ten_digits, words.
 """
 
 import math
@@ -96,9 +96,9 @@ def rounded(number: float) -> float:
     return float(whole + 1 if number - whole >= 0.5 else whole)
 
 
-def twelve_digits(number: float) -> float:
+def ten_digits(number: float) -> float:
     """What two machines' libraries agree on."""
-    return float(f"{number:.12g}")
+    return float(f"{number:.10g}") + 0.0
 
 
 def words(value: Value) -> list[str]:

@@ -301,27 +301,28 @@ function withoutExponent(written, exponent) {
 // Patterns: pattern.py compiled them; each character is read once, so none can hang the page
 
 /**
- * Whether the whole text matches. A text too long for its pattern does not.
+ * Whether the whole text matches. One that takes too much work does not.
  * @param {Tree} program steps: ["set", low, high, …] ["split", a, b] ["jump", a] ["start"] ["finish"] ["match"]
  * @param {string} text
  * @returns {boolean}
  */
 function matches(program, text) {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  if (program.length * codes.length > MAX_WORK) return false;
-  let current = closure(program, [0], true, codes.length === 0);
+  let [current, work] = closure(program, [0], true, codes.length === 0);
   for (const [index, code] of codes.entries()) {
     const moved = current.filter((place) => accepts(program[place], code)).map((place) => place + 1);
-    if (moved.length === 0) return false;
-    current = closure(program, moved, false, index === codes.length - 1);
+    const [next, steps] = closure(program, moved, false, index === codes.length - 1);
+    current = next;
+    work += steps;
+    if (current.length === 0 || work > MAX_WORK) return false;
   }
   return current.some((place) => program[place][0] === "match");
 }
 
 /**
- * The steps that read a character, or match, and are reached without reading one.
+ * The steps that read a character, or match, and are reached without reading one; and how many were gone through.
  * @param {Tree} program @param {number[]} waiting @param {boolean} atStart @param {boolean} atEnd
- * @returns {number[]}
+ * @returns {[number[], number]}
  */
 function closure(program, waiting, atStart, atEnd) {
   const seen = new Set();
@@ -335,7 +336,7 @@ function closure(program, waiting, atStart, atEnd) {
     else if (kind === "set" || kind === "match") reached.push(place);
     else if (kind === "start" ? atStart : atEnd) waiting.push(place + 1);
   }
-  return reached;
+  return [reached, seen.size];
 }
 
 /** @param {Tree} step @param {number} code @returns {boolean} */

@@ -5,6 +5,7 @@
 
 import { FURTHER, toBoolean, toNumber, toText } from "./expression.js";
 import { enter } from "./functions.js";
+import { dateText } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
 /** @typedef {import("./expression.js").Scope} Scope */
@@ -16,6 +17,20 @@ import { enter } from "./functions.js";
 
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const DAY = 86_400_000;
+
+/** @type {[string, (number: number) => number][]} */
+const MATHEMATICS = [
+  ["sin", Math.sin],
+  ["cos", Math.cos],
+  ["tan", Math.tan],
+  ["asin", Math.asin],
+  ["acos", Math.acos],
+  ["atan", Math.atan],
+  ["exp", Math.exp],
+  ["exp10", (number) => 10 ** number],
+  ["log", Math.log],
+  ["log10", Math.log10],
+];
 
 FURTHER.set("nodes", nodes);
 FURTHER.set("list", rows);
@@ -36,7 +51,11 @@ enter([
   ["weighted-checklist", "number number any* clock", weightedChecklist],
   ["pow", "number number", pow],
   ["sqrt", "number", (/** @type {number} */ number) => Math.sqrt(number) + 0],
+  ...MATHEMATICS.map(mathematical),
+  ["atan2", "number number", (/** @type {number} */ y, /** @type {number} */ x) => tenDigits(Math.atan2(y, x))],
+  ["pi", "", () => Math.PI],
   ["time", "any clock", time],
+  ["difference-in-months", "any any clock", differenceInMonths],
   ["decimal-time", "any clock", decimalTime],
   ["random", "chance", (/** @type {() => number} */ draw) => draw()],
   ["uuid", "number? chance", uuid],
@@ -170,6 +189,11 @@ function truth(value) {
   return Array.isArray(value) ? value.length > 0 : toBoolean(value);
 }
 
+/** @param {[string, (number: number) => number]} entry @returns {[string, string, (number: number) => number]} */
+function mathematical([name, call]) {
+  return [name, "number", (number) => tenDigits(call(number))];
+}
+
 /** @param {number} least @param {number} most @param {Value[]} responses @returns {boolean} -1 sets no limit */
 function checklist(least, most, ...responses) {
   return within(least, most, responses.filter(isYes).length);
@@ -193,14 +217,29 @@ function isYes(response) {
   return response === true || response === "yes";
 }
 
-/** @param {number} base @param {number} exponent whole ones by multiplying, so that every machine gives the same; others to 12 digits */
+/** @param {number} base @param {number} exponent whole ones by multiplying, so that every machine gives the same; others to 10 digits */
 function pow(base, exponent) {
   if (Number.isInteger(exponent) && Math.abs(exponent) <= 1024) {
     let power = 1;
     for (let left = Math.abs(exponent); left > 0; left--) power *= base;
     return (exponent >= 0 ? power : 1 / power) + 0;
   }
-  return base >= 0 ? Number((base ** exponent).toPrecision(12)) + 0 : NaN;
+  return base >= 0 ? tenDigits(base ** exponent) : NaN;
+}
+
+/** @param {number} number @returns {number} what two machines' libraries agree on */
+function tenDigits(number) {
+  return Number(number.toPrecision(10)) + 0;
+}
+
+/** @param {Value} from @param {Value} to @param {Clock} clock @returns {number} whole months, NaN where one is no date */
+function differenceInMonths(from, to, clock) {
+  const [first, last] = [from, to].map((value) => dateText(toNumber(value, clock)).split("-").map(Number));
+  const [year = NaN, month = NaN, day = NaN] = first ?? [];
+  const [toYear = NaN, toMonth = NaN, toDay = NaN] = last ?? [];
+  const months = (toYear - year) * 12 + toMonth - month;
+  if (months > 0 && toDay < day) return months - 1;
+  return months < 0 && toDay > day ? months + 1 : months;
 }
 
 /** @param {Value} value @param {Clock} clock @returns {string} "21:04", or "" where it is no time */
