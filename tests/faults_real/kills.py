@@ -36,7 +36,8 @@ def run(task: Task) -> Found:
                 seconds.append(_killed_and_back(server, draw))
                 found.cases = case
                 found.broken += _case(server, cars, asked, seconds[-1])
-                task.tell(f"kill {case} of {task.times}: back after {seconds[-1]:.2f} s, {len(asked)} acknowledged")
+                so_far = f"{len(asked)} acknowledged, {len(found.broken)} broken"
+                task.tell(f"kill {case} of {task.times}: back after {seconds[-1]:.2f} s, {so_far}")
         found.broken += all_arrived(cars)
     finally:
         server.kill()
