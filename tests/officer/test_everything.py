@@ -1,0 +1,169 @@
+"""A form with everything in it, on a phone without a network: rows, lists, languages, sliders, places and ink, by touch and by keyboard."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from fieldform.officer.offline import page_of
+from fieldform.record import form_versions
+from tests.officer.browser import Officer, new_code
+from tests.support import axe
+from tests.support.browser import Phone
+from tests.support.cast import create_cast
+from tests.support.everything import everything
+from tests.support.servers import prepare
+
+SMALL = """() => [...document.querySelectorAll("main :is(button, summary, label.chip, select, .input)")]
+  .filter((one) => one.checkVisibility() && one.offsetParent !== null)
+  .filter((one) => { const { width, height } = one.getBoundingClientRect(); return height < 44 || width < 44; })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def officer(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officer]:
+    """Set up, and then without a network for all these tests."""
+    folder = tmp_path_factory.mktemp("phone")
+    server = prepare(folder / "server")
+    with server.records():
+        cast = create_cast(datetime.now(UTC))
+        form_versions.publish(everything(), datetime.now(UTC))
+    server.start()
+    opened = Officer(Phone(playwright, folder / "profile"), server, cast.officer)
+    opened.sets_up(new_code(server, cast))
+    opened.phone.context.grant_permissions(["geolocation"])
+    opened.phone.context.set_geolocation({"latitude": 42.3242, "longitude": -83.4003, "accuracy": 8})
+    opened.loses_the_network()
+    yield opened
+    opened.phone.close()
+    server.kill()
+
+
+@pytest.fixture
+def page(officer: Officer) -> Page:
+    officer.opens(page_of(everything()))
+    expect(officer.page.locator("[data-repeat='/shot'][data-none]")).to_be_attached()
+    return officer.page
+
+
+def rows(page: Page, path: str) -> int:
+    return page.locator(f'[data-repeat="{path}"] > [data-instance]').count()
+
+
+def test_a_row_is_added_and_taken_away_and_put_back(page: Page) -> None:
+    page.fill('[name="person.0.called"]', "Ann")
+    page.get_by_role("button", name="Add Person at home").press("Enter")
+    expect(page.locator('[name="person.1.called"]')).to_be_focused()
+    page.keyboard.type("Ben")
+    page.click('[data-instance="/person[1]"] [data-add]')
+    page.fill('[name="person.1.pet.1.pet_name"]', "Rex")
+    expect(page.get_by_role("group", name="Person at home 2").locator("[data-told]").first).to_have_text("Pet 2 added")
+    page.click('[data-remove][value="/person[0]"]')
+    expect(page.locator('[name="person.0.called"]')).to_have_value("Ben")
+    expect(page.locator('[name="person.0.pet.1.pet_name"]')).to_have_value("Rex")
+    expect(page.locator('[data-instance="/person[0]"]')).to_be_focused()
+    assert rows(page, "/person") == 1
+    page.click('[data-toast] [data-action="undo"]')
+    expect(page.locator('[name="person.0.called"]')).to_have_value("Ann")
+    expect(page.locator('[name="person.1.pet.1.pet_name"]')).to_have_value("Rex")
+
+
+def test_the_form_counts_rows_itself(page: Page) -> None:
+    page.fill('[name="shots"]', "2")
+    expect(page.locator('[data-repeat="/shot"] > [data-instance]')).to_have_count(2)
+    page.click('label:has([name="shot.1.hit"][value="yes"])')
+    page.fill('[name="shots"]', "1")
+    expect(page.locator('[data-repeat="/shot"] > [data-instance]')).to_have_count(1)
+    page.fill('[name="shots"]', "2")
+    expect(page.locator('[name="shot.1.hit"][value="yes"]')).to_be_checked()
+
+
+def test_the_words_of_a_row_show_its_own_answers(page: Page) -> None:
+    page.fill('[name="person.0.called"]', "Ann")
+    page.click('label:has([name="person.0.hurt"][value="yes"])')
+    expect(page.locator('[data-question="/person[0]/how"] .label')).to_contain_text("How is Ann hurt?")
+
+
+def test_choices_follow_another_answer_and_what_was_chosen_stays_in_sight(page: Page) -> None:
+    cities = page.locator('[data-path="/chosen/city"] .chip:visible')
+    page.click('label:has([name="chosen.county"][value="wayne"])')
+    expect(cities).to_have_text(["Westland", "Detroit"], use_inner_text=True)
+    assert page.locator('[name="chosen.city_small"] option').all_inner_texts() == ["Choose", "Westland", "Detroit"]
+    page.click('label:has([name="chosen.city"][value="detroit"])')
+    page.click('label:has([name="chosen.county"][value="oakland"])')
+    expect(cities).to_have_text(["Detroit", "Novi", "Troy"], use_inner_text=True)
+    expect(page.locator('[data-path="/chosen/city"] [data-error]')).to_contain_text("Choose again")
+
+
+def test_a_list_without_end_is_found_by_typing(page: Page) -> None:
+    question = page.locator('[data-path="/chosen/streets"]')
+    expect(question.locator(".chip")).to_have_count(50)
+    expect(question.locator("[data-more]")).to_have_text("50 of 1,200 shown. Type to find others.")
+    question.get_by_role("searchbox").fill("ford street 119")
+    question.locator(".chip", has_text="Ford Street 1193").click()
+    question.get_by_role("searchbox").fill("")
+    expect(question.locator(".chip:has(:checked)")).to_have_text("Ford Street 1193")
+
+
+def test_it_speaks_another_language_and_remembers_it_with_the_draft(page: Page, officer: Officer) -> None:
+    page.get_by_role("button", name="Arabic").click()
+    expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("من قابلت؟")
+    expect(page.locator(".sheet__questions")).to_have_attribute("dir", "rtl")
+    expect(page.locator("[data-unreviewed]")).to_be_visible()
+    expect(page.locator('[data-question="/typed/since"] .label')).to_contain_text("Since which month?")
+    page.fill('[name="typed.age"]', "200")
+    page.locator('[name="typed.age"]').blur()
+    expect(page.locator('[data-question="/typed/age"] [data-error]')).to_have_text("أدخل عمرا أقل من 130.")
+    expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
+    page.reload()
+    expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("Whom did you meet?")
+    officer.unlocks()
+    expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("من قابلت؟")
+
+
+def test_a_slider_says_nothing_until_it_is_moved_and_can_be_cleared(page: Page) -> None:
+    number, slider = page.locator('[name="drawn.pain"]'), page.get_by_role("slider", name="How bad is the pain?")
+    expect(slider).to_have_attribute("aria-valuetext", "not answered")
+    slider.press("ArrowRight")
+    expect(number).to_have_value("1")
+    number.fill("7")
+    expect(slider).to_have_value("7")
+    page.get_by_role("button", name="Clear How bad is the pain?").click()
+    expect(number).to_have_value("")
+
+
+def test_it_writes_where_it_is_and_how_well_it_knows(page: Page) -> None:
+    page.get_by_role("button", name="Where I am").click()
+    expect(page.locator('[name="drawn.place"]')).to_have_value("42.324200 -83.400300 0.0 8.0")
+    expect(page.locator('[data-question="/drawn/place"] [data-accuracy]')).to_have_text("Within 8 m")
+
+
+def test_ink_is_kept_taken_back_and_a_typed_name_does_as_well(page: Page) -> None:
+    sheet, name = page.locator("canvas"), page.locator('[name="drawn.signed"]')
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60, steps=4)
+    page.mouse.up()
+    assert name.input_value().startswith("ink:")
+    expect(name).to_be_hidden()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(name).to_be_focused()
+    page.keyboard.type("Ada Okafor")
+    expect(name).to_have_value("Ada Okafor")
+
+
+def test_a_folded_list_says_what_was_chosen(page: Page) -> None:
+    question = page.locator('[data-path="/chosen/seen"]')
+    question.locator("summary").click()
+    question.locator(".chip", has_text="A dog").click()
+    expect(question.locator("summary")).to_have_text("A dog")
+
+
+@axe.needed
+def test_it_is_clean_and_large_enough_to_touch(page: Page) -> None:
+    axe.assert_clean(page)
+    assert page.evaluate(SMALL) == []
