@@ -53,7 +53,8 @@ def test_what_cannot_be_a_list_is_refused_by_row(content: bytes, row: int | None
 
 def test_a_workbook_that_names_a_list_and_writes_none_gets_it() -> None:
     form = form_of({"type": "select_one language", "name": "speaks", "label": "Language"})
-    assert form.choices["language"] == lists.shipped()["language"]
+    assert [(one.name, one.label) for one in form.choices["language"]] == [(one.name, one.label) for one in lists.shipped()["language"]]
+    assert not any(one.translations for one in form.choices["language"])  # The form speaks English alone.
 
 
 def test_a_workbook_that_writes_its_own_keeps_it() -> None:
