@@ -12,10 +12,14 @@ from flask.testing import FlaskClient
 
 from fieldform.access.guard import Door, rule_of
 from fieldform.access.viewer import Role
+from fieldform.publishing.publish import Candidate, publish
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact
 from fieldform.record.follow_ups import FollowUp
+from fieldform.record.form_files import VersionFile
 from sync.models import Device
+from tests.device.test_form_files import PUBLIC
+from tests.publishing.conftest import written
 from tests.support.cast import Member
 from tests.support.house import House, build
 from tests.support.reports import report
@@ -45,6 +49,8 @@ DOORS: dict[str, object] = {
     "/device/author-key": EVERYONE,
     "/device/alarms": DEVICE,
     "/device/reports/<uuid:report>": {Role.OFFICER},
+    "/device/form-files/<sha256>": EVERYONE,
+    "/officer/form-files/<sha256>": ANYONE,
     "/officer/": ANYONE,
     "/admin/silence": {Role.ADMIN},
     "/admin/review": {"GET": {Role.ADMIN, Role.SUPERVISOR}, "POST": {Role.ADMIN}},
@@ -129,6 +135,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with build(Path(tmp_path_factory.mktemp("doors"))) as built:
         device = built.device(built.cast.officer.agency)
         device.push(device.report(report(suicide="attempt")))
+        lists = {"shelters.csv": b"name,label\nnorth,North house\n"}
+        publish(Candidate(written(PUBLIC, lists), ("form.md", b""), lists), "command line", built.now)
         yield built
 
 
@@ -245,6 +253,7 @@ def _address(house: House, rule: str) -> str:
         "<any(publish, forget, approve):act>": "publish",
         "<any(withdraw, bring_back):act>": "bring_back",
         "<name>": "form.xlsx",
+        "<sha256>": str(VersionFile.get(VersionFile.kind == "list").file_id),
         "<uuid:user>": house.cast.officer.id,
         "<any(hours, shift, leave, holiday, line, office, reach):kind>": "hours",
         "<any(hours, shift, leave, holiday, line):kind>": "hours",

@@ -67,6 +67,7 @@ NO_PAGES = (
     "/worker.js",
     "/precache.js",
     "/clinician/alarms",
+    "/officer/form-files/",
     "/manifest.webmanifest",
 )
 

@@ -22,6 +22,7 @@ from fieldform.device.alarms import alarms_answer
 from fieldform.device.arriving import json_body, push_body
 from fieldform.device.drafts import drafts_for
 from fieldform.parts import parts
+from fieldform.record import form_files
 from fieldform.record.feed import Listener
 from fieldform.record.feed import own_report as own_report_of
 from fieldform.upkeep.facts import facts_of
@@ -104,6 +105,18 @@ def own_report(report: UUID) -> Response:
     if found is None:
         raise NotFound
     return jsonify(fieldform=1, report=found)
+
+
+@blueprint.get("/device/form-files/<sha256>")
+@roles(*_ANYONE_SIGNED_IN)
+def form_file(sha256: str) -> Response:
+    """The rows of a list that comes with a form. It may name clients: to an enrolled device alone, which seals it into its vault."""
+    if heard_on(current_viewer(), request.headers.get("X-Fieldform-Device", "")) is None:
+        raise NotFound
+    rows = form_files.rows_of_list(sha256, public=False)
+    if rows is None:
+        raise NotFound
+    return jsonify(fieldform=1, rows=rows)
 
 
 @blueprint.get("/device/drafts")

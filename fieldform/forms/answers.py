@@ -92,7 +92,8 @@ def stored(question: Question, value: Value, clock: Clock) -> Any:
         return read_answer(question, to_text(value), clock)[0]
     plain = _plain(value) if isinstance(value, float) else value
     if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
-        return plain if plain != "" else None
+        # Two calculations that double each other's text would otherwise fill the memory.
+        return (plain[:MAX_TEXT] or None) if isinstance(plain, str) else plain
     return read_answer(question, plain, clock)[0]
 
 

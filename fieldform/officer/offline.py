@@ -48,7 +48,7 @@ def precache(forms: Sequence[Form], withdrawn: Sequence[Form] = ()) -> Precache:
         build=build_hash(),
         strategies=asset(_STRATEGIES),
         pages=(HOME, TODAY, ON_DEVICE, *newest.values(), *map(page_of, withdrawn), *map(report_page_of, (*forms, *withdrawn))),
-        files=(MANIFEST, *(asset(path) for path in _files())),
+        files=(MANIFEST, *(asset(path) for path in _files()), *_public_lists((*forms, *withdrawn))),
         newest=newest,
     )
     return replace(listed, version=sha256(listed.as_script().encode()).hexdigest()[:16])
@@ -94,6 +94,11 @@ def _files() -> list[str]:
     # Listed once, as web/builds.py reads them once: a running server goes on with the release it started with.
     found = (path for path in STATIC.rglob("*") if path.suffix in _KINDS)
     return sorted(name for name in (path.relative_to(STATIC).as_posix() for path in found) if not name.startswith(_NOT_FOR_OFFICERS))
+
+
+def _public_lists(forms: Sequence[Form]) -> list[str]:
+    found = {attached.sha256 for form in forms for attached in form.lists.values() if attached.public}
+    return sorted(f"/officer/form-files/{sha256}" for sha256 in found)
 
 
 def _icon(shape: str, size: int) -> dict[str, str]:

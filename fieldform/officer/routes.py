@@ -20,7 +20,7 @@ from fieldform.officer.offline import HOME, MANIFEST, ON_DEVICE, TODAY, manifest
 from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
-from fieldform.record import form_versions
+from fieldform.record import form_files, form_versions
 from fieldform.web.packing import packed
 
 blueprint = Blueprint("officer", __name__)
@@ -99,6 +99,15 @@ def sent(form_id: str, version: str) -> str:
         definition_json=htmlsafe_json_dumps(form.definition()),
         modules=first_tap_modules(STATIC, "report"),
     )
+
+
+@blueprint.get("/officer/form-files/<sha256>")
+@public("a list that its form says everybody may see")
+def form_file(sha256: str) -> Response:
+    rows = form_files.rows_of_list(sha256, public=True)
+    if rows is None:
+        abort(404)
+    return jsonify(fieldform=1, rows=rows)
 
 
 @blueprint.get("/worker.js")

@@ -1,7 +1,7 @@
 """The files that come with a form version: its attached lists, and the workbook it was made of. Kept by their hash, once, for ever.
 
 A list may name clients, so it is no page: a device fetches it signed in and seals it into its vault, unless its form says it is public.
-Public: FormFile, VersionFile, Kind, keep, files_of, open_file, lists_for, list_file.
+Public: FormFile, VersionFile, Kind, keep, files_of, open_file, lists_for, list_file, rows_of_list.
 """
 
 from collections.abc import Mapping
@@ -75,6 +75,11 @@ def list_file(digest: str, *, public: bool) -> bytes | None:
     if row is None or (public and not _is_public(digest)):
         return None
     return bytes(row.file.content)
+
+
+def rows_of_list(digest: str, *, public: bool) -> list[dict[str, str]] | None:
+    """The rows of an attached list by its hash, as `list_file` gives it."""
+    return None if list_file(digest, public=public) is None else _rows_in(database.obj, digest)
 
 
 def lists_for(form: Form) -> dict[str, list[dict[str, str]]]:

@@ -87,6 +87,7 @@ export async function openFieldform(given) {
     day: async () => (await inside()).listDay(),
     openRecord: async (id) => (await inside()).openRecord(id),
     revise: async (id) => (await inside()).revise(id),
+    attachedLists: async (named) => (await inside()).attachedLists(named),
     report: async (id) => (await inside()).report(id),
     fetchReport: async (id) => (await inside()).fetchReport(id),
     act: async (form, answers, concerns) => (await inside()).act(form, answers, concerns),

@@ -20,6 +20,7 @@ import { createAttendance } from "./attendance.js";
 import { eraseReader } from "./erasure.js";
 import { createEnrolment } from "./enrolment.js";
 import { createIdle } from "./idle.js";
+import { createAttached } from "./attached.js";
 import { createLists } from "./lists.js";
 import { createReports } from "./reports.js";
 import { createRoom } from "./room.js";
@@ -50,6 +51,7 @@ export function createInside(ports, mirror) {
   const people = createSignIn(ports, server, vaults, mirror);
   const enrolment = createEnrolment(ports, server);
   const lists = createLists(ports, drafts, outbox);
+  const attached = createAttached(ports, server);
   const alarms = createAlarms(ports, server);
   const reports = createReports(server, {
     records: () => lists.records(who(), openVault()),
@@ -376,6 +378,9 @@ export function createInside(ports, mirror) {
       sender.wake({ now: true });
       return theirs.length;
     },
+
+    /** @param {import("./attached.js").Attached[]} named */
+    attachedLists: (named) => attached(named, { device: mirror.kept().device?.id ?? null, vault: currentVault(), opened: openVault() }),
 
     report: reports.report,
 

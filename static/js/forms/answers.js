@@ -88,8 +88,19 @@ export function readAnswer(node, raw, clock) {
 export function storedOf(node, value, clock) {
   if (node.type === "select_multiple") return readAnswer(node, words(value), clock)[0];
   if (TEXTS.has(node.type)) return readAnswer(node, toText(value), clock)[0];
-  if (node.type === "calculate" || node.type === "hidden") return value === "" || (typeof value === "number" && !Number.isFinite(value)) ? undefined : value;
+  if (node.type === "calculate" || node.type === "hidden") return calculated(value);
   return readAnswer(node, value, clock)[0];
+}
+
+/**
+ * Two calculations that double each other's text would otherwise fill the memory.
+ * @param {Value} value
+ * @returns {Stored | undefined}
+ */
+function calculated(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "string" || value.length <= MAX_TEXT) return value === "" ? undefined : value;
+  return lengthOf(value) <= MAX_TEXT ? value : Array.from(value).slice(0, MAX_TEXT).join("");
 }
 
 /** @param {Stored} value @returns {Value} as expressions see it */

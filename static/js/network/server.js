@@ -131,6 +131,12 @@ export function createServer(transport) {
 
     /** The newest version of this person's own report. @param {string} id @param {string} device @returns {Promise<Answer<{ report: Whole }>>} */
     report: async (id, device) => answer(await get(`/device/reports/${encodeURIComponent(id)}`, { "X-Fieldform-Device": device }), isReport),
+
+    /** The rows of a list that comes with a form. @param {string} sha256 @param {string} device @returns {Promise<Answer<{ rows: Record<string, string>[] }>>} */
+    list: async (sha256, device) => answer(await get(`/device/form-files/${sha256}`, { "X-Fieldform-Device": device }), isList),
+
+    /** One that everybody may see; kept with the pages. @param {string} sha256 @returns {Promise<Answer<{ rows: Record<string, string>[] }>>} */
+    publicList: async (sha256) => answer(await get(`/officer/form-files/${sha256}`), isList),
   };
 }
 
@@ -191,6 +197,11 @@ function isChallenge({ challenge }) {
 function isReport({ report }) {
   const { form, version, base, answers } = /** @type {Record<string, unknown>} */ (report ?? {});
   return [form, version, base].every((word) => typeof word === "string") && typeof answers === "object" && answers !== null;
+}
+
+/** @param {Record<string, unknown>} body */
+function isList({ fieldform, rows }) {
+  return fieldform === 1 && Array.isArray(rows);
 }
 
 function isAnything() {

@@ -29,6 +29,7 @@ const COMPANIONS = [
   ["[data-filtered], [data-endless]", () => import("./choices.js")],
   ["[data-languages]", () => import("./languages.js")],
   ["[data-shows]", () => import("./shown-answers.js")],
+  ["[data-attached]", () => import("./attached.js")],
 ];
 
 /** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */

@@ -59,7 +59,7 @@ export async function pull(ports, server, vault, device) {
  * @returns {Promise<Map<string, Fate>>} by submission
  */
 export async function readFates(subtle, records, vault) {
-  const mine = records.filter((record) => record.vault === vault.id && !record.submission.startsWith(DAY));
+  const mine = records.filter((record) => record.vault === vault.id && !record.submission.includes("/"));
   const read = await Promise.all(mine.map(async (record) => /** @type {const} */ ([record.submission, await readOne(subtle, record, "fate", vault)])));
   return new Map(read.filter(([, fate]) => fate !== null));
 }

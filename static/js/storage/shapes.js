@@ -133,7 +133,7 @@
 /** @typedef {{ id: string, version: string }} Form a form's own id, and which version of it */
 
 /** @typedef {{ submission: string, vault: string, sealed: Bytes, heard?: number }} NewsRecord what became of a report, by its id, or
- *   what is due on a clinician's day (`day/` and its id), sealed to the vault; `heard` when the server said so, by its own clock */
+ *   what is due on a clinician's day (`day/` and its id), or a form's list (`list/`, its hash and the vault), sealed to the vault; `heard` when the server said so, by its own clock */
 
 /** @typedef {Record<string, string>} FormsMeta the newest version of each form, as the server named them last */
 
