@@ -16,7 +16,7 @@ from fieldform.forms.answers import MESSAGES, seen, stored
 from fieldform.forms.expression import Chance, Clock, Rows, Scope, Truth
 from fieldform.forms.expression.values import to_number
 from fieldform.forms.given import MOST_INSTANCES, Given, read_answers
-from fieldform.forms.model import Form
+from fieldform.forms.model import Form, Question
 from fieldform.forms.plan import Plan, Step, Turn, plan_of
 from fieldform.forms.problems import Problem
 
@@ -120,7 +120,14 @@ class _Judged:
 
 def _root(plan: Plan, clock: Clock, lists: Rows | None, chance: Chance, about: Mapping[str, str] | None, given: Given) -> _Frame:
     rows = {**plan.rows, **lists} if lists else plan.rows
-    return _Frame({}, clock, plan.labels, rows, chance, about).ready(plan, "", "", given)
+    labels = plan.labels if not lists else {**plan.labels, **{one.path: _labels(one, rows) for one in plan.attached}}
+    return _Frame({}, clock, labels, rows, chance, about).ready(plan, "", "", given)
+
+
+def _labels(question: Question, rows: Rows) -> dict[str, str]:
+    """Of choices that come from a file, by name."""
+    name, label = question.parameters.get("value", "name"), question.parameters.get("label", "label")
+    return {row.get(name, ""): row.get(label, "") for row in rows.get(question.list_name, ())}
 
 
 def _work_out(plan: Plan, root: _Frame) -> None:
@@ -215,7 +222,7 @@ def _judge(steps: tuple[Step, ...], frame: _Frame, judged: _Judged) -> None:
         elif not asked:
             continue
         elif path in frame.values:
-            if choice_filter is not None and not _passes(step, frame):
+            if (choice_filter is not None or (node.is_select and not node.choices)) and not _passes(step, frame):
                 judged.problems.append(Problem(frame.at(path), "choice", MESSAGES["choice"]))
             elif constraint is not None and not _holds(constraint, path, frame):
                 judged.problems.append(Problem(frame.at(path), "constraint", node.constraint_message or MESSAGES["constraint"]))

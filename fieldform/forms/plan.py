@@ -56,7 +56,8 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """`repeats`: inside each repeat ("" for the form itself) the paths of those next to it. `rows`: of the form's own lists."""
+    """`repeats`: inside each repeat ("" for the form itself) the paths of those next to it. `rows`: of the form's own lists;
+    `attached`: the questions whose choices come with the form as a file."""
 
     fields: Mapping[str, Field]
     labels: Mapping[str, Mapping[str, str]]
@@ -64,6 +65,7 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     repeats: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, tuple[Mapping[str, str], ...]]
+    attached: tuple[Question, ...]
 
 
 @lru_cache(maxsize=128)
@@ -76,6 +78,7 @@ def plan_of(form: Form) -> Plan:
         steps=tuple(_steps(form.children, ())),
         repeats=_next_repeats(form, around),
         rows={name: tuple({"name": c.name, "label": c.label, **c.columns} for c in listed) for name, listed in form.choices.items()},
+        attached=tuple(question for question in form.questions() if question.is_select and not question.choices),
     )
 
 

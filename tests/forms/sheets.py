@@ -1,5 +1,6 @@
 """Small forms for tests, written as an author would, one row a question. Public: form_of, sheet, NOON, ZONE."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from fieldform.forms import Form, load_xlsform
@@ -11,8 +12,8 @@ _CHOICES = (("yes_no", "yes", "Yes"), ("yes_no", "no", "No"), ("colour", "red", 
 _PLACES = (("westland", "Westland", "wayne"), ("wayne_city", "Wayne", "wayne"), ("canton", "Canton", "elsewhere"))
 
 
-def form_of(*rows: dict[str, str]) -> Form:
-    return load_xlsform(sheet(*rows))
+def form_of(*rows: dict[str, str], files: Mapping[str, bytes] | None = None) -> Form:
+    return load_xlsform(sheet(*rows), files=files)
 
 
 def sheet(*rows: dict[str, str]) -> str:

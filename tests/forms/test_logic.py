@@ -12,12 +12,13 @@ from tests.forms.browser import Browser, needs_node
 from tests.forms.sheets import NOON, ZONE, form_of
 
 _TABLE = json.loads((Path(__file__).parents[1] / "cases" / "forms.json").read_text(encoding="utf-8"))
+FILES = {"streets.csv": b"id,street\n1,Elm St\n2,Oak St\n"}
 CASES = [pytest.param(case, id=case["name"]) for case in _TABLE["cases"]]
 
 
 @pytest.fixture(scope="module")
 def forms() -> dict[str, Form]:
-    return {name: form_of(*rows) for name, rows in _TABLE["forms"].items()}
+    return {name: form_of(*rows, files=FILES) for name, rows in _TABLE["forms"].items()}
 
 
 def at_of(case: dict[str, Any]) -> datetime:
@@ -26,12 +27,14 @@ def at_of(case: dict[str, Any]) -> datetime:
 
 def in_python(form: Form, case: dict[str, Any]) -> dict[str, Any]:
     at = at_of(case)
-    first = first_answers(form, at, ZONE)
-    filled = evaluate_form(form, first if case["answers"] is None else case["answers"], at, ZONE)
+    around: dict[str, Any] = {"lists": case.get("lists"), "chance": lambda: 0.25, "about": case.get("about")}
+    first = first_answers(form, at, ZONE, **around)
+    filled = evaluate_form(form, first if case["answers"] is None else case["answers"], at, ZONE, **around)
+    known = [node.path for node in form.nodes() if node.path in filled.relevant]
     return {
         "answers": filled.answers,
         "entered": first,
-        "relevant": [node.path for node in form.nodes() if node.path in filled.relevant],
+        "relevant": [*known, *sorted(filled.relevant.difference(known))],
         "missing": list(filled.missing),
         "missing_essential": list(filled.missing_essential),
         "problems": [[problem.path, problem.code, problem.message] for problem in filled.problems],
@@ -40,7 +43,8 @@ def in_python(form: Form, case: dict[str, Any]) -> dict[str, Any]:
 
 def in_browser(browser: Browser, form: Form, case: dict[str, Any]) -> dict[str, Any]:
     now = int(at_of(case).timestamp() * 1000)
-    found: dict[str, Any] = browser.ask(definition=form.definition(), now=now, zone=ZONE, answers=case["answers"])
+    around = {"lists": case.get("lists", {}), "about": case.get("about", {}), "steps": case.get("steps", [])}
+    found: dict[str, Any] = browser.ask(definition=form.definition(), now=now, zone=ZONE, answers=case["answers"], **around)
     return found
 
 
@@ -68,7 +72,8 @@ def test_it_judges_in_the_browser_as_the_table_says(browser: Browser, forms: dic
 def test_it_judges_alike_on_both_sides_beyond_what_the_table_says(browser: Browser, forms: dict[str, Form], case: dict[str, Any]) -> None:
     ours, theirs = in_python(forms[case["form"]], case), in_browser(browser, forms[case["form"]], case)
     assert sorted(ours["problems"]) == sorted(theirs["problems"])
-    for what in ("answers", "relevant", "missing", "missing_essential"):
+    assert sorted(ours["relevant"]) == sorted(theirs["relevant"])
+    for what in ("answers", "missing", "missing_essential"):
         assert ours[what] == theirs[what]
 
 
