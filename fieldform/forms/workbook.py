@@ -27,6 +27,7 @@ _GAP = 60
 _MOST_COLUMNS = 300
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*?(?<!/)>(.*?)</row>', re.DOTALL)
 _CELL = re.compile(rb"<c\b[^>]*?(?<!/)>(.*?)</c>", re.DOTALL)
+_META = re.compile(r"(?<=/)meta(?![\w.-])|(?<=\$\{)meta(?=\})|\Ameta\Z")
 _MOST_UNPACKED = 120_000_000
 _SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -56,7 +57,7 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(sheets, tuple(_unread(sheets)))
+    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets)))
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:
@@ -106,6 +107,16 @@ def _too_much(sheets: Any) -> Iterator[FormProblem]:
         if depth > DEEPEST:
             yield FormProblem("survey", row, f"groups may stand {DEEPEST} deep at most", "type")
             return
+
+
+def _without_meta(sheets: Any) -> list[FormProblem]:
+    """XForms keep the name “meta” for themselves, and forms that other tools write use it all the same: such a row gets another, wherever
+    its name stands."""
+    rows = [row for row, cells in enumerate(sheets.survey or (), start=2) if cells.get("name") == "meta"]
+    if rows:
+        for cells in sheets.survey:
+            cells.update({column: _META.sub("meta_", cell) for column, cell in cells.items() if isinstance(cell, str) and "meta" in cell})
+    return [FormProblem("survey", row, "the name “meta” is taken: this is called “meta_” here", "name") for row in rows]
 
 
 def _unread(sheets: Any) -> Iterator[FormProblem]:

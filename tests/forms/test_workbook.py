@@ -110,3 +110,17 @@ def test_what_is_no_workbook_is_refused_in_words(content: bytes) -> None:
 def test_a_large_file_is_refused_unread() -> None:
     (found,) = problems(b"PK" + b"x" * 9_000_000)
     assert "at most 8 MB" in found.message
+
+
+def test_a_name_that_xforms_keep_for_themselves_is_another_one_wherever_it_stands() -> None:
+    rows = [
+        ("begin_group", "meta", "About", ""),
+        ("text", "who", "Who?", ""),
+        ("end_group", "", "", ""),
+        ("note", "said", "metal", "${who} != ''"),
+    ]
+    form = load_xlsform(small(*rows, heads=("type", "name", "label", "relevant")))
+    assert [node.path for node in form.nodes()] == ["/meta_", "/meta_/who", "/said"]
+    assert [str(warning) for warning in form.warnings] == [
+        "survey, row 2, column name: the name “meta” is taken: this is called “meta_” here"
+    ]
