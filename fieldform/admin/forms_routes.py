@@ -22,7 +22,7 @@ from fieldform.parts import parts
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import read_one
-from fieldform.record import form_acts, form_files, form_uploads, form_versions
+from fieldform.record import form_acts, form_files, form_uploads, form_versions, option_lists
 from fieldform.record.form_uploads import FormUpload
 
 blueprint = Blueprint("admin_forms", __name__, url_prefix="/admin/forms")
@@ -60,7 +60,9 @@ def read() -> ResponseReturnValue:
     if reading.form is None:
         return _start_page(refused=(name, reading.problems)), 422
     own_id = str(uuid4())
-    form_uploads.keep(own_id, current_viewer(), parts().clock(), (name, workbook), reading.form, reading.warnings, lists)
+    form_uploads.keep(
+        own_id, current_viewer(), parts().clock(), (name, workbook), option_lists.applied(reading.form), reading.warnings, lists
+    )
     return redirect(f"/admin/forms/read/{own_id}", 303)
 
 

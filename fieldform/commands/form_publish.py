@@ -21,7 +21,7 @@ from fieldform.forms.compare import differences
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import Reading, read_one
-from fieldform.record import form_acts, form_versions
+from fieldform.record import form_acts, form_versions, option_lists
 
 _DONE = {
     Done.FIRST: "Published: “{title}” is a new form.",
@@ -63,6 +63,7 @@ def publish(args: argparse.Namespace, config: Config) -> int:
     for warning in reading.warnings:
         print(f"Warning: {warning}")
     with opened(config) as keys:
+        form = option_lists.applied(form)
         _tell_difference(form)
         _refuse_if(form)
         if not args.yes and not form_versions.is_current(form):
@@ -104,7 +105,7 @@ def approve(args: argparse.Namespace, config: Config) -> int:
     form = _form_of(read_one(args.file.read_bytes(), args.file.stem, _beside(args.file)))
     with opened(config):
         try:
-            publishing.approve(form, args.language, f"{args.by} ({COMMAND_LINE})"[:80], datetime.now(UTC))
+            publishing.approve(option_lists.applied(form), args.language, f"{args.by} ({COMMAND_LINE})"[:80], datetime.now(UTC))
         except NotNow as problem:
             raise CommandProblem(str(problem)) from None
     print(f"Approved by {args.by}: this version of “{form.title}” may be published with it.")

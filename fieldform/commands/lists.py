@@ -13,7 +13,7 @@ from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import opened
 from fieldform.commands.table import print_table, when
 from fieldform.config import Config
-from fieldform.forms.lists import as_csv
+from fieldform.forms.lists import as_csv, shares
 from fieldform.record import form_versions, option_lists, setting_lists
 
 
@@ -38,7 +38,7 @@ def show_all(_: argparse.Namespace, config: Config) -> int:
         forms = form_versions.current_forms()
         rows = []
         for name, choices in sorted(option_lists.in_force().items()):
-            using = [form.title for form in forms if name in form.choices]
+            using = [form.title for form in forms if shares(form, name, choices)]
             last = next(iter(option_lists.history(name)), None)
             set_here = f"{when(last.set_at, config)} by {last.set_by}" if last else "as shipped"
             rows.append((name, str(len(choices)), set_here, ", ".join(using) or "no form"))

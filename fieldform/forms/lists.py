@@ -3,7 +3,7 @@
 A list is a CSV: `name` is the code, `label` its words, `label::Spanish (es)` the words in another language; further columns are for
 `choice_filter`. A workbook that asks from such a list and does not write it out gets it from here. Another list in a form makes another
 version of it: the old one keeps its words. Pure but for the shipped files.
-Public: shipped, read_list, as_csv, complete, with_list, lists_of, named_in_rules, difference.
+Public: shipped, read_list, as_csv, complete, with_list, shares, named_in_rules, difference.
 """
 
 import csv
@@ -73,10 +73,6 @@ def complete(sheets: Any) -> tuple[str, ...]:
     return missing
 
 
-def lists_of(form: Form) -> frozenset[str]:
-    return frozenset(form.choices)
-
-
 def with_list(form: Form, name: str, choices: Sequence[Choice]) -> Form:
     """The form with another list under this name; a form without it is itself."""
     if name not in form.choices:
@@ -87,6 +83,11 @@ def with_list(form: Form, name: str, choices: Sequence[Choice]) -> Form:
     children = tuple(_with(child, name, own) for child in form.children)
     more = {"languages": form.languages, "unreviewed": form.unreviewed, "lists": form.lists, "warnings": form.warnings}
     return Form.of(form.form_id, form.title, children, {**form.choices, name: own}, form.order, **more)
+
+
+def shares(form: Form, name: str, choices: Sequence[Choice]) -> bool:
+    """Whether the form asks from this list, and not from one of its own that only has the same name."""
+    return name in form.choices and with_list(form, name, choices) == form
 
 
 def named_in_rules(form: Form, name: str) -> dict[str, str]:

@@ -46,7 +46,8 @@ def history(name: str) -> list[OptionList]:
 
 
 def applied(form: Form) -> Form:
-    """A form that was read from its workbook, with this installation's own lists in it."""
+    """A form that was read from its workbook, with this installation's lists where it asks from the shipped ones."""
     for name, choices in in_force().items():
-        form = lists.with_list(form, name, choices)
+        if lists.shares(form, name, lists.shipped().get(name, choices)):
+            form = lists.with_list(form, name, choices)
     return form

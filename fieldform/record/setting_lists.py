@@ -28,15 +28,13 @@ class Proposal:
 
 def proposal(name: str, content: bytes) -> Proposal:
     """What a file would make of a list. A name that no form asks from and that is not shipped is a problem, too."""
-    now_held = option_lists.in_force().get(name)
-    using = [form for form in form_versions.current_forms() if name in form.choices]
-    if now_held is None and not using:
+    before, using = _now_held(name)
+    if not before:
         return Proposal(name, (), (FormProblem("list", None, f"no form asks from a list “{name}”"),))
     try:
         choices = lists.read_list(content)
     except FormRefused as refused:
         return Proposal(name, (), refused.problems)
-    before = now_held or using[0].choices[name]
     problems = tuple(_taken_away(name, choices, using))
     changed = tuple(form.title for form in using if lists.with_list(form, name, choices) != form)
     return Proposal(name, choices, problems, lists.difference(before, choices), changed)
@@ -46,9 +44,17 @@ def put_in_force(proposed: Proposal, by: str, now: datetime) -> None:
     """Keep the list and publish what uses it; a Proposal with problems is the caller's mistake."""
     assert not proposed.problems
     with database.atomic():
+        _, using = _now_held(proposed.name)
         option_lists.keep(proposed.name, proposed.choices, by, now)
-        for form in form_versions.current_forms():
+        for form in using:
             form_versions.publish(lists.with_list(form, proposed.name, proposed.choices), now)
+
+
+def _now_held(name: str) -> tuple[Sequence[Choice], list[Form]]:
+    """The list as it is, and the forms that ask from it; where it is only some form's own, that form's."""
+    having = [form for form in form_versions.current_forms() if name in form.choices]
+    held = option_lists.in_force().get(name) or (having[0].choices[name] if having else ())
+    return held, [form for form in having if lists.shares(form, name, held)]
 
 
 def _taken_away(name: str, choices: Sequence[Choice], using: Sequence[Form]) -> list[FormProblem]:

@@ -1,14 +1,13 @@
 """The forms that ship: complete, in plain words, and their triage exactly as decided."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from fieldform.forms import ROLES, Filled, Form, Group, Question, evaluate_form, first_answers, library_files, load_xlsform, value_at
-from fieldform.forms.expression import Tree
+from fieldform.forms import ROLES, Filled, Form, Group, Question, evaluate_form, first_answers, library_files, lists, load_xlsform, value_at
 from tests.forms.browser import Browser, needs_node
 from tests.forms.sheets import NOON, ZONE
+from tests.support.servers import TREE
 
 FORMS = {path.stem: load_xlsform(path) for path in library_files()}
 CRISIS = FORMS["crisis_contact"]
@@ -59,19 +58,6 @@ def by_role(answers: dict[str, Any], role: str) -> Any:
     return value_at(answers, path) if path else None
 
 
-def literals_compared(tree: Tree | None) -> Iterator[tuple[str, str]]:
-    """(path of a question, text it is compared with) anywhere in a tree."""
-    if tree is None:
-        return
-    match tree:
-        case ("=" | "!=", ("ref", path), ("lit", str(text))) | ("call", "selected", ("ref", path), ("lit", str(text))):
-            yield path, text
-        case _:
-            for part in tree[1:] if tree[0] != "regex" else ():
-                if isinstance(part, tuple):
-                    yield from literals_compared(part)
-
-
 def test_it_ships_what_officers_report_and_the_steps_of_everybody() -> None:
     officers, supervisor = {"crisis_contact", "quick_referral", "withdrawal", "reinstatement"}, {"reviewed", "sent_back", "resolution"}
     officers |= {"suicide_screen", "lethality_screen", "officer_feedback", "mandated_report", "petition_worksheet"}
@@ -95,7 +81,7 @@ def test_every_constraint_says_what_to_do(form: Form) -> None:
 def test_every_answer_that_a_rule_names_is_one_of_the_choices(form: Form) -> None:
     for node in form.nodes():
         trees = (node.relevant,) if isinstance(node, Group) else (node.relevant, node.required, node.constraint, node.calculation)
-        for path, text in (pair for tree in trees for pair in literals_compared(tree)):
+        for path, text in (pair for tree in trees for pair in lists.compared(tree, node.path)):
             asked = form.by_path[path]
             if isinstance(asked, Question) and asked.is_select and text:
                 assert text in {choice.name for choice in asked.choices}, f"{node.path} compares {path} with {text}"
@@ -407,3 +393,9 @@ def test_a_screen_inside_the_contact_is_the_screen_itself(form_id: str, names: t
     asked, inside = ({question.name: question for question in form.questions()} for form in (FORMS[form_id], CRISIS))
     assert [asked[name].label for name in names] == [inside[name].label for name in names]
     assert [asked[name].relevant for name in names if not asked[name].relevant] == [None for name in names if not inside[name].relevant]
+
+
+def test_the_page_on_the_library_names_every_report_and_every_list() -> None:
+    page = (TREE / "docs" / "library.md").read_text(encoding="utf-8")
+    reports = [form.form_id for form in FORMS.values() if "contact" in form.families]
+    assert [name for name in (*reports, *lists.shipped()) if f"`{name}`" not in page] == []

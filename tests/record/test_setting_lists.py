@@ -66,3 +66,18 @@ def test_its_words_may_change(road: Road) -> None:
 
 def test_a_list_from_which_no_form_asks_is_a_problem(road: Road) -> None:
     assert setting_lists.proposal("bets", BEATS).problems[0].message == "no form asks from a list “bets”"
+
+
+def test_a_form_with_a_list_of_its_own_under_the_same_name_keeps_it(road: Road) -> None:
+    survey = "| survey |\n| | type | name | label |\n| | select_one beat | a | A |\n| | select_one place | b | B |\n"
+    choices = "| choices |\n| | list_name | name | label |\n| | beat | drum | Drum |\n"
+    form_versions.publish(load_xlsform(f"{survey}{choices}| settings |\n| | form_id | form_title |\n| | band | Band |\n"), NOW)
+    setting_lists.put_in_force(setting_lists.proposal("beat", BEATS), "IT", NOW)
+    assert beats_of("band") == ["Drum"]
+    assert beats_of("crisis_contact") == ["East side", "West side"]
+
+
+def test_a_workbook_that_asks_from_a_list_gets_it_as_it_is_here(road: Road) -> None:
+    setting_lists.put_in_force(setting_lists.proposal("beat", BEATS), "IT", NOW)
+    form = option_lists.applied(load_xlsform("| survey |\n| | type | name | label |\n| | select_one beat | a | A |\n"))
+    assert [choice.label for choice in form.choices["beat"]] == ["East side", "West side"]
