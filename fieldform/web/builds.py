@@ -5,7 +5,6 @@ templates and forms. Comments on lines of their own, a third of what a phone wou
 Public: install, asset, build_hash, hash_of.
 """
 
-import gzip
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app
 
 from fieldform.access.guard import public
 from fieldform.paths import LIBRARY, STATIC, TEMPLATES
+from fieldform.web.packing import answered
 from sync.encoding import b64
 
 _EXTENSION = "fieldform.build"
@@ -43,11 +43,8 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """`packed` is its gzip, None where that would not be smaller."""
-
     kind: str
     content: bytes
-    packed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +71,7 @@ def build_hash() -> str:
 @public("the same files for everybody")
 def static_file(build: str, name: str) -> Response:
     file = _build().files.get(name) or abort(404)
-    packed = file.packed if request.accept_encodings["gzip"] else None
-    response = Response(packed or file.content, content_type=file.kind)
-    response.vary.add("Accept-Encoding")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    response = answered(file.content, file.kind)
     if build == build_hash():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -105,9 +98,7 @@ def _build() -> Build:
 
 def _file(path: Path) -> StaticFile:
     content = _lean(_joined(path)).encode() if path.suffix in _COMMENTED else path.read_bytes()
-    packed = gzip.compress(content, mtime=0)
-    kind = _TYPES.get(path.suffix, "application/octet-stream")
-    return StaticFile(kind, content, packed if len(packed) < len(content) else None)
+    return StaticFile(_TYPES.get(path.suffix, "application/octet-stream"), content)
 
 
 def _joined(path: Path) -> str:

@@ -2,7 +2,6 @@
 // print. Clones the parts that the page brings (templates/officer/report.html); the words of a state stand there, not here.
 // Knows no storage and no wire. Public: ready, mount.
 
-import { createLogic, readyFor } from "../forms/logic.js";
 import { inWords, narrativeOf, onePage, saidOf, sections } from "../forms/report.js";
 import { pathOf } from "../forms/strokes.js";
 import { when } from "./when.js";
@@ -22,9 +21,13 @@ const NOT_FETCHED = {
   not_found: "The server does not give this report to this device. Ask your supervisor.",
 };
 
-/** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
-export function ready(main) {
-  return readyFor(main.querySelector("script[data-form-definition]")?.textContent ?? "");
+/** The form's logic: what is still to be answered takes it, and the page's first words do not wait for it. @type {typeof import("../forms/logic.js")} */
+let logic;
+
+/** Brings what this form's rules need beyond the usual, too. @param {HTMLElement} main */
+export async function ready(main) {
+  logic = await import("../forms/logic.js");
+  await logic.readyFor(main.querySelector("script[data-form-definition]")?.textContent ?? "");
 }
 
 /**
@@ -173,7 +176,7 @@ class ReportView {
   /** @param {Copy | null} copy @returns {string[]} what is still to be answered, by path */
   #missing(copy) {
     if (!copy) return [];
-    return createLogic(this.#definition, { now: Date.now(), zone: this.#zone, answers: copy.answers }).missing();
+    return logic.createLogic(this.#definition, { now: Date.now(), zone: this.#zone, answers: copy.answers }).missing();
   }
 
   /** @param {import("../forms/report.js").Section} section */
