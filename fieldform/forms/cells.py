@@ -10,7 +10,7 @@ from typing import Any
 from fieldform.forms.expression import ExpressionProblem, Names, Tree, Where, parse
 from fieldform.forms.languages import Languages
 from fieldform.forms.nodes import QuestionType
-from fieldform.forms.vocabulary import PARAMETERS, RENAMED, is_cosmetic, is_honoured
+from fieldform.forms.vocabulary import PARAMETERS, RENAMED, is_honoured
 
 Said = Mapping[str, Any]
 Tell = Callable[[str, str, str], None]
@@ -99,16 +99,15 @@ class CellReader:
         return word in _YES
 
     def appearance(self, said: Said, path: str) -> str:
-        """In the words this engine knows; what only looks otherwise is warned of, what it cannot do is refused."""
+        """In the words this engine knows. What only looks otherwise is warned of, and so is a look that nobody here has heard of: every
+        program passes over those of the others."""
         kept: list[str] = []
         for word in _words(said.get("control", {}).get("appearance")):
-            look = RENAMED.get(word, word)
+            look = RENAMED.get(word.lower(), word.lower())
             if is_honoured(look):
                 kept.append(look)
-            elif is_cosmetic(look) or not look:
+            elif look != "hidden":
                 self.warn(path, f"the look “{word}” is not used here", "appearance")
-            else:
-                self.refuse(path, f"there is no look “{word}”", "appearance")
         return " ".join(kept)
 
     def parameters(self, said: Said, path: str, kind: QuestionType) -> dict[str, str]:

@@ -110,7 +110,7 @@ class Reader:
             self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
             return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
         elif kind in TYPES:
-            return self.question(said, path, TYPES[kind], wall)
+            return self.question(said, path, _hidden(said) or TYPES[kind], wall)
         else:
             words = NOT_SUPPORTED.get(kind, f"the type “{kind}”")
             self.refuse(path, f"{words} is not supported yet" if ": " not in words else f"not supported: {words}", "type")
@@ -292,3 +292,9 @@ def _paths(described: Iterable[Said], above: str) -> Iterator[tuple[str, Said]]:
 
 def _sorted(problems: Iterable[FormProblem]) -> tuple[FormProblem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.sheet != "survey", problem.row or 0)))
+
+
+def _hidden(said: Said) -> QuestionType | None:
+    """Other programs hide a question by its look."""
+    looks = str(said.get("control", {}).get("appearance") or "").lower().split()
+    return QuestionType.HIDDEN if "hidden" in looks and said["type"] in ("text", "string") else None

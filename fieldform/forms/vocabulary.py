@@ -1,8 +1,8 @@
 """The words of an XLSForm that this engine knows: types, appearances, parameters, columns and settings.
 
-What stands in HONOURED tables changes what is asked; COSMETIC words change only looks that this engine does not have, and are warned of.
+What stands in HONOURED tables changes what is asked; a look that this engine does not have is warned of.
 Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, NOT_SUPPORTED, APPEARANCES,
-RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_cosmetic.
+RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
 """
 
 import re
@@ -61,11 +61,6 @@ RENAMED = MappingProxyType({
 })  # fmt: skip
 """Older or other words for what is done here anyhow."""
 
-_COSMETIC = re.compile(
-    r"(w[0-9]{1,2}|compact-[0-9]+|quickcompact-[0-9]+|no-buttons|no-label|rating|bearing|thousands-sep|masked|url|counter|map|maps|quick-map"
-    r"|placement-map|image-map|draw|annotate|new|new-front|selfie|printer|hide-input|hidden-answer|pages|dn|center|carousel|stacked|segmented"
-    r"|hybrid|streets|terrain|satellite|ethiopian|coptic|islamic|bikram-sambat|myanmar|persian|dateonly|comment|ex:.*)\Z"
-)
 _COUNTED = re.compile(r"columns-[1-9]\Z")
 
 PARAMETERS = MappingProxyType({
@@ -101,8 +96,3 @@ PASSED_OVER = MappingProxyType({
 
 def is_honoured(look: str) -> bool:
     return look in APPEARANCES or _COUNTED.match(look) is not None
-
-
-def is_cosmetic(look: str) -> bool:
-    """Whether leaving it out changes only looks."""
-    return _COSMETIC.match(look) is not None

@@ -57,7 +57,7 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets)))
+    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets), *_asked_as_text(sheets)))
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:
@@ -117,6 +117,14 @@ def _without_meta(sheets: Any) -> list[FormProblem]:
         for cells in sheets.survey:
             cells.update({column: _META.sub("meta_", cell) for column, cell in cells.items() if isinstance(cell, str) and "meta" in cell})
     return [FormProblem("survey", row, "the name “meta” is taken: this is called “meta_” here", "name") for row in rows]
+
+
+def _asked_as_text(sheets: Any) -> Iterator[FormProblem]:
+    for row, cells in enumerate(sheets.survey or (), start=2):
+        kind = str(cells.get("type", ""))
+        if kind.startswith("db:"):
+            cells["type"] = "string"
+            yield FormProblem("survey", row, f"“{kind}” chooses from another program's records: it is asked as text", "type")
 
 
 def _unread(sheets: Any) -> Iterator[FormProblem]:

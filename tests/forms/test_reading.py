@@ -182,3 +182,18 @@ def test_a_label_names_the_answer_that_it_shows_by_its_path() -> None:
 def test_a_label_carries_nothing_through_a_wall() -> None:
     with pytest.raises(FormRefused, match="behind the advocate wall"):
         form_of({"type": "text", "name": "a", "bind::ff:wall": "advocate"}, {"type": "note", "name": "n", "label": "Hello ${a}"})
+
+
+def test_a_look_that_nobody_here_has_heard_of_is_warned_of() -> None:
+    form = form_of({"type": "text", "name": "a", "appearance": "sideways"})
+    assert [str(one) for one in form.warnings] == ["survey, row 2, column appearance: the look “sideways” is not used here"]
+
+
+def test_a_question_that_other_programs_hide_by_its_look_is_hidden() -> None:
+    assert question(form_of({"type": "text", "name": "a", "appearance": "hidden"}), "/a").type is QuestionType.HIDDEN
+
+
+def test_what_chooses_from_another_programs_records_is_asked_as_text_and_warned_of() -> None:
+    form = form_of({"type": "db:person", "name": "a", "appearance": "db-object"})
+    assert question(form, "/a").type is QuestionType.TEXT
+    assert [one.column for one in form.warnings] == ["type", "appearance"]

@@ -137,7 +137,6 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"readonly": "perhaps"}, "column readonly: this must be yes or no"),
         ({"type": "geotrace"}, "column type: a line on a map is not supported yet"),
         ({"type": "rank colour"}, "column type: a ranking is not supported yet"),
-        ({"appearance": "sideways"}, "column appearance: there is no look “sideways”"),
         ({"label": "Hello ${nobody}"}, "nobody"),
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
         ({"trigger": "${nobody}", "calculation": "1"}, "nobody"),
