@@ -55,6 +55,9 @@ def _walls(nodes: Iterable[Node]) -> Iterator[Broken]:
 
 
 def _carried(node: Node) -> Iterator[str]:
-    yield from references(node.calculation if isinstance(node, Question) else None)
+    if isinstance(node, Group):
+        yield from references(node.count)
+    else:
+        yield from (*references(node.calculation), *references(node.default))
     for text in (node.label, node.hint, *(words for said in node.translations.values() for words in said.values())):
         yield from _SHOWN.findall(text)

@@ -194,6 +194,39 @@ def test_it_refuses_a_group_that_depends_on_what_is_in_it() -> None:
     assert "in a circle" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("inside", "outside", "words"),
+    [
+        ({"calculation": "indexed-repeat(${x}, ${r}, position(..) - 1) + 1"}, {}, "x → x"),
+        ({"calculation": "sum(${r}/x)"}, {}, "x → x"),
+        ({"calculation": "${all} div 2"}, {"calculation": "sum(${x})"}, "x → all → x"),
+        ({"calculation": "count(${r}[x > 1])"}, {}, "x → x"),
+    ],
+)
+def test_it_refuses_a_circle_by_way_of_other_instances(inside: dict[str, str], outside: dict[str, str], words: str) -> None:
+    repeat = [{"type": "begin_repeat", "name": "r"}, TEXT, {"type": "calculate", "name": "x"} | inside, {"type": "end_repeat", "name": ""}]
+    rest = [{"type": "calculate", "name": "all"} | outside] if outside else []
+    assert refusal(*repeat, *rest).message == f"these answers depend on each other in a circle: {words}"
+
+
+def test_it_refuses_a_repeat_whose_number_depends_on_what_is_in_it() -> None:
+    repeat = [{"type": "begin_repeat", "name": "r", "repeat_count": "count-non-empty(${a}) + 1"}, TEXT, {"type": "end_repeat", "name": ""}]
+    assert "in a circle: r → a → r" in refusal(*repeat).message
+
+
+def test_it_knows_no_circle_by_way_of_a_choice_filter_since_that_changes_no_answer() -> None:
+    one, other = (
+        {"type": "select_one colour", "name": name, "choice_filter": f"name != ${{{read}}}"}
+        for name, read in (("one", "other"), ("other", "one"))
+    )
+    assert [question.name for question in form_of(one, other).questions()] == ["one", "other"]
+
+
+def test_it_refuses_a_default_that_carries_an_answer_through_its_wall() -> None:
+    problem = refusal(TEXT | {"bind::ff:wall": "advocate"}, {"type": "text", "name": "k", "default": "concat(${a}, '!')"})
+    assert "behind the advocate wall" in problem.message
+
+
 def test_it_refuses_a_role_given_twice() -> None:
     role = {"bind::ff:role": "person.name"}
     assert refusal(TEXT | role, {"type": "text", "name": "b"} | role) == FormProblem("survey", 3, "the role “person.name” is given twice")

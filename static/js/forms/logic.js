@@ -84,7 +84,6 @@ class Logic {
     this.#top = this.#compile(definition.children, null, definition.choices);
     this.#order = definition.order.map((/** @type {string} */ path) => this.#nodes.get(path));
     for (const [place, node] of this.#order.entries()) node.place = place;
-    this.#connect(definition.children);
     this.#root = new Frame(this.#world, null, "", 0);
     this.#tick();
     this.#prepare(this.#root, this.#top);
@@ -92,6 +91,7 @@ class Logic {
     else this.#read(this.#root, "", "", answers);
     this.#markAll(this.#root, this.#top);
     this.#run();
+    this.#connect(definition.children); // Only now: so far everything is worked out, whatever reads it.
   }
 
   /**
@@ -515,9 +515,12 @@ class Logic {
   #choicesOf(node, frame) {
     const { value = "name", label = "label" } = node.parameters;
     const rows = this.#world.rows.get(node.list) ?? [];
-    const left = node.filter ? rows.filter((row) => node.filter?.(Object.assign(frame, { row }))) : rows;
+    const left = rows.filter((row) => {
+      frame.row = row;
+      return node.filter?.(frame) ?? true;
+    });
     frame.row = {};
-    return value === "name" && label === "label" ? [...left] : left.map((row) => ({ ...row, name: row[value] ?? "", label: row[label] ?? "" }));
+    return value === "name" && label === "label" ? left : left.map((row) => ({ ...row, name: row[value] ?? "", label: row[label] ?? "" }));
   }
 }
 

@@ -75,13 +75,17 @@ function nodes([, up, path, ...written], compile) {
 function rows([, name, column, ...predicates], compile) {
   const tests = predicates.map((predicate) => test(compile(predicate)));
   return (scope) => {
-    const before = { row: scope.row, nth: scope.nth, last: scope.last };
+    const { row: before, nth, last } = scope;
     let kept = scope.rows.get(name) ?? [];
     for (const holds of tests) {
-      const candidates = kept;
-      kept = candidates.filter((row, index) => holds(Object.assign(scope, { row, nth: index + 1, last: candidates.length })));
+      scope.last = kept.length;
+      kept = kept.filter((row, index) => {
+        scope.row = row;
+        scope.nth = index + 1;
+        return holds(scope);
+      });
     }
-    Object.assign(scope, before);
+    Object.assign(scope, { row: before, nth, last });
     return kept.map((row) => (Object.hasOwn(row, column) ? (row[column] ?? "") : ""));
   };
 }

@@ -142,6 +142,7 @@ export class Sheet extends EventTarget {
 
   /** @returns {boolean} true: something keeps this from being sent; it is said, and has the focus */
   pointOutWhatBlocks() {
+    this.#logic.refresh();
     const essential = this.#logic.missingEssential();
     const wrong = this.#wrong();
     const first = [...this.#entries.keys()].find((path) => essential.includes(path) || wrong.includes(path));
