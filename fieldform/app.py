@@ -13,6 +13,7 @@ import fieldform.access.routes
 import fieldform.admin.aside
 import fieldform.admin.forms_routes
 import fieldform.admin.health
+import fieldform.admin.lists_routes
 import fieldform.admin.people
 import fieldform.admin.review
 import fieldform.admin.routes
@@ -61,6 +62,7 @@ _BLUEPRINTS = (
     fieldform.admin.review.blueprint,
     fieldform.admin.aside.blueprint,
     fieldform.admin.forms_routes.blueprint,
+    fieldform.admin.lists_routes.blueprint,
     fieldform.admin.health.blueprint,
 )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldform.access.accounts import COMMAND_LINE
+from fieldform.access.queries import names_of
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import opened
 from fieldform.commands.table import print_table, when
@@ -40,7 +41,8 @@ def show_all(_: argparse.Namespace, config: Config) -> int:
         for name, choices in sorted(option_lists.in_force().items()):
             using = [form.title for form in forms if shares(form, name, choices)]
             last = next(iter(option_lists.history(name)), None)
-            set_here = f"{when(last.set_at, config)} by {last.set_by}" if last else "as shipped"
+            by = names_of([last.set_by]).get(last.set_by, last.set_by) if last else ""
+            set_here = f"{when(last.set_at, config)} by {by}" if last else "as shipped"
             rows.append((name, str(len(choices)), set_here, ", ".join(using) or "no form"))
         print_table(("List", "Choices", "Set", "Asked from in"), rows, "There is no list.")
     return 0

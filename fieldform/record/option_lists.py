@@ -15,7 +15,7 @@ from sync.tables import InstantField, Table
 
 
 class OptionList(Table):
-    """One setting of a list, whole; the newest of its name holds. `set_by` is an account's name, or “command line”."""
+    """One setting of a list, whole; the newest of its name holds. `set_by` is a user's id, or “command line”."""
 
     id = CharField(36, primary_key=True)
     name = CharField(64)

@@ -7,9 +7,11 @@ Public: Proposal, proposal, put_in_force, COUNTED.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from fieldform.forms import Choice, Form, FormProblem, FormRefused, lists
-from fieldform.record import form_versions, option_lists
+from fieldform.record import form_acts, form_versions, option_lists
+from fieldform.record.form_acts import Act
 from fieldform.record.measures import COUNTED
 from sync.tables import database
 
@@ -41,13 +43,18 @@ def proposal(name: str, content: bytes) -> Proposal:
 
 
 def put_in_force(proposed: Proposal, by: str, now: datetime) -> None:
-    """Keep the list and publish what uses it; a Proposal with problems is the caller's mistake."""
+    """Keep the list and publish what uses it, under who set it (a user's id, or “command line”).
+
+    A Proposal with problems is the caller's mistake.
+    """
     assert not proposed.problems
     with database.atomic():
         _, using = _now_held(proposed.name)
         option_lists.keep(proposed.name, proposed.choices, by, now)
         for form in using:
-            form_versions.publish(lists.with_list(form, proposed.name, proposed.choices), now)
+            another = lists.with_list(form, proposed.name, proposed.choices)
+            if form_versions.publish(another, now):
+                form_acts.note(str(uuid4()), form.form_id, Act.PUBLISHED, by, now, another.version)
 
 
 def _now_held(name: str) -> tuple[Sequence[Choice], list[Form]]:
