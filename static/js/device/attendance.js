@@ -94,7 +94,7 @@ export function createAttendance(ports, { server, alarms, outbox, people, mirror
     const { device, user, vaults, contact, forms } = mirror.kept();
     const vault = vaults.find((one) => one.user === user?.id && one.current);
     if (!device || !vault) pulledAt = -Infinity; // Nobody asked: the first who can hears the news at once.
-    if (!device || !vault || contact?.eraseOrdered) return;
+    if (!device || !vault || user?.leaving || contact?.eraseOrdered) return;
     const turn = people.turn();
     const { word: result, drafts } = await pull(ports, server, vault, device.id);
     if (drafts > 0 && (await takeHome(ports, server, device, vault)) > 0) mirror.tell("drafts");

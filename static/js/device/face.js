@@ -159,7 +159,7 @@
  * @property {() => Promise<CheckResult>} checkSession asks the server; updates state().signedIn
  * @property {(username: string, phrase: string) => Promise<SignInResult>} signIn
  *   needs a connection; opens (or makes) the vault with the same phrase
- * @property {() => Promise<void>} signOut locks, and ends the server's session if it can be reached; nothing is deleted
+ * @property {() => Promise<void>} signOut locks, and ends the server's session now or with the first connection; nothing is deleted
  * @property {(code: string) => Promise<EnrolResult>} enrol needs a signed-in person; without a code ("") it is pending until IT approves it
  * @property {(phrase: string) => Promise<UnlockResult>} unlock works offline
  * @property {() => Promise<number>} handOverEarlier the earlier phrase is forgotten: forms kept under it go to the server, sealed, and come back

@@ -28,6 +28,18 @@ export function createSignIn({ store, clock }, server, vaults, mirror) {
     await mirror.refresh();
   }
 
+  /** @param {boolean} leaving the server may still think that somebody is signed in */
+  async function keepLeaving(leaving) {
+    await store.write(["meta"], (tx) => markLeaving(tx, leaving), { strict: true });
+    await mirror.refresh();
+  }
+
+  /** Whoever comes next on this device must not be who was here before. */
+  async function endSession() {
+    const hello = await server.session();
+    if (hello.ok && (hello.body.user === null || (await server.signOut(hello.body.csrf)).ok)) await keepLeaving(false);
+  }
+
   return {
     /** Another number than before: somebody came or went meanwhile. */
     turn: () => turns,
@@ -35,13 +47,15 @@ export function createSignIn({ store, clock }, server, vaults, mirror) {
     /** @returns {Promise<import("./face.js").CheckResult>} */
     async check() {
       const turn = turns;
+      if (mirror.kept().user?.leaving) await endSession();
       const answer = await server.session();
       if (turn !== turns) return { signedIn: mirror.state().signedIn === true };
       if (!answer.ok) {
         mirror.learn({ word: wordFor(answer) });
         return { signedIn: null, reason: "unreachable" };
       }
-      const signedIn = answer.body.user !== null && answer.body.user.id === mirror.kept().user?.id;
+      const user = mirror.kept().user;
+      const signedIn = answer.body.user !== null && answer.body.user.id === user?.id && !user.leaving;
       if (signedIn && answer.body.user) await keepAgency(answer.body.user);
       mirror.learn({ signedIn, word: "reached" });
       return { signedIn };
@@ -62,11 +76,12 @@ export function createSignIn({ store, clock }, server, vaults, mirror) {
       return { signedIn: true, user: { id, name, role, username: known, agencyName }, vault };
     },
 
+    /** At once for this device; the server hears of it now, or with the first connection. */
     async signOut() {
       turns += 1;
-      mirror.learn({ signedIn: null });
-      const hello = await server.session();
-      if (hello.ok && (await server.signOut(hello.body.csrf)).ok) mirror.learn({ signedIn: false });
+      mirror.learn({ signedIn: false });
+      await keepLeaving(true);
+      await endSession();
     },
 
     /** From then on "this person wrote it" can be checked; tried again at every contact until the server has it. */
@@ -115,4 +130,10 @@ async function welcome(tx, user, now) {
 async function markRegistered(tx, id) {
   const vault = await tx.get("vaults", id);
   if (vault) await tx.put("vaults", { ...vault, authorRegistered: true });
+}
+
+/** @param {import("../storage/store.js").Tx} tx @param {boolean} leaving */
+async function markLeaving(tx, leaving) {
+  const user = await tx.meta("user");
+  if (user) await tx.setMeta("user", { ...user, leaving });
 }

@@ -22,8 +22,8 @@
 /** Kept while an enrolment is under way. @typedef {{ id: string, privateKey: CryptoKey, publicKey: Bytes }} EnrollingMeta */
 /** @typedef {{ epoch: number, next: number }} PlaceMeta the sequence that the next record will get */
 /** @typedef {{ since: number }} TrainingMeta there while training is on; device clock, ms */
-/** @typedef {{ id: string, agency?: string, desk?: boolean }} UserMeta the last person who signed in here, and their agency, as opaque
- *   ids; `desk`: they work follow-ups, and have a day to look at */
+/** @typedef {{ id: string, agency?: string, desk?: boolean, leaving?: boolean }} UserMeta the last person who signed in here, and their agency, as opaque
+ *   ids; `desk`: they work follow-ups, and have a day to look at; `leaving`: they signed out, and the server has not heard of it yet */
 
 /** @typedef {{ words: string, phone: string, queue: string }} PhoneLine whom to phone; names nobody */
 /** @typedef {{ submission: string, queue: string, state: string, at: string, to: string }} Told what the server said of an urgent report */

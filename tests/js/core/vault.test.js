@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeVault, openVault, phraseKey } from "../../../static/js/vault/keys.js";
-import { PHRASE, no } from "./station.js";
+import { BIRGIT, PHRASE, no } from "./station.js";
 import { FORM, enrolledPhone, openWorld, sendOne, typeOne } from "./world.js";
 
 const NEW_PHRASE = "five loud herons";
@@ -148,6 +148,29 @@ test("signing out deletes nothing and leaves a form fillable", async () => {
   assert.deepEqual([phone.app.state().vault, phone.app.state().signedIn], ["locked", false]);
   await sendOne(phone.app);
   assert.equal((await phone.app.drafts()).length, 1);
+});
+
+test("who signs out without a network is out, and the server hears of it with the first connection", async () => {
+  const phone = await enrolledPhone();
+  phone.station.down = true;
+  await phone.app.signOut();
+  assert.equal(phone.app.state().signedIn, false);
+  phone.app.kill();
+  const again = await phone.tab();
+  assert.deepEqual(await again.checkSession(), { signedIn: null, reason: "unreachable" });
+  phone.station.down = false;
+  assert.deepEqual(await again.checkSession(), { signedIn: false });
+  assert.deepEqual([again.state().signedIn, phone.station.signedIn], [false, null]);
+});
+
+test("what was left undone of a sign-out ends nobody else's session", async () => {
+  const phone = await enrolledPhone();
+  phone.station.down = true;
+  await phone.app.signOut();
+  phone.station.down = false;
+  assert.ok((await phone.app.signIn(BIRGIT.username, PHRASE)).signedIn);
+  assert.deepEqual(await phone.app.checkSession(), { signedIn: true });
+  assert.equal(phone.station.signedIn, BIRGIT.id);
 });
 
 test("an answer from before the sign-in does not say that nobody is signed in", async () => {
