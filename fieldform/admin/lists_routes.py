@@ -17,7 +17,7 @@ from fieldform.parts import parts
 from fieldform.record import form_versions, option_lists, setting_lists
 from fieldform.record.setting_lists import Proposal
 
-blueprint = Blueprint("admin_lists", __name__, url_prefix="/admin/lists")
+blueprint = Blueprint("admin_lists", __name__, url_prefix="/admin/forms-lists")
 
 _NO_FILE = "Choose the list: a CSV file with the columns name and label."
 _DONE = "In force. Every form that asks from it is a new version; devices get them at their next connection."
@@ -60,7 +60,7 @@ def put(name: str) -> ResponseReturnValue:
     if not request.form.get("sure") or not proposed.changes:
         return _page(name, proposed=proposed, content=as_csv(proposed.choices))
     setting_lists.put_in_force(proposed, current_viewer().user, parts().clock())
-    return redirect(f"/admin/lists/{name}?done=set", 303)
+    return redirect(f"/admin/forms-lists/{name}?done=set", 303)
 
 
 def _page(name: str, *, refused: Proposal | None = None, proposed: Proposal | None = None, **more: Any) -> str:

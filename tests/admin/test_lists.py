@@ -5,7 +5,7 @@ from io import BytesIO
 from fieldform.record import form_versions, option_lists
 from tests.admin.conftest import Office
 
-BEAT = "/admin/lists/beat"
+BEAT = "/admin/forms-lists/beat"
 OTHER = "name,label,label::Spanish (es)\neast,East side,Lado este\nwest,West & south,\n"
 
 
@@ -18,7 +18,7 @@ def labels() -> list[str]:
 
 
 def test_it_shows_the_lists_and_the_forms_that_ask_from_them(office: Office) -> None:
-    assert "Attempt, Quick referral" in office.reads("/admin/lists")
+    assert "Attempt, Quick referral" in office.reads("/admin/forms-lists")
     assert "Beat 1 (example)" in office.reads(BEAT)
 
 
@@ -46,4 +46,4 @@ def test_every_wrong_row_is_named_and_nothing_is_changed(office: Office) -> None
 
 def test_no_file_is_said_and_an_unknown_list_is_not_there(office: Office) -> None:
     assert "Choose the list" in office.sends(BEAT, 422)
-    office.reads("/admin/lists/bets", 404)
+    office.reads("/admin/forms-lists/bets", 404)

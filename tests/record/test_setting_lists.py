@@ -5,6 +5,7 @@ import pytest
 from fieldform.forms import library_files, lists, load_xlsform
 from fieldform.record import form_versions, option_lists, setting_lists
 from fieldform.record.contacts import meaning_of, newest_of
+from fieldform.supervisor.words import label_of
 from tests.record.conftest import NOW
 from tests.record.road import REPORT, Road, report
 
@@ -81,3 +82,10 @@ def test_a_workbook_that_asks_from_a_list_gets_it_as_it_is_here(road: Road) -> N
     setting_lists.put_in_force(setting_lists.proposal("beat", BEATS), "IT", NOW)
     form = option_lists.applied(load_xlsform("| survey |\n| | type | name | label |\n| | select_one beat | a | A |\n"))
     assert [choice.label for choice in form.choices["beat"]] == ["East side", "West side"]
+
+
+def test_the_supervisors_numbers_call_what_was_taken_away_by_its_last_words(road: Road) -> None:
+    left = [choice for choice in lists.shipped()["call_type"] if choice.name != "missing"]
+    setting_lists.put_in_force(setting_lists.proposal("call_type", lists.as_csv(left).encode()), "IT", NOW)
+    assert label_of("crisis_contact", "contact.type", "missing") == "Missing person"
+    assert label_of("crisis_contact", "contact.type", "never_there") == "never_there"
