@@ -326,3 +326,20 @@ def test_what_could_not_go_out_is_said_to_wait_and_a_new_try_says_how_it_went(of
         officer.page.get_by_role("button", name="Try now").click(timeout=2_000)
     expect(officer.page.get_by_text("Everything is sent").first).to_be_visible()
     expect(waiting).to_have_count(0)
+
+
+def test_what_bears_the_officers_signature_is_sent_by_the_unlocked_device_alone(officer: Officer) -> None:
+    officer.page.click('main button[data-action="lock"]')
+    officer.page.get_by_text("More forms").click()
+    officer.page.click('[data-action="new"][data-form-id="petition_worksheet"]')
+    officer.taps("own.own_account", "yes")
+    officer.types("who.family_name", "Larkspur")
+    officer.types("grounds.seen", "She stood on the rail.")
+    officer.is_told_saved()
+    officer.sends()
+    officer.page.keyboard.press("Escape")
+    expect(officer.page.locator("[data-toast]")).to_contain_text("Nothing was sent")
+    officer.sends()
+    officer.unlocks()
+    officer.is_home()
+    expect(officer.page.locator("[data-toast]")).to_contain_text("Saved on this device")
