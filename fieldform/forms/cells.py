@@ -17,7 +17,7 @@ Tell = Callable[[str, str, str], None]
 """(path, words, column)"""
 
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
-_YES, _NO = ("yes", "true", "true()"), ("", "no", "false", "false()")
+_YES, _NO = ("yes", "true", "true()", "1", "1.0"), ("", "no", "false", "false()", "0", "0.0")
 _SHOWN = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _PAIR = re.compile(r"([A-Za-z-]+)\s*=\s*([^\s,;]+)")
 # What a node may say in more than one language: our name, and where pyxform has it.
@@ -49,11 +49,13 @@ class CellReader:
 
     def shown(self, text: str, path: str, column: str) -> str:
         """Text with its ${names} as paths: the answers there are shown in it."""
+        return self.with_paths(text, lambda words: self.refuse(path, words, column))
 
+    def with_paths(self, text: str, tell: Callable[[str], None]) -> str:
         def place(found: re.Match[str]) -> str:
             if target := self.names.paths.get(found[1]):
                 return f"${{{target}}}"
-            self.refuse(path, f"there is no question “{found[1]}” to show", column)
+            tell(f"there is no question “{found[1]}” to show")
             return ""
 
         return _SHOWN.sub(place, text)
@@ -106,7 +108,9 @@ class CellReader:
             look = RENAMED.get(word.lower(), word.lower())
             if is_honoured(look):
                 kept.append(look)
-            elif look != "hidden":
+            elif look.startswith("search("):
+                self.refuse(path, f"“{word}” is not supported: use select_one_from_file and choice_filter", "appearance")
+            else:
                 self.warn(path, f"the look “{word}” is not used here", "appearance")
         return " ".join(kept)
 

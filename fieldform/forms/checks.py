@@ -59,5 +59,6 @@ def _carried(node: Node) -> Iterator[str]:
         yield from references(node.count)
     else:
         yield from (*references(node.calculation), *references(node.default))
-    for text in (node.label, node.hint, *(words for said in node.translations.values() for words in said.values())):
-        yield from _SHOWN.findall(text)
+    for said in (node, *(node.choices if isinstance(node, Question) else ())):
+        for text in (said.label, getattr(said, "hint", ""), *(words for texts in said.translations.values() for words in texts.values())):
+            yield from _SHOWN.findall(text)

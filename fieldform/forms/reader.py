@@ -47,6 +47,7 @@ class Reader:
     def form(self) -> Form:
         self.check_settings()
         described = tidied([child for child in self.tree["children"] if child.get("name") != "meta"])
+        self.cells.names = Names({child["name"]: path for path, child in _paths(described, "")})
         self.read_lists(described)
         self.cells.names = self.names(described)
         nodes = tuple(walk(children := self.children(described, "", DEFAULT_WALL)))
@@ -224,13 +225,16 @@ class Reader:
     def choice(self, list_name: str, said: Said, words: set[str]) -> Choice:
         name = str(said["name"])
         label, others = self.languages.said(said.get("label"))
-        if "${" in label:
-            row = self.sheets.choice_rows.get((list_name, name))
-            self.problems.append(FormProblem("choices", row, "a choice that shows another answer is not supported yet", "label"))
+        label, others = self.shown(label, list_name, name), {code: self.shown(text, list_name, name) for code, text in others.items()}
         columns = {
             key: str(value) for key, value in said.items() if key in words and key not in ("name", "label") and not isinstance(value, dict)
         }
         return Choice(name, label or name, columns, {code: {"label": text} for code, text in others.items()})
+
+    def shown(self, text: str, list_name: str, name: str) -> str:
+        """The label of a choice; what is wrong with it stands in the row of the choice."""
+        row = self.sheets.choice_rows.get((list_name, name))
+        return self.cells.with_paths(text, lambda words: self.problems.append(FormProblem("choices", row, words, "label")))
 
     def list_name(self, said: Said, path: str) -> str:
         itemset = str(said.get("list_name") or said.get("itemset") or "")

@@ -1,4 +1,5 @@
-"""Takes back what pyxform writes out for an XForm and this engine says in one word: table lists, and the count of a repeat.
+"""Takes back what pyxform writes out for an XForm and this engine says in one word: table lists, and the count of a repeat; and writes
+out the loops of older workbooks, as pyxform would: a group for each choice.
 
 Pure: nested descriptions in, the same out. Public: tidied.
 """
@@ -15,8 +16,31 @@ _NAME = re.compile(r"\$\{\s*([^}\s]+)\s*\}\Z")
 
 def tidied(children: Iterable[Described]) -> list[Described]:
     """The survey's children as their author wrote them."""
-    described = list(children)
+    described = [_looped(child) for child in children]
     return _tidied(described, dict(_mentions(described)))
+
+
+def _looped(said: Described) -> Described:
+    if said["type"] == "loop":
+        groups = [_round(said, column) for column in said.get("columns", ()) if isinstance(column, Mapping)]
+        return {**said, "type": "group", "children": groups}
+    return {**said, "children": [_looped(child) for child in said["children"]]} if isinstance(said.get("children"), list) else said
+
+
+def _round(loop: Described, column: Described) -> Described:
+    """What is asked of one choice; its name and label stand where the questions call for them."""
+    words = {"name": str(column["name"]), "label": column.get("label", column["name"])}
+    children = [_looped(_about(child, words)) for child in loop.get("children", ())]
+    return {"type": "group", "name": column["name"], "label": words["label"], "children": children}
+
+
+def _about(said: Any, words: Mapping[str, Any]) -> Any:
+    if isinstance(said, str):
+        label = words["label"] if isinstance(words["label"], str) else next(iter(words["label"].values()), "")
+        return said.replace("%(name)s", words["name"]).replace("%(label)s", label)
+    if isinstance(said, Mapping):
+        return {key: _about(part, words) for key, part in said.items()}
+    return [_about(part, words) for part in said] if isinstance(said, list) else said
 
 
 def _tidied(children: list[Described], mentions: Mapping[str, int]) -> list[Described]:

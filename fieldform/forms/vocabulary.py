@@ -1,8 +1,8 @@
 """The words of an XLSForm that this engine knows: types, appearances, parameters, columns and settings.
 
 What stands in HONOURED tables changes what is asked; a look that this engine does not have is warned of.
-Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, NOT_SUPPORTED, APPEARANCES,
-RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
+Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, CAPTURED, NOT_SUPPORTED,
+APPEARANCES, RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
 """
 
 import re
@@ -21,7 +21,7 @@ TYPES = MappingProxyType({
     "select one": Q.SELECT_ONE, "select all that apply": Q.SELECT_MULTIPLE,
     "acknowledge": Q.ACKNOWLEDGE, "q acknowledge": Q.ACKNOWLEDGE, "trigger": Q.ACKNOWLEDGE,
     "geopoint": Q.GEOPOINT, "q geopoint": Q.GEOPOINT, "location": Q.GEOPOINT, "q location": Q.GEOPOINT, "gps": Q.GEOPOINT,
-    "phone number": Q.PHONE_NUMBER, "phonenumber": Q.PHONE_NUMBER, "email": Q.EMAIL,
+    "phone number": Q.PHONE_NUMBER, "phonenumber": Q.PHONE_NUMBER, "tel": Q.PHONE_NUMBER, "email": Q.EMAIL,
     "signature": Q.SIGNATURE,
     "photo": Q.IMAGE, "image": Q.IMAGE, "q image": Q.IMAGE, "q picture": Q.IMAGE,
     "audio": Q.IMAGE, "q audio": Q.IMAGE, "video": Q.IMAGE, "q video": Q.IMAGE, "file": Q.IMAGE,
@@ -29,6 +29,7 @@ TYPES = MappingProxyType({
     "calculate": Q.CALCULATE, "q calculate": Q.CALCULATE, "add calculate prompt": Q.CALCULATE, "hidden": Q.HIDDEN,
     "start": Q.START, "start time": Q.START, "get start time": Q.START, "end": Q.END, "end time": Q.END, "get end time": Q.END,
     "today": Q.TODAY, "get today": Q.TODAY, "deviceid": Q.DEVICE_ID, "device id": Q.DEVICE_ID, "get device id": Q.DEVICE_ID,
+    "uri:deviceid": Q.DEVICE_ID,
     "imei": Q.DEVICE_ID, "username": Q.USERNAME,
 })  # fmt: skip
 """pyxform's word for a type → ours."""
@@ -44,20 +45,21 @@ CAPTURED = MappingProxyType({"audio": "audio/*", "q audio": "audio/*", "video": 
 
 NOT_SUPPORTED = MappingProxyType({
     "geotrace": "a line on a map", "geoshape": "an area on a map", "rank": "a ranking", "osm": "OpenStreetMap features",
-    "xml-external": "a list in XML: attach it as CSV", "loop": "a loop: use a repeat",
+    "xml-external": "a list in XML: attach it as CSV",
     "select one external": "a list from itemsets.csv: use select_one_from_file",
 })  # fmt: skip
 
 APPEARANCES = frozenset({
     "minimal", "autocomplete", "likert", "columns", "columns-pack", "label", "list-nolabel", "list", "table-list", "field-list", "numbers",
-    "multiline", "month-year", "year", "signature",
+    "multiline", "month-year", "year", "signature", "hidden",
 })  # fmt: skip
 """Those that are honoured, beside columns-1 … columns-9."""
 
 RENAMED = MappingProxyType({
     "search": "autocomplete", "quick": "", "quickcompact": "columns-pack", "compact": "columns-pack", "horizontal": "columns",
     "horizontal-compact": "columns-pack", "vertical": "", "tel": "numbers", "textarea": "multiline", "list_nolabel": "list-nolabel",
-    "no-calendar": "", "picker": "", "no-ticks": "",
+    "no-calendar": "", "picker": "", "no-ticks": "", "columns-compact": "columns-pack", "multi-line": "multiline", "number": "numbers",
+    "number-input": "numbers", "horizontal_compact": "columns-pack", "hide": "hidden",
 })  # fmt: skip
 """Older or other words for what is done here anyhow."""
 

@@ -94,6 +94,9 @@ def in_words(question: Question, value: Any, zone: ZoneInfo) -> str:
         return to_text(value)
     if said := _SAID.get(question.type):
         return said(value) if isinstance(value, str) else ""
+    if question.is_select:
+        names = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        return ", ".join(plain_of(question.label_of(str(name))) for name in names)
     return _time_words(question.type, value, zone) or question.words(value)
 
 

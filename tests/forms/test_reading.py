@@ -197,3 +197,23 @@ def test_what_chooses_from_another_programs_records_is_asked_as_text_and_warned_
     form = form_of({"type": "db:person", "name": "a", "appearance": "db-object"})
     assert question(form, "/a").type is QuestionType.TEXT
     assert [one.column for one in form.warnings] == ["type", "appearance"]
+
+
+def test_it_adds_a_place_for_another_answer() -> None:
+    form = form_of({"type": "select_one colour or_other", "name": "a"})
+    assert [choice.name for choice in question(form, "/a").choices] == ["red", "blue", "other"]
+    assert (question(form, "/a_other").label, question(form, "/a_other").relevant is not None) == ("Specify other.", True)
+
+
+def test_a_loop_asks_of_every_choice() -> None:
+    form = form_of(
+        {"type": "begin loop over colour", "name": "each", "label": "Each"},
+        {"type": "integer", "name": "many", "label": "How many %(label)s?"},
+        {"type": "end loop", "name": ""},
+    )
+    assert question(form, "/each/blue/many").label == "How many Dark blue?"
+
+
+def test_a_choice_may_show_an_answer() -> None:
+    form = load_xlsform(CASCADE.replace("| Wayne |", "| Not ${city} |"))
+    assert question(form, "/county").choices[0].label == "Not ${/city}"

@@ -137,6 +137,7 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"readonly": "perhaps"}, "column readonly: this must be yes or no"),
         ({"type": "geotrace"}, "column type: a line on a map is not supported yet"),
         ({"type": "rank colour"}, "column type: a ranking is not supported yet"),
+        ({"appearance": "search('streets')"}, "column appearance: “search('streets')” is not supported: use select_one_from_file"),
         ({"label": "Hello ${nobody}"}, "nobody"),
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
         ({"trigger": "${nobody}", "calculation": "1"}, "nobody"),
@@ -164,6 +165,7 @@ def test_it_refuses_and_names_sheet_row_and_reason(row: Row, words: str) -> None
     [
         ({"label": " ", "hint": "Who?"}, "column label: there is no label: the hint or the name is shown in its place"),
         ({"appearance": "w4"}, "column appearance: the look “w4” is not used here"),
+        ({"appearance": "sideways"}, "column appearance: the look “sideways” is not used here"),
         ({"media::image": "map.png"}, "column media::image: pictures and sounds beside questions are not shown"),
         ({"note to self": "later"}, "column note to self: this column is not used"),
         ({"type": "simserial", "label": ""}, "column type: what “simserial” stands for is not recorded here"),

@@ -53,7 +53,7 @@ export function inWords(question, value, definition, zone) {
   const timed = typeof value === "string" ? timeWords(question.type, value, zone) : "";
   if (timed) return timed;
   const labels = new Map(question.list && Object.hasOwn(definition.choices, question.list) ? definition.choices[question.list] : []);
-  const labelOf = (/** @type {unknown} */ name) => String(labels.get(String(name)) ?? name);
+  const labelOf = (/** @type {unknown} */ name) => (labels.has(String(name)) ? plainOf(String(labels.get(String(name)))) : String(name));
   if (Array.isArray(value)) return value.map(labelOf).join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "number" ? toText(value) : labelOf(value);

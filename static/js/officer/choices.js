@@ -1,6 +1,8 @@
 // Choices that depend on other answers, and lists too long to draw: which of them stand on the page follows the form's logic and what is
 // typed to find them. What was chosen always stays in sight, so that nothing is taken back unseen. Public: join.
 
+import { plainOf } from "../forms/wording.js";
+
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {{name: string, label: string}} Choice */
 
@@ -59,7 +61,8 @@ function drawFound(question, sheet) {
   const search = /** @type {HTMLInputElement | null} */ (question.querySelector("[data-behaviour=endless]"));
   const place = question.querySelector("[data-choices]");
   if (!search || !place) return;
-  const all = sheet.logic.choices(pathOf(question)).map(({ name = "", label = name }) => ({ name, label }));
+  const said = translated(sheet, pathOf(question));
+  const all = sheet.logic.choices(pathOf(question)).map(({ name = "", label = name }) => ({ name, label: plainOf(said.get(name) ?? label) }));
   const answer = sheet.logic.value(pathOf(question));
   const chosen = new Set(answer === undefined ? [] : [answer].flat().map(String));
   const found = fitting(all, search.value);
@@ -67,6 +70,24 @@ function drawFound(question, sheet) {
   const gone = [...chosen].filter((name) => !all.some((choice) => choice.name === name)).map((name) => ({ name, label: name }));
   put(question, place, [...gone, ...shown], chosen, sheet.language);
   tell(question, all.length, found.length, search.value.trim() !== "");
+}
+
+/** @param {Sheet} sheet @param {string} path @returns {Map<string, string>} labels in the language of the questions, by name */
+function translated({ definition, language }, path) {
+  if (!language) return new Map();
+  const list = nodeAt(definition, path.replace(/\[\d+\]/g, ""))?.list;
+  const choices = list && Object.hasOwn(definition.choices, list) ? definition.choices[list] : [];
+  return new Map(choices.flatMap((/** @type {any[]} */ [name, , , others]) => (others?.[language]?.label ? [[name, others[language].label]] : [])));
+}
+
+/** @param {any} group @param {string} path @returns {any} */
+function nodeAt(group, path) {
+  for (const child of group.children ?? []) {
+    if (child.path === path) return child;
+    const found = path.startsWith(`${child.path}/`) ? nodeAt(child, path) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** @param {Choice[]} all @param {string} typed @returns {Choice[]} those that begin so first */
