@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults_real import chromium, copies, disk, flood, kills, limits, power, proxy, soak
+from tests.faults_real import backlog, chromium, copies, disk, flood, kills, limits, power, proxy, soak
 from tests.faults_real.found import Found, Task
 
 
@@ -24,6 +24,7 @@ PARTS = {
     "disk": Part(disk.run, 10, disk.left_out),
     "proxy": Part(proxy.run, 500),
     "flood": Part(flood.run, 5),
+    "backlog": Part(backlog.run, 10),
     "soak": Part(soak.run, 12, soak.left_out),
     "limits": Part(limits.run, 10, limits.left_out),
 }

@@ -5,7 +5,6 @@ Public: run.
 """
 
 import json
-import statistics
 import threading
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ from typing import Any
 
 from sync.encoding import unb64
 from sync.models import AuthorKey
-from tests.faults_real.found import Found, Task
+from tests.faults_real.found import Found, Task, milliseconds
 from tests.support.cast import Member, create_cast
 from tests.support.pusher import Pusher, enrolled
 from tests.support.servers import LiveServer, prepare
@@ -105,8 +104,8 @@ def run(task: Task) -> Found:
     found.broken += [f"O4: a sign-in was answered {status}" for status in heard if status not in (401, 429)]
     found.figures = {
         "sign-ins of the flood, by answer": dict(heard),
-        "a push without it": _milliseconds(calm),
-        "a push during it": _milliseconds(flooded),
+        "a push without it": milliseconds(calm),
+        "a push during it": milliseconds(flooded),
         "an officer signed in at try": tries,
     }
     return found
@@ -166,11 +165,3 @@ def _flood(server: LiveServer, case: int) -> Iterator[Sequence[Guesser]]:
         over.set()
         for thread in threads:
             thread.join()
-
-
-def _milliseconds(seconds: Sequence[float]) -> str:
-    ordered = sorted(seconds)
-    return (
-        f"median {1000 * statistics.median(ordered):.0f} ms, 95 % within {1000 * ordered[int(0.95 * (len(ordered) - 1))]:.0f}, "
-        f"longest {1000 * ordered[-1]:.0f}, n = {len(ordered)}"
-    )

@@ -1,4 +1,4 @@
-"""What a run of real faults has found: how many cases, what they broke, and the figures. Public: Found, Task, spread."""
+"""What a run of real faults has found: how many cases, what they broke, and the figures. Public: Found, Task, spread, milliseconds."""
 
 import math
 import statistics
@@ -48,3 +48,11 @@ def spread(seconds: Sequence[float]) -> str:
     if not seconds:
         return "none"
     return f"median {statistics.median(seconds):.2f} s, {min(seconds):.2f} to {max(seconds):.2f} s, n = {len(seconds)}"
+
+
+def milliseconds(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    return (
+        f"median {1000 * statistics.median(ordered):.0f} ms, 95 % within {1000 * ordered[int(0.95 * (len(ordered) - 1))]:.0f}, "
+        f"longest {1000 * ordered[-1]:.0f}, n = {len(ordered)}"
+    )
