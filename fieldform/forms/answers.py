@@ -45,6 +45,7 @@ MESSAGES = {
     "limit": "There are more entries here than this form can take (200).",
     "answers": "There are more answers than this form can take (5,000).",
     "constraint": "Check this answer: it does not fit.",
+    "work": "This form asks for more work than can be done: its author must change it.",
     "required": "Answer this question.",
     "unknown": "This form has no such question.",
 }

@@ -60,8 +60,8 @@ class _Reading:
             if one is None:
                 self.unknown.append(Problem(f"{above}/{name if _NAME.match(name) else '?'}", "unknown", MESSAGES["unknown"]))
             elif one.read is not None:
-                self.count += 1
                 value, code = one.read(raw, self.clock)
+                self.count += value is not None or bool(code)
                 if value is not None:
                     given.values[one.path] = value
                 elif code:
@@ -82,6 +82,8 @@ class _Reading:
         assert one.inside is not None
         if len(raw) > MOST_INSTANCES:
             self.broken.append(Problem(path, "limit", MESSAGES["limit"]))
-        found = given.instances[one.path] = [Given() for _ in raw[:MOST_INSTANCES]]
+        room = max(min(MOST_INSTANCES, MOST_ANSWERS - self.count), 0)
+        self.count += len(raw)
+        found = given.instances[one.path] = [Given() for _ in raw[:room]]
         for place, (answers, inner) in enumerate(zip(raw, found, strict=False)):
             self.group(f"{path}[{place}]", one.inside, answers, inner)

@@ -14,8 +14,9 @@ from typing import Any
 
 from fieldform.forms.answers import MESSAGES, seen, stored
 from fieldform.forms.expression import Chance, Clock, Rows, Scope, Truth
+from fieldform.forms.expression.scope import TooMuchWork
 from fieldform.forms.expression.values import to_number
-from fieldform.forms.given import MOST_INSTANCES, Given, read_answers
+from fieldform.forms.given import MOST_ANSWERS, MOST_INSTANCES, Given, read_answers
 from fieldform.forms.model import Form, Question
 from fieldform.forms.plan import Plan, Step, Turn, plan_of
 from fieldform.forms.problems import Problem
@@ -59,9 +60,12 @@ def evaluate_form(
     plan, clock = plan_of(form), Clock.at(at, zone)
     read = read_answers(plan, answers, clock)
     root = _root(plan, clock, lists, chance, about, read.given)
-    _work_out(plan, root)
     judged = _Judged(problems=list(read.broken))
-    _judge(plan.steps, root, judged)
+    try:
+        _work_out(plan, root)
+        _judge(plan.steps, root, judged)
+    except TooMuchWork:
+        return Filled({}, frozenset(), (), (), (Problem("/", "limit", MESSAGES["work"]),))
     return Filled(
         answers=_nested(plan.steps, root),
         relevant=frozenset(_relevant(root)),
@@ -142,7 +146,7 @@ def _work_out(plan: Plan, root: _Frame) -> None:
                 continue
             relevant.add(path)
             if path in frames:
-                frames[path] += _instances(plan, turn, frame)
+                frames[path] += _instances(plan, turn, frame, MOST_ANSWERS - sum(map(len, frames.values())))
                 continue
             if calculation is None:
                 value = frame.given.values.get(path)
@@ -153,10 +157,11 @@ def _work_out(plan: Plan, root: _Frame) -> None:
                 frame.visible[path] = value if type(value) is str else seen(value)
 
 
-def _instances(plan: Plan, turn: Turn, frame: _Frame) -> list[_Frame]:
-    """Those that were given; where the form counts, as many as it counts: what is given beyond is kept by nobody here."""
+def _instances(plan: Plan, turn: Turn, frame: _Frame, room: int) -> list[_Frame]:
+    """Those that were given; where the form counts, as many as it counts: what is given beyond is kept by nobody here. `room`: for how
+    many there is still room in the whole form."""
     path, given = turn.path, frame.given.instances.get(turn.path, [])
-    count = len(given) if turn.calculation is None else _count(turn, frame)
+    count = len(given) if turn.calculation is None else _count(turn, frame, room)
     made = [frame.repeat(plan, path, place, one) for place, one in enumerate(given[:count])]
     frame.inside[path] = list(made)
     for place in range(len(made), count):
@@ -166,12 +171,12 @@ def _instances(plan: Plan, turn: Turn, frame: _Frame) -> list[_Frame]:
     return made
 
 
-def _count(turn: Turn, frame: _Frame) -> int:
+def _count(turn: Turn, frame: _Frame, room: int) -> int:
     assert turn.calculation is not None
     number = to_number(turn.calculation(frame), frame.clock)
-    if number > MOST_INSTANCES:
+    if number > min(MOST_INSTANCES, room):
         frame.given.wrong[turn.path] = "limit"
-    return int(min(max(number, 0), MOST_INSTANCES)) if number == number else 0
+    return int(min(max(number, 0), MOST_INSTANCES, room)) if number == number else 0
 
 
 def _kept(turn: Turn, frame: _Frame) -> Any:

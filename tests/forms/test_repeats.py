@@ -150,3 +150,27 @@ def _with(node: Group | Question, path: str, tree: Tree) -> Group | Question:
     if isinstance(node, Group):
         return replace(node, children=tuple(_with(child, path, tree) for child in node.children))
     return replace(node, calculation=tree) if node.path == path else node
+
+
+@pytest.mark.parametrize(
+    "text", ["count(${person}[count(/data/house/person[age > 5]) > 0])", "instance('long')/root/item[label = position()]/name"]
+)
+def test_it_stops_where_conditions_are_asked_without_end(base: Form, text: str) -> None:
+    names = replace(names_of(base), lists={"long": {"name", "label"}})
+    form = with_calculation(base, "/house/person/pet/x_pet", parse(text, Where(names, "/house/person/pet/x_pet")))
+    answers = {"house": {"person": [{"age": 7, "pet": [{}] * 20} for _ in range(150)]}}
+    filled = evaluate_form(form, answers, NOON, ZONE, lists={"long": [{"name": "x", "label": "y"}] * 300})
+    assert [problem.code for problem in filled.problems] == ["limit"]
+
+
+def test_it_makes_no_more_instances_than_a_form_can_take(base: Form) -> None:
+    form = with_calculation(base, "/x", parse("count(${pet})", Where(names_of(base), "/x")))
+    filled = evaluate_form(form, {"house": {"person": [{"pet": [{}] * 200} for _ in range(200)]}}, NOON, ZONE)
+    assert "limit" in {problem.code for problem in filled.problems}
+    assert filled.answers["x"] < 5_000
+
+
+def test_it_looks_a_row_up_and_does_not_search_for_it(base: Form) -> None:
+    form, _ = asked(base, "", "pulldata('fruits', 'price', 'name', '9999')")
+    rows = [{"name": "0", "price": "0"}] * 500_001 + [{"name": "9999", "price": "1"}]
+    assert evaluate_form(form, {}, NOON, ZONE, lists={"fruits": rows}).answers["x"] == "1"

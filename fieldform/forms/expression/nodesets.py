@@ -4,12 +4,13 @@ A node set is a list of values. Trees that cannot yield one never come here, so 
 `static/js/forms/nodesets.js`. Public: NodeSet, nodes, rows, position, compared, first, exists, spread.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from fieldform.forms.expression.moments import Clock
+from fieldform.forms.expression.moments import Clock, is_moment
 from fieldform.forms.expression.scope import Scope
-from fieldform.forms.expression.tree import Tree
+from fieldform.forms.expression.tree import Tree, depends_on_row, yields_nodes
 from fieldform.forms.expression.values import Value, to_boolean, to_number
 
 NodeSet = list[Value]
@@ -35,20 +36,58 @@ def nodes(tree: Tree, compile_part: Compile) -> Part:
 def rows(tree: Tree, compile_part: Compile) -> Part:
     """("list", name, column, predicate, …): the column of the rows where every predicate holds."""
     name, column = tree[1], tree[2]
+    key = _key(tree[3:4])
+    wanted = None if key is None else compile_part(key[1])
     tests = [_test(part, compile_part) for part in tree[3:]]
 
     def found(scope: Scope) -> NodeSet:
-        kept = scope.rows.get(name, ())
+        kept, left = scope.rows.get(name, ()), tests
+        value = None if wanted is None else wanted(scope)
+        if key is not None and isinstance(value, str) and not is_moment(value):
+            kept, left = _index(_Same(kept), key[0]).get(value, ()), tests[1:]
         before = scope.row, scope.nth, scope.last
-        for test in tests:
+        for test in left:
             scope.last, looked_at, kept = len(kept), kept, []
             for scope.nth, scope.row in enumerate(looked_at, start=1):
+                scope.tally.one_more()
                 if test(scope):
                     kept.append(scope.row)
         scope.row, scope.nth, scope.last = before
         return [row.get(column, "") for row in kept]
 
     return found
+
+
+def _key(first: tuple[Tree, ...]) -> tuple[str, Tree] | None:
+    """(column, value) of a first condition that asks for a text in a column, whatever the row: such rows are looked up, not searched."""
+    match first:
+        case (("=", ("column", str(column)), value),) if not depends_on_row(value) and not yields_nodes(value):
+            return column, value
+    return None
+
+
+class _Same:
+    """A list's rows as a key: the same only as themselves, since nobody changes them."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.rows is other.rows
+
+
+@lru_cache(maxsize=64)
+def _index(same: _Same, column: str) -> Mapping[str, list[Mapping[str, str]]]:
+    """The rows by what stands in one column."""
+    index: dict[str, list[Mapping[str, str]]] = {}
+    for row in same.rows:
+        index.setdefault(row.get(column, ""), []).append(row)
+    return index
 
 
 def position(tree: Tree) -> Part:
@@ -143,6 +182,7 @@ def _kept(candidates: list[Scope], tests: list[Part], scope: Scope, path: str) -
 
 def _asked(candidate: Scope, test: Part, scope: Scope, path: str, nth: int, last: int) -> bool:
     """The test, asked of a candidate; what the frame was before is put back, for it may be asking itself."""
+    scope.tally.one_more()
     before = candidate.outer, candidate.nth, candidate.last, candidate.own
     candidate.outer, candidate.nth, candidate.last = scope.outer or scope, nth, last
     candidate.own = candidate.visible.get(path, "")

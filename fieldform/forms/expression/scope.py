@@ -1,7 +1,7 @@
 """What an expression sees while it is worked out: the answers of one frame, and what lies around them. Pure.
 
 A frame is the form itself or one instance of a repeat. Most forms have one frame, so a reference in the same frame is one look-up.
-Public: Scope, Rows, Chance, no_chance.
+Public: Scope, Rows, Chance, no_chance, TooMuchWork.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +19,24 @@ def no_chance() -> float:
     return 0.0
 
 
+class TooMuchWork(Exception):
+    """Conditions were asked of half a million instances or rows. Likely cause: a form of hostile make, or answers of that kind."""
+
+
+class Tally:
+    """How often conditions may still be asked while one form is worked out."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, most: int = 500_000) -> None:
+        self.left = most
+
+    def one_more(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuchWork
+
+
 class Scope:
     """`visible`: every relevant, answered question's value by path; `relevant`: every path that matters here; `own`: the answer that is
     judged, or that a calculation would replace; `up`: the frame around; `place`: which instance, from 0; `inside`: the instances of
@@ -28,7 +46,7 @@ class Scope:
 
     __slots__ = (
         *("about", "chance", "clock", "drew", "inside", "labels", "last", "nth", "outer"),
-        *("own", "place", "relevant", "row", "rows", "up", "visible"),
+        *("own", "place", "relevant", "row", "rows", "tally", "up", "visible"),
     )
 
     def __init__(
@@ -39,6 +57,7 @@ class Scope:
         rows: Rows | None = None,
         chance: Chance = no_chance,
         about: Mapping[str, str] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self.visible = visible
         self.clock = clock
@@ -46,6 +65,7 @@ class Scope:
         self.rows: Rows = rows or {}
         self.chance = chance
         self.about: Mapping[str, str] = about or {}
+        self.tally = tally or Tally()
         self.relevant: set[str] = set()
         self.own: Value = ""
         self.up: Scope | None = None
@@ -58,7 +78,7 @@ class Scope:
 
     def instance(self, place: int) -> "Scope":
         """A new frame for an instance inside this one."""
-        frame = type(self)({}, self.clock, self.labels, self.rows, self.chance, self.about)
+        frame = type(self)({}, self.clock, self.labels, self.rows, self.chance, self.about, self.tally)
         frame.up, frame.place = self, place
         return frame
 

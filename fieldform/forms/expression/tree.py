@@ -15,7 +15,7 @@ Repeats and lists add (a frame is one instance of a repeat, or the form itself; 
     ("nth",) ("last",)             of the candidate that a predicate looks at: its number from 1, and how many there are
     ("outer", tree)                what stands outside a predicate over instances, in the frame of the whole expression
 
-Public: Tree, ExpressionProblem, references, calls, lists_in, yields_nodes, depth_of, tree_of.
+Public: Tree, ExpressionProblem, references, calls, lists_in, depends_on_row, yields_nodes, depth_of, tree_of.
 """
 
 from collections.abc import Iterator
@@ -52,6 +52,11 @@ def calls(tree: Tree | None) -> Iterator[str]:
 def lists_in(tree: Tree | None) -> Iterator[str]:
     """The name of every list that the tree looks into."""
     return (node[1] for node in _nodes(tree) if node[0] == "list")
+
+
+def depends_on_row(tree: Tree) -> bool:
+    """Whether it may give something else for each row or candidate."""
+    return any(node[0] in ("column", "nth", "last") for node in _nodes(tree))
 
 
 def yields_nodes(tree: Tree) -> bool:

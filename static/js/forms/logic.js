@@ -322,7 +322,8 @@ class Logic {
   /** @param {Node} node @param {Frame} frame @param {string} here @param {unknown[]} raw */
   #readInstances(node, frame, here, raw) {
     if (raw.length > MOST_INSTANCES) this.#broken.push(problemAt(here, "limit", "limit"));
-    for (const [index, answers] of raw.slice(0, MOST_INSTANCES).entries()) this.#read(this.#newFrame(node, frame), `${here}[${index}]`, node.path, answers);
+    const room = Math.max(Math.min(MOST_INSTANCES, MOST_ANSWERS - this.#root.countEntered()), 0);
+    for (const [index, answers] of raw.slice(0, room).entries()) this.#read(this.#newFrame(node, frame), `${here}[${index}]`, node.path, answers);
   }
 
   /** @param {Node} node @param {Frame} frame @param {number} index @param {Answers} [answers] */
@@ -460,8 +461,9 @@ class Logic {
     frame.problems.delete(node.path);
     if (!node.calculation) return held;
     const number = toNumber(node.calculation(frame), frame.clock);
-    if (number > MOST_INSTANCES) frame.problems.set(node.path, "limit");
-    return Math.trunc(Math.min(Math.max(number || 0, 0), MOST_INSTANCES));
+    const room = Math.min(MOST_INSTANCES, MOST_ANSWERS - this.#root.countFrames() + held);
+    if (number > room) frame.problems.set(node.path, "limit");
+    return Math.trunc(Math.min(Math.max(number || 0, 0), room));
   }
 
   /** @param {Node} node what is set @param {Node} cause @param {Frame} frame of the cause */

@@ -179,9 +179,17 @@ export class Frame {
     return this.visible.has(path) || (this.up?.sees(path) ?? false);
   }
 
-  /** @returns {number} */
+  /** @returns {number} of answers, and of instances */
   countEntered() {
-    return [...this.held.values()].flat().reduce((count, frame) => count + frame.countEntered(), this.entered.size);
+    return [...this.held.values()].flat().reduce((count, frame) => count + 1 + frame.countEntered(), this.entered.size);
+  }
+
+  /** @returns {number} with itself */
+  countFrames() {
+    /** @type {number} */
+    let count = 1;
+    for (const frames of this.held.values()) for (const frame of frames) count += frame.countFrames();
+    return count;
   }
 }
 

@@ -3,19 +3,22 @@
 // fieldform/forms/expression/.
 // Public: nothing.
 
-import { FURTHER, toBoolean, toNumber, toText } from "./expression.js";
+import { FURTHER, toBoolean, toNumber, toText, yieldsNodes } from "./expression.js";
 import { enter } from "./functions.js";
-import { dateText } from "./moments.js";
+import { dateText, isMoment } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
 /** @typedef {import("./expression.js").Scope} Scope */
 /** @typedef {import("./expression.js").Part} Part */
 /** @typedef {import("./expression.js").Tree} Tree */
+/** @typedef {import("./expression.js").Row} Row */
 /** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {(tree: Tree) => Part} Compile */
 /** @typedef {(frames: Scope[], scope: Scope) => Scope[]} Step */
 
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** Rows of lists by what stands in a column. @type {WeakMap<readonly Row[], Map<string, Map<string, Row[]>>>} */
+const INDEXES = new WeakMap();
 const DAY = 86_400_000;
 
 /** @type {[string, (number: number) => number][]} */
@@ -74,10 +77,15 @@ function nodes([, up, path, ...written], compile) {
 /** @param {Tree} tree ["list", name, column, predicate, …] @param {Compile} compile @returns {Part} */
 function rows([, name, column, ...predicates], compile) {
   const tests = predicates.map((predicate) => test(compile(predicate)));
+  const [key, value] = keyOf(predicates[0] ?? []);
+  const wanted = value ? compile(value) : null;
   return (scope) => {
     const { row: before, nth, last } = scope;
+    const text = wanted?.(scope);
+    const isLookedUp = typeof text === "string" && !isMoment(text);
     let kept = scope.rows.get(name) ?? [];
-    for (const holds of tests) {
+    if (isLookedUp) kept = indexOf(kept, key).get(text) ?? [];
+    for (const holds of isLookedUp ? tests.slice(1) : tests) {
       scope.last = kept.length;
       kept = kept.filter((row, index) => {
         scope.row = row;
@@ -86,8 +94,36 @@ function rows([, name, column, ...predicates], compile) {
       });
     }
     Object.assign(scope, { row: before, nth, last });
-    return kept.map((row) => (Object.hasOwn(row, column) ? (row[column] ?? "") : ""));
+    return kept.map((row) => cell(row, column));
   };
+}
+
+/**
+ * Of a first condition that asks for a text in a column, whatever the row: such rows are looked up, not searched.
+ * @param {Tree} tree @returns {[string, Tree | null]} the column, and what is to stand there
+ */
+function keyOf([operator, column, value]) {
+  const isKey = operator === "=" && column[0] === "column" && !/"(column|nth|last)"/.test(JSON.stringify(value)) && !yieldsNodes(value);
+  return isKey ? [column[1], value] : ["", null];
+}
+
+/** @param {readonly Row[]} rows @param {string} column @returns {Map<string, Row[]>} by what stands there, made when it is first asked for */
+function indexOf(rows, column) {
+  const known = INDEXES.get(rows) ?? new Map();
+  INDEXES.set(rows, known);
+  const index = known.get(column) ?? new Map();
+  for (const row of known.has(column) ? [] : rows) {
+    const same = index.get(cell(row, column));
+    if (same) same.push(row);
+    else index.set(cell(row, column), [row]);
+  }
+  known.set(column, index);
+  return index;
+}
+
+/** @param {Row} row @param {string} column @returns {string} */
+function cell(row, column) {
+  return Object.hasOwn(row, column) ? (row[column] ?? "") : "";
 }
 
 /** @param {Tree} tree @param {Compile} compile @returns {Part} */
