@@ -219,11 +219,11 @@ def _judge(steps: tuple[Step, ...], frame: _Frame, judged: _Judged) -> None:
     for step in steps:
         path, node, constraint, required, _, choice_filter, asked, *_ = step
         if step.inside is not None:
+            if path in frame.given.wrong and path in frame.relevant:
+                judged.problems.append(Problem(frame.at(path), "limit", MESSAGES["limit"]))
             for inner in frame.inside[path]:
                 assert isinstance(inner, _Frame)
                 _judge(step.inside, inner, judged)
-            if path in frame.given.wrong and path in frame.relevant:
-                judged.problems.append(Problem(frame.at(path), "limit", MESSAGES["limit"]))
         elif not asked:
             continue
         elif path in frame.values:
