@@ -208,6 +208,7 @@ def _preview_page(found: FormUpload, fields: FormFields, tried: forms_pages.Trie
         tried=tried,
         error_summary=tried.problems if tried else (),
         definition_json=htmlsafe_json_dumps(form.definition()),
+        lists_json=htmlsafe_json_dumps(forms_pages.rows_by_list(found, form)),
     )
 
 

@@ -76,6 +76,8 @@ def _changes(before: Node, after: Node) -> Iterator[str]:
         yield f"is asked as “{after.label}”, before “{before.label}”"
     if _kind(before) != _kind(after):
         yield f"is {_kind(after)}, before {_kind(before)}"
+    if isinstance(before, Group) is not isinstance(after, Group):
+        return  # Nothing else of the two can be compared.
     for field, words in _TEXTS:
         if _said(before, field) != _said(after, field):
             yield f"{words} is “{_said(after, field)}”, before “{_said(before, field)}”"

@@ -1,5 +1,5 @@
 // The form's page: puts the sheet, the keeping of its draft and the sending together. A draft named by the address is opened (asking
-// to unlock), at the field and the place where it was left. Knows no form logic and no storage. Public: ready, mount.
+// to unlock), at the field and the place where it was left. Knows no form logic and no storage. Public: ready, accompany, mount.
 
 import { readyFor } from "../forms/logic.js";
 import { Keeping } from "./keeping.js";
@@ -31,6 +31,12 @@ const COMPANIONS = [
   ["[data-shows]", () => import("./shown-answers.js")],
   ["[data-attached]", () => import("./attached.js")],
 ];
+
+/** What only some forms have joins the sheet. @param {HTMLElement} main @param {Sheet} sheet @param {Screen} screen */
+export function accompany(main, sheet, screen) {
+  const asked = COMPANIONS.filter(([sign]) => main.querySelector(sign));
+  return Promise.all(asked.map(async ([, load]) => (await load()).join(sheet, screen)));
+}
 
 /** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
 export function ready(main) {
@@ -83,9 +89,7 @@ class FormView {
     this.#listen();
     void import("../behaviours/fields.js").then(({ lookOver }) => lookOver(this.#main));
     void import("../behaviours/section-bar.js");
-    for (const [sign, load] of COMPANIONS) {
-      if (this.#main.querySelector(sign)) void load().then(({ join }) => join(this.#sheet, this.#screen));
-    }
+    void accompany(this.#main, this.#sheet, this.#screen);
     if (this.#draft) void this.#reopen(this.#draft);
     else if (this.#sheet.begun) this.#keeping.changed();
   }
