@@ -172,7 +172,7 @@ def pages(house: House) -> list[tuple[Role | None, str]]:
         if (
             "GET" not in (rule.methods or set())
             or str(rule).startswith(NO_PAGES)
-            or str(rule).endswith(("/sealed", "/<name>"))
+            or str(rule).endswith(("/sealed", "/<name>", "/file"))
             or said is None
         ):
             continue
@@ -190,7 +190,7 @@ def filled(rule: str) -> list[str]:
     rule = rule.replace("<uuid:conflict>", Conflict.get().id).replace("<any(withdrawal, reinstatement):act>", "withdrawal")
     rule = rule.replace("<uuid:upload>", FormUpload.get().id)
     rule = rule.replace("<int:number>", str(StoredEnvelope.get(StoredEnvelope.outcome == "quarantined").number))
-    rule = rule.replace("/month/rows", "/month/rows?number=reports")
+    rule = rule.replace("<listed>", "language").replace("/month/rows", "/month/rows?number=reports")
     named = re.search(r"<any\((.*)\):step>", rule)
     steps = named[1].split(", ") if named else [""]
     for nothing in ("<uuid:step>", "<uuid:batch>"):

@@ -31,36 +31,36 @@ def everything() -> str:
     return render_template("admin/lists.html", lists=sorted(held.items()), using=using)
 
 
-@blueprint.get("/<name>")
+@blueprint.get("/<listed>")
 @roles(Role.ADMIN)
-def one(name: str) -> str:
-    return _page(name, notice=_DONE if request.args.get("done") else "")
+def one(listed: str) -> str:
+    return _page(listed, notice=_DONE if request.args.get("done") else "")
 
 
-@blueprint.get("/<name>/file")
+@blueprint.get("/<listed>/file")
 @roles(Role.ADMIN)
-def file(name: str) -> Response:
+def file(listed: str) -> Response:
     """With the mark by which Excel knows UTF-8."""
-    content = ("\ufeff" + as_csv(_held(name))).encode()
-    return send_file(BytesIO(content), "text/csv; charset=utf-8", as_attachment=True, download_name=f"{name}.csv")
+    content = ("\ufeff" + as_csv(_held(listed))).encode()
+    return send_file(BytesIO(content), "text/csv; charset=utf-8", as_attachment=True, download_name=f"{listed}.csv")
 
 
-@blueprint.post("/<name>")
+@blueprint.post("/<listed>")
 @roles(Role.ADMIN)
-def put(name: str) -> ResponseReturnValue:
+def put(listed: str) -> ResponseReturnValue:
     """A file is looked at first; what was read is sent again with the word that it is meant."""
-    _held(name)
+    _held(listed)
     sent = request.files.get("file")
     content = sent.stream.read() if sent and sent.filename else request.form.get("content", "").encode()
     if not content:
-        return _page(name, error_summary=(("#file", _NO_FILE),)), 422
-    proposed = setting_lists.proposal(name, content)
+        return _page(listed, error_summary=(("#file", _NO_FILE),)), 422
+    proposed = setting_lists.proposal(listed, content)
     if proposed.problems:
-        return _page(name, refused=proposed), 422
+        return _page(listed, refused=proposed), 422
     if not request.form.get("sure") or not proposed.changes:
-        return _page(name, proposed=proposed, content=as_csv(proposed.choices))
+        return _page(listed, proposed=proposed, content=as_csv(proposed.choices))
     setting_lists.put_in_force(proposed, current_viewer().user, parts().clock())
-    return redirect(f"/admin/forms-lists/{name}?done=set", 303)
+    return redirect(f"/admin/forms-lists/{listed}?done=set", 303)
 
 
 def _page(name: str, *, refused: Proposal | None = None, proposed: Proposal | None = None, **more: Any) -> str:
