@@ -18,6 +18,7 @@ from fieldform.forms import Filled, Form, evaluate_form, first_answers
 from fieldform.forms.presentation import plain
 from fieldform.forms.wtform import fill, form_class, summary_line, validate_with
 from fieldform.parts import Parts
+from fieldform.record import form_files
 
 _OTHER_CONTENT = "This was saved before, with other words. Nothing was changed. Send again to save this as well."
 _NOT_ENTERED = "This was kept, but it is not in the record: IT has to look at it. Tell them, and write down what you typed."
@@ -35,7 +36,7 @@ class Retry:
 def fresh(form: Form, now: datetime, zone: str, answers: dict[str, Any] | None = None) -> FlaskForm:
     """The fields as the form begins, with its defaults, or with `answers` where there are some already."""
     fields = form_class(form)(formdata=None)
-    fill(fields, first_answers(form, now, zone) if answers is None else answers)
+    fill(fields, first_answers(form, now, zone, lists=form_files.lists_for(form)) if answers is None else answers)
     return fields
 
 
@@ -47,7 +48,7 @@ def posted(form: Form) -> FlaskForm:
 def enter(form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str, author: str, here: Parts) -> Retry | None:
     """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters it once."""
     now, zone = here.clock(), here.config.zone
-    filled = evaluate_form(form, answers, now, zone)
+    filled = evaluate_form(form, answers, now, zone, lists=form_files.lists_for(form))
     own_id = new_or_same_id(record_id)
     problems = problems_of(form, fields, filled)
     if problems:

@@ -6,6 +6,7 @@ answer is seen by nobody and pruned); judge what is relevant. What stands in a r
 /house/person[0]/age. Public: evaluate_form, first_answers, Filled, Problem.
 """
 
+import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,14 +53,14 @@ def evaluate_form(
     zone: str,
     *,
     lists: Rows | None = None,
-    chance: Chance = _CHANCE,
+    chance: Chance | None = None,
     about: Mapping[str, str] | None = None,
 ) -> Filled:
     """Judge `answers` (nested JSON, from anyone) as of `at` (aware) in the IANA zone `zone`. `lists`: the rows of attached lists, as far
-    as they are at hand; `about`: the deviceid and the username."""
+    as they are at hand; `about`: the deviceid and the username. Without a `chance` the same answers always draw the same."""
     plan, clock = plan_of(form), Clock.at(at, zone)
     read = read_answers(plan, answers, clock)
-    root = _root(plan, clock, lists, chance, about, read.given)
+    root = _root(plan, clock, lists, chance or _settled(form, answers), about, read.given)
     judged = _Judged(problems=list(read.broken))
     try:
         _work_out(plan, root)
@@ -88,6 +89,18 @@ def first_answers(
     plan = plan_of(form)
     root = _root(plan, Clock.at(at, zone), lists, chance, about, Given())
     return _as_answers(plan.steps, _begun(plan, plan.steps, root))
+
+
+def _settled(form: Form, answers: Mapping[str, Any]) -> Chance:
+    """Chance that is settled by what came in: a report that was kept is read again for years, and must not change by that."""
+    drawn: list[random.Random] = []
+
+    def draw() -> float:
+        if not drawn:
+            drawn.append(random.Random(f"{form.version} {json.dumps(answers, sort_keys=True, default=str)}"))  # noqa: S311
+        return drawn[0].random()
+
+    return draw
 
 
 class _Frame(Scope):

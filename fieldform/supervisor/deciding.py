@@ -19,7 +19,7 @@ from fieldform.forms import Form, Question, evaluate_form
 from fieldform.forms.rows import put, trimmed, value_in
 from fieldform.forms.wtform import form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
-from fieldform.record import conflicts, contacts, form_versions
+from fieldform.record import conflicts, contacts, form_files, form_versions
 from fieldform.record.conflicts import Conflict, Side
 from fieldform.record.contacts import ContactRevision
 from fieldform.supervisor.verdicts import Retry
@@ -77,7 +77,7 @@ def _decide(conflict: Conflict, choice: Choice, note: FlaskForm, own_id: str, vi
     about: dict[str, Any] = {"author": viewer.user, "now": here.clock(), "zone": here.config.zone}
     form = form_versions.current("resolution")
     said = to_answers(note) | {"conflict": conflict.id, "side": choice.side.value} | ({"revision": revision} if revision else {})
-    filled = evaluate_form(form, said, about["now"], about["zone"])
+    filled = evaluate_form(form, said, about["now"], about["zone"], lists=form_files.lists_for(form))
     if not filled.usable:
         validate_with(note, filled)
         return Retry(own_id, tuple(summary_line(problem.path, "", problem.message) for problem in filled.problems))
@@ -90,7 +90,7 @@ def _decide(conflict: Conflict, choice: Choice, note: FlaskForm, own_id: str, vi
 
 def _enters(conflict: Conflict, stands: ContactRevision, choice: Choice, viewer: Viewer, about: dict[str, Any]) -> bool:
     form, answers = _result(conflict, stands, choice, viewer)
-    if not evaluate_form(form, answers, about["now"], about["zone"]).usable:
+    if not evaluate_form(form, answers, about["now"], about["zone"], lists=form_files.lists_for(form)).usable:
         return False
     return web_device.submit(kind="revision", form=form, answers=answers, base=bytes(stands.body_hash), **about).accepted
 

@@ -21,7 +21,7 @@ from fieldform.forms.presentation import plain
 from fieldform.forms.rows import put, value_in
 from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
-from fieldform.record import set_aside
+from fieldform.record import form_files, set_aside
 from fieldform.record.set_aside import SetAside
 from fieldform.supervisor.aside_pages import AsidePage
 from sync import rulings
@@ -66,7 +66,7 @@ def mend(page: AsidePage, form: FlaskForm, own_id: str, viewer: Viewer, here: Pa
         return Settled(own_id, problems=(("#main", _THEIR_OWN),))
     fields = form_class(meaning.form)(formdata=request.form)
     answers = _mended(page, to_answers(fields))
-    filled = evaluate_form(meaning.form, answers, now, zone)
+    filled = evaluate_form(meaning.form, answers, now, zone, lists=form_files.lists_for(meaning.form))
     if not form.validate() or not filled.usable:
         validate_with(fields, filled)
         return Settled(own_id, problems=(*_told(meaning.form, filled), *_of(form)), fields=fields)

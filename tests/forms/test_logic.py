@@ -139,3 +139,9 @@ def test_it_lets_nobody_set_what_is_calculated_or_unknown(browser: Browser, form
     steps = [["/seen", "forged"], ["/__proto__", "x"], ["/nobody", 1]]
     found = browser.ask(definition=forms["branches"].definition(), now=0, zone=ZONE, answers={}, steps=steps)
     assert found["answers"] == {"seen": "nobody"}
+
+
+def test_it_draws_the_same_for_the_same_answers_however_often_they_are_read(forms: dict[str, Form]) -> None:
+    drawn = [evaluate_form(forms["told"], {"t": "draw"}, NOON, ZONE).answers["luck"] for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    assert evaluate_form(forms["told"], {"t": "draw", "start": "2026-11-20T11:00:00-05:00"}, NOON, ZONE).answers["luck"] != drawn[0]
