@@ -220,12 +220,23 @@ export function compiled(said, group, choices) {
     relevant: truth("relevant"),
     calculation: METADATA[said.type] ?? (asked ? null : tree(said.repeat ? "count" : "calculation")),
     triggered: said.trigger ? tree("calculation") : null,
-    constraint: truth("constraint"),
+    constraint: lazily(() => truth("constraint"), said.constraint),
     required: truth("required"),
-    filter: truth("choice_filter"),
+    filter: lazily(() => truth("choice_filter"), said.choice_filter),
     initial: tree("default"),
     readers: [],
   };
+}
+
+/**
+ * Compiled when it is first asked: most answers of a large form are never given, and so never judged.
+ * @param {() => Truth | null} compile @param {unknown} tree
+ * @returns {Truth | null}
+ */
+function lazily(compile, tree) {
+  /** @type {Truth | null | undefined} */
+  let compiledOnce;
+  return tree ? (frame) => (compiledOnce ??= compile())?.(frame) ?? true : null;
 }
 
 /**
