@@ -9,6 +9,7 @@ import { Sheet } from "./sheet.js";
 /** @typedef {import("../device/fieldform.js").DraftContent} DraftContent */
 
 const DRAFT = /^#([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const ASKS_WHO = /"type": ?"(?:deviceid|username)"/;
 const HOME = "/officer/";
 const SAVED = "Saved on this device. It is sent as soon as there is a connection.";
 const SAVED_URGENT = "Saved on this device. It is sent as soon as there is a connection, but it is urgent: phone until it says opened.";
@@ -90,8 +91,15 @@ class FormView {
     void import("../behaviours/fields.js").then(({ lookOver }) => lookOver(this.#main));
     void import("../behaviours/section-bar.js");
     void accompany(this.#main, this.#sheet, this.#screen);
+    if (ASKS_WHO.test(this.#main.querySelector("script[data-form-definition]")?.textContent ?? "")) void this.#introduce();
     if (this.#draft) void this.#reopen(this.#draft);
     else if (this.#sheet.begun) this.#keeping.changed();
+  }
+
+  /** Some forms keep which device it was, and who used it. */
+  async #introduce() {
+    const { device, user } = (await this.#screen.device).state();
+    if (!this.#over.signal.aborted) this.#sheet.renew({ deviceid: device ?? "", username: user?.username ?? "" });
   }
 
   /** Everything typed is kept before the page is left. */
