@@ -11,6 +11,7 @@ from fieldform.officer.offline import page_of
 from fieldform.record import form_versions
 from fieldform.record.contacts import Contact, ContactRevision
 from sync.models import StoredEnvelope
+from tests.support.everything import everything
 from tests.support.house import House
 from tests.support.page_lint import assert_clean
 
@@ -145,3 +146,15 @@ def test_an_urgent_report_says_more_than_received_and_whom_to_phone(officer: Fla
     assert_clean(shown, "received")
     assert "Nobody on duty. Phone:" in shown
     assert 'href="tel:988"' in shown
+
+
+def test_another_row_is_a_page_that_comes_back_with_what_was_typed(house: House, officer: FlaskClient) -> None:
+    form_versions.publish(everything(), house.now)
+    address = page_of(everything())
+    typed = {"person.0.called": "Ann", "rows:of": "/person[0]", "rows:add": "/person"}
+    shown = officer.post(address, data=typed | hidden(officer, address))
+    html = shown.get_data(as_text=True)
+    assert shown.status_code == 200
+    assert 'value="Ann" name="person.0.called"' in html
+    assert 'name="person.1.called" id="person.1.called"' in html
+    assert_clean(html, "rows")

@@ -63,3 +63,22 @@ def test_a_question_that_only_the_older_version_asked_is_told_last() -> None:
         ("Where?", "here", "there"),
         ("What shoes?", "red", ""),
     ]
+
+
+ROWS = form_of(
+    {"type": "begin_repeat", "name": "person", "label": "Person"},
+    {"type": "text", "name": "name", "label": "Name"},
+    {"type": "text", "name": "safe_way", "label": "Safe way", "bind::ff:wall": "advocate"},
+    {"type": "end_repeat", "name": ""},
+)
+
+
+def test_a_row_that_came_and_one_that_changed_say_which_they_are() -> None:
+    before, after = {"person": [{"name": "Ann"}]}, {"person": [{"name": "Anna"}, {"name": "Ben"}]}
+    told = [(one.path, one.label, one.before, one.after) for one in compare(ROWS, before, ROWS, after, EVERY_WALL, DETROIT)]
+    assert told == [("/person[0]/name", "Person 1 · Name", "Ann", "Anna"), ("/person[1]/name", "Person 2 · Name", "", "Ben")]
+
+
+def test_in_a_row_too_nothing_is_told_from_behind_a_wall() -> None:
+    before, after = {"person": [{"safe_way": "ZZPHI by day"}]}, {"person": [{"safe_way": "ZZPHI by night"}]}
+    assert compare(ROWS, before, ROWS, after, POLICE, DETROIT) == (Changed("", "", wall="advocate"),)
