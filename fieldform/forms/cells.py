@@ -68,7 +68,7 @@ class CellReader:
 
     def parsed(self, text: str, path: str, column: str) -> Tree | None:
         try:
-            return parse(text, Where(self.names, path, choices=column == "choice_filter"))
+            return parse(text, Where(self.names, path, column == "choice_filter", lambda words: self.warn(path, words, column)))
         except ExpressionProblem as problem:
             self.refuse(path, f"character {problem.column}: {problem.message}", column)
             return None

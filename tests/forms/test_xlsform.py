@@ -211,6 +211,17 @@ def test_it_refuses_a_circle_by_way_of_other_instances(inside: dict[str, str], o
     assert refusal(*repeat, *rest).message == f"these answers depend on each other in a circle: {words}"
 
 
+@pytest.mark.parametrize("path", ["../inputs/contact/_id", "../../../a", "/data/elsewhere", "current()/../nobody"])
+def test_it_warns_of_a_path_that_leads_nowhere(path: str) -> None:
+    form = form_of(TEXT, {"type": "calculate", "name": "x", "calculation": f"concat({path}, '!')"})
+    assert [(warning.row, warning.column) for warning in form.warnings] == [(3, "calculation")]
+    assert question(form, "/x").calculation == ("call", "concat", ("lit", ""), ("lit", "!"))
+
+
+def test_it_refuses_a_word_alone_which_is_mostly_a_text_without_its_quotes() -> None:
+    assert "written in quotes" in refusal(TEXT | {"relevant": "../a = yes"}).message
+
+
 def test_it_refuses_a_repeat_whose_number_depends_on_what_is_in_it() -> None:
     repeat = [{"type": "begin_repeat", "name": "r", "repeat_count": "count-non-empty(${a}) + 1"}, TEXT, {"type": "end_repeat", "name": ""}]
     assert "in a circle: r → a → r" in refusal(*repeat).message

@@ -5,6 +5,7 @@ Public: parse.
 """
 
 import re
+from dataclasses import replace
 from math import isfinite
 from typing import NamedTuple, NoReturn
 
@@ -84,6 +85,7 @@ class _Parser:
         self.tokens = tokens
         self.place = 0
         self.names = where.names
+        self.warn = where.warn
         self.stands: list[Stand] = [stand_at(where.names, where.path, row=where.choices)]
 
     @property
@@ -160,6 +162,8 @@ class _Parser:
         if token.kind == "name" and stand.row and token.text != "current":
             return ("column", self.take().text)
         place = self.path(depth)
+        if place.nowhere:
+            return ("lit", "")
         if place.path in self.names.groups:
             raise ExpressionProblem(f"“{place.name}” is a group: only questions have answers", token.column)
         return answers_at(self.names, place, self.stands)
@@ -210,15 +214,28 @@ class _Parser:
         path = f"{place.path}/{token.text}"
         if self.tokens[self.place].is_sign("("):
             raise ExpressionProblem(f"{token.text}() in a path is not supported", token.column)
+        if place.nowhere or (path not in self.names.known and self.warn is not None and self.is_further()):
+            return self.lost(place.down(path), token)
         if path not in self.names.known:
             words = f"there is no “{token.text}” here: a question is written ${{name}}, and a text is written in quotes"
             raise ExpressionProblem(words, token.column)
         return place.down(path)
 
     def parent(self, place: Place, token: _Token) -> Place:
+        if not place.path and self.warn is not None:
+            return self.lost(place, token)
         if not place.path:
             raise ExpressionProblem("there is nothing above this", token.column)
         return place.above()
+
+    def is_further(self) -> bool:
+        """Whether this is a step of a path and no word alone, which is mostly a text without its quotes."""
+        return self.tokens[self.place - 2].is_sign("/") or self.token.is_sign("/")
+
+    def lost(self, place: Place, token: _Token) -> Place:
+        if not place.nowhere and self.warn is not None:
+            self.warn(f"character {token.column}: there is no “{token.text}” here: this path stands for nothing, as an answer not given")
+        return replace(place, nowhere=True)
 
     def predicates(self, place: Place, depth: int) -> Place:
         while self.taken("["):
@@ -281,7 +298,11 @@ class _Parser:
         if self.token.text == "instance":
             counted = self.expression(0, depth + 1)
         elif self.token.kind in ("question", "up", "self", "name") or self.token.is_sign("/"):
-            counted = answers_at(self.names, self.path(depth), self.stands, always_nodes=True)
+            place = self.path(depth)
+            if place.nowhere:
+                self.expect(")")
+                return ("lit", 0)
+            counted = answers_at(self.names, place, self.stands, always_nodes=True)
         else:
             raise ExpressionProblem(f"{token.text}() is asked of a repeat or of questions", token.column)
         self.expect(")")

@@ -6,7 +6,7 @@ candidate's own answers come first, then those of where the whole expression sta
 Public: Names, Where, Stand, Place, stand_at, candidate_at, answers_at, number_of, choice_of.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -39,11 +39,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`path`: of the question or group whose rule it is; `choices`: a choice_filter, in which a bare name is a choice's column."""
+    """`path`: of the question or group whose rule it is; `choices`: a choice_filter, in which a bare name is a choice's column; `warn`:
+    is told of a path that leads nowhere: XPath makes nothing of it, as of an answer that is not given."""
 
     names: Names
     path: str = ""
     choices: bool = False
+    warn: Callable[[str], None] | None = None
 
 
 class Stand(NamedTuple):
@@ -60,13 +62,14 @@ class Stand(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Place:
     """A path that is being read. `conditions` and `numbers`: what is asked of the instances at a path on the way; `low`: how far it
-    climbed, None where it came from the top; `from_here`: it began with current()."""
+    climbed, None where it came from the top; `from_here`: it began with current(); `nowhere`: the form has no such place."""
 
     path: str
     conditions: Mapping[str, tuple[Tree, ...]] = field(default_factory=dict)
     numbers: Mapping[str, Tree] = field(default_factory=dict)
     low: str | None = None
     from_here: bool = False
+    nowhere: bool = False
 
     @property
     def name(self) -> str:
