@@ -52,6 +52,8 @@ def _pow(base: float, exponent: float) -> float:
     if exponent == math.trunc(exponent if math.isfinite(exponent) else 0.5) and abs(exponent) <= 1024:
         power = functools.reduce(operator.mul, [base] * int(abs(exponent)), 1.0)
         return power if exponent >= 0 else divide(1.0, power)
+    if base == 1.0:  # What Python calls 1, JavaScript does not: to the power of infinity, or of no number.
+        return NAN if not math.isfinite(exponent) else 1.0
     try:
         return ten_digits(base**exponent) if base >= 0 or base != base else NAN
     except (OverflowError, ZeroDivisionError):
