@@ -3,13 +3,13 @@
 A question stands after its group, and after every question that its relevance or its calculation reads; a repeat after those that its
 number reads. Where that runs in a circle, also by way of other instances, no order exists. (A choice_filter changes no answer, so it
 stands in no circle.) Counted once, when a form is loaded; both languages follow it.
-Public: evaluation_order, Circle.
+Public: evaluation_order, peeked, Circle.
 """
 
 from collections.abc import Iterable, Mapping
 
-from fieldform.forms.expression.tree import references
-from fieldform.forms.model import Group, Question
+from fieldform.forms.expression.tree import references, same_frame
+from fieldform.forms.model import Group, Question, QuestionType
 
 
 class Circle(ValueError):
@@ -46,7 +46,22 @@ def _visit(first: str, reads: Mapping[str, tuple[str, ...]], order: dict[str, No
             trail[needed] = iter(reads[needed])
 
 
+def peeked(node: Group | Question) -> tuple[str, ...]:
+    """The hidden answers of a group that its own relevance reads: as they were given, since nobody types them. CHT writes so the group
+    of what a form is begun with; it would else be a circle."""
+    if not isinstance(node, Group):
+        return ()
+    hidden = {one.path for one in node.children if isinstance(one, Question) and _is_given_alone(one)}
+    return tuple(path for path in same_frame(node.relevant) if path in hidden)
+
+
+def _is_given_alone(question: Question) -> bool:
+    return question.type is QuestionType.HIDDEN and question.relevant is None and question.calculation is None
+
+
 def _reads(node: Group | Question) -> tuple[str, ...]:
     above = node.path.rpartition("/")[0]
     worked_out = node.calculation if isinstance(node, Question) else node.count
-    return (*([above] if above else []), *references(node.relevant), *references(worked_out))
+    inside = peeked(node)
+    conditions = (path for path in references(node.relevant) if path not in inside)
+    return (*([above] if above else []), *conditions, *references(worked_out))

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from fieldform.forms.answers import Reader, reader_of
+from fieldform.forms.answers import Reader, reader_of, seen
 from fieldform.forms.expression import Compiled, Scope, Tree, Truth, calls, compile_tree, truth_of
 from fieldform.forms.model import Form, Group, Question, QuestionType
+from fieldform.forms.order import peeked
 
 _KEEPING = frozenset(("once", "random", "uuid"))
 
@@ -112,11 +113,29 @@ def _field(node: Group | Question) -> Field:
 
 def _turn(node: Group | Question, repeat: str) -> Turn:
     if isinstance(node, Group):
+        relevant = _peeking(_truth(node.relevant), peeked(node))
         inside = tuple(_steps(node.children, ())) if node.repeat else ()
-        return Turn(node.path, _above(node), _truth(node.relevant), _compiled(node.count), node, repeat, keeps=False, inside=inside)
-    asked = node.is_asked
-    calculation = None if asked else _METADATA.get(node.type) or _compiled(node.calculation)
-    return Turn(node.path, _above(node), _truth(node.relevant), calculation, node, repeat, keeps=not asked and _keeps(node), inside=())
+        return Turn(node.path, _above(node), relevant, _compiled(node.count), node, repeat, keeps=False, inside=inside)
+    calculation = None if node.is_asked else _METADATA.get(node.type) or _compiled(node.calculation)
+    return Turn(
+        node.path, _above(node), _truth(node.relevant), calculation, node, repeat, keeps=not node.is_asked and _keeps(node), inside=()
+    )
+
+
+def _peeking(relevant: Truth | None, paths: tuple[str, ...]) -> Truth | None:
+    """The relevance of a group with what was given inside it, which nobody else sees yet."""
+    if relevant is None or not paths:
+        return relevant
+
+    def holds(frame: Any) -> bool:
+        given = {path: seen(frame.given.values[path]) for path in paths if path in frame.given.values}
+        frame.visible.update(given)
+        found = relevant(frame)
+        for path in given:
+            del frame.visible[path]
+        return found
+
+    return holds
 
 
 def _keeps(question: Question) -> bool:

@@ -15,7 +15,7 @@ Repeats and lists add (a frame is one instance of a repeat, or the form itself; 
     ("nth",) ("last",)             of the candidate that a predicate looks at: its number from 1, and how many there are
     ("outer", tree)                what stands outside a predicate over instances, in the frame of the whole expression
 
-Public: Tree, ExpressionProblem, references, calls, lists_in, depends_on_row, yields_nodes, depth_of, tree_of.
+Public: Tree, ExpressionProblem, references, same_frame, calls, lists_in, depends_on_row, yields_nodes, depth_of, tree_of.
 """
 
 from collections.abc import Iterator
@@ -42,6 +42,11 @@ def references(tree: Tree | None) -> Iterator[str]:
             yield node[2]
         elif node[0] in ("step", "at"):
             yield node[1]
+
+
+def same_frame(tree: Tree | None) -> Iterator[str]:
+    """Every path whose answer the tree reads in its own frame."""
+    return (node[1] for node in _nodes(tree) if node[0] == "ref" and len(node) == 2)
 
 
 def calls(tree: Tree | None) -> Iterator[str]:

@@ -62,6 +62,8 @@ class Logic {
   #timed = [];
   /** @type {Node[]} */
   #triggered = [];
+  /** Groups whose relevance reads what was given inside them. @type {Node[]} */
+  #peeking = [];
   /** By place in the order: the frames in which this is to be worked out again, and those in which it is to be judged. @type {(Set<Frame> | undefined)[]} */
   #dirty = [];
   /** @type {Map<Node, Set<Frame>>} */
@@ -104,7 +106,7 @@ class Logic {
     const fresh = found?.node.asked && found.frame.enter(found.node.path, isBlank(answer) ? undefined : this.#asTyped(found.node, answer));
     return this.#change(() => {
       if (!found || !fresh) return;
-      this.#mark(found.node, found.frame);
+      this.#markEntered(found.node, found.frame);
       this.#run();
       for (const node of this.#triggered) if (node.trigger.includes(found.node.path)) this.#trigger(node, found.node, found.frame);
     });
@@ -209,6 +211,7 @@ class Logic {
       if (node.choices.size > 0) this.#world.labels.set(node.path, node.choices);
       else if (node.list) this.#world.labels.set(node.path, labelsOf(node, this.#world.rows));
       if (node.trigger.length > 0) this.#triggered.push(node);
+      if (node.peeks.length > 0) this.#peeking.push(node);
       const inner = said.children ? this.#compile(said.children, node, choices) : [];
       if (!node.repeat) return [node, ...inner];
       node.inside = inner;
@@ -222,7 +225,7 @@ class Logic {
       const node = /** @type {Node} */ (this.#nodes.get(said.path));
       const depth = node.chain.length;
       if (node.above) this.#reads(node, false, [[node.above, depth - (this.#nodes.get(node.above)?.repeat ? 1 : 0)]]);
-      for (const name of ["relevant", node.asked ? "" : "calculation", "count"]) if (said[name]) this.#reads(node, false, readsOf(said[name], node.chain));
+      for (const name of ["relevant", node.asked ? "" : "calculation", "count"]) if (said[name]) this.#reads(node, false, [...readsOf(said[name], node.chain)].filter(([path]) => !node.peeks.includes(path)));
       for (const name of ["constraint", "required", "choice_filter"]) if (said[name]) this.#reads(node, true, readsOf(said[name], node.chain));
       for (const path of node.asked ? [] : node.trigger) this.#reads(node, false, [[path, 0]]);
       if (node.type === "end") this.#timed.push({ node, judged: false });
@@ -382,6 +385,12 @@ class Logic {
     } else (this.#dirty[node.place] ??= new Set()).add(frame);
   }
 
+  /** @param {Node} node whose answer was given anew @param {Frame} frame */
+  #markEntered(node, frame) {
+    for (const group of this.#peeking) if (group.peeks.includes(node.path)) this.#mark(group, frame);
+    this.#mark(node, frame);
+  }
+
   /** Marks what reads this. @param {Node} node @param {Frame} frame */
   #changedAt(node, frame) {
     this.changed.add(frame.at(node.path));
@@ -403,7 +412,7 @@ class Logic {
     const { path } = node;
     const was = frame.relevant.has(path);
     frame.unreadable.delete(path);
-    const relevant = (node.above === "" || frame.relevant.has(node.above)) && (!node.relevant || node.relevant(frame));
+    const relevant = (node.above === "" || frame.relevant.has(node.above)) && (!node.relevant || (node.peeks.length > 0 ? this.#peeks(node, frame) : node.relevant(frame)));
     if (relevant) frame.relevant.add(path);
     else frame.relevant.delete(path);
     const value = !relevant || node.type === "group" ? undefined : this.#follows(node, frame);
@@ -412,6 +421,20 @@ class Logic {
     if (!same || was !== relevant) this.#changedAt(node, frame);
     if (node.repeat) this.#turnRepeat(node, frame, relevant);
     if (node.asked) this.#mark(node, frame, true);
+  }
+
+  /** The relevance of a group with what was given inside it, whether that matters or not. @param {Node} node @param {Frame} frame */
+  #peeks(node, frame) {
+    const before = new Map(frame.visible);
+    for (const path of node.peeks) {
+      const inner = this.#nodes.get(path);
+      const value = inner && readAnswer(inner, frame.entered.get(path), frame.clock)[0];
+      if (value !== undefined) frame.visible.set(path, seen(value));
+      else frame.visible.delete(path);
+    }
+    const holds = node.relevant?.(frame) ?? true;
+    frame.visible = before;
+    return holds;
   }
 
   /** @param {Node} node @param {Frame} frame @returns {Stored | undefined} */
@@ -471,7 +494,7 @@ class Logic {
     const shared = node.chain.filter((repeat, depth) => cause.chain[depth] === repeat).length;
     for (const one of node.triggered ? frame.out(shared).under(node.chain, shared) : []) {
       const value = node.triggered && storedOf(node, node.triggered(one), one.clock);
-      if (one.enter(node.path, value)) this.#mark(node, one);
+      if (one.enter(node.path, value)) this.#markEntered(node, one);
     }
     this.#run();
   }

@@ -38,6 +38,7 @@ import { momentText } from "./moments.js";
  * @property {Truth | null} required
  * @property {Truth | null} filter
  * @property {Compiled | null} initial
+ * @property {string[]} peeks the hidden answers of a group that its own relevance reads, as they were given
  * @property {{node: Node, depth: number, judged: boolean}[]} readers what reads it, and how many repeats both share
  */
 /**
@@ -224,8 +225,16 @@ export function compiled(said, group, choices) {
     required: truth("required"),
     filter: lazily(() => truth("choice_filter"), said.choice_filter),
     initial: tree("default"),
+    peeks: said.children && said.relevant ? hiddenIn(said, readsOf(said.relevant, [])) : [],
     readers: [],
   };
+}
+
+/** @param {any} group @param {Iterable<[string, number]>} reads @returns {string[]} its hidden answers among them: nobody types those */
+function hiddenIn(group, reads) {
+  const hidden = group.children.filter((/** @type {any} */ child) => child.type === "hidden" && !child.relevant && !child.calculation);
+  const paths = new Set(hidden.map((/** @type {any} */ child) => child.path));
+  return [...reads].map(([path]) => path).filter((path) => paths.has(path));
 }
 
 /**
