@@ -3,7 +3,6 @@
 Knows esbuild and Enketo's packages (peers/enketo). Public: ENKETO, served.
 """
 
-import gzip
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import brotli
 from playwright.sync_api import Page
 from pyxform.xls2xform import convert
 
@@ -33,7 +33,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 
 @contextmanager
 def served(folder: Path, page: Page, workbooks: Mapping[str, str]) -> Iterator[str]:
-    """The address of a server with one page for each workbook (Markdown, by its name), all compressed as a proxy would."""
+    """The address of a server with one page for each workbook (Markdown, by its name), all packed as ours are."""
     folder.mkdir(parents=True, exist_ok=True)
     transform = _bundled(folder, "transform")
     pages = {f"/{name}": _PAGE.format(form=_transformed(page, transform, text)).encode() for name, text in workbooks.items()}
@@ -59,7 +59,7 @@ def _transformed(page: Page, transform: Path, workbook: str) -> str:
 
 @contextmanager
 def _answering(pages: Mapping[str, bytes]) -> Iterator[str]:
-    packed = {path: gzip.compress(body) for path, body in pages.items()}
+    packed = {path: brotli.compress(body, quality=10) for path, body in pages.items()}
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -71,7 +71,7 @@ def _answering(pages: Mapping[str, bytes]) -> Iterator[str]:
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "max-age=31536000, immutable" if script else "no-cache")
             if body:
-                self.send_header("Content-Encoding", "gzip")
+                self.send_header("Content-Encoding", "br")
             self.end_headers()
             self.wfile.write(body)
 

@@ -1,6 +1,6 @@
 """What an officer waits for: the bytes of a first visit, and from the address to a form that takes a tap, on a slow processor.
 
-Public: ROWS.
+Public: ROWS, EMPTY, SLOWER, Loads.
 """
 
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def _served(ground: Ground) -> Iterator[tuple[LiveServer, Cast]]:
 def _kilobytes(page: Page, server: LiveServer, *, later: bool) -> float:
     """Bodies as they came over the wire; `later`: also what the page does not name itself."""
     listening = page.context.new_cdp_session(page)
-    loads = _Loads()
+    loads = Loads()
     listening.send("Network.enable")
     listening.on("Network.requestWillBeSent", loads.asked)
     listening.on("Network.responseReceived", loads.answered)
@@ -81,15 +81,19 @@ def _kilobytes(page: Page, server: LiveServer, *, later: bool) -> float:
     page.locator(REVEALED).wait_for(state="attached")
     if later:
         page.wait_for_load_state("networkidle")
-    return sum(size for name, size in loads.sizes.items() if later or name not in loads.not_named) / 1024
+    return loads.kilobytes(later=later)
 
 
-class _Loads:
-    """What the browser tells of its requests, by their names."""
+class Loads:
+    """What the browser tells of its requests, by their names, once its events are given to `asked`, `answered` and `ended`."""
 
     def __init__(self) -> None:
         self.not_named: set[str] = set()
         self.sizes: dict[str, float] = {}
+
+    def kilobytes(self, *, later: bool = False) -> float:
+        """What the page itself names; `later`: and what its scripts then ask for."""
+        return sum(size for name, size in self.sizes.items() if later or name not in self.not_named) / 1024
 
     def asked(self, event: dict[str, Any]) -> None:
         if event["type"] != "Document" and event["initiator"]["type"] != "parser":
