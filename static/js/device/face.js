@@ -61,7 +61,7 @@
  * @property {string} [label] a few words for the list, e.g. "J. D."
  */
 
-/** @typedef {{ id: string, form: string, version: string, content: DraftContent, training: boolean }} OpenDraft */
+/** @typedef {{ id: string, form: string, version: string, content: DraftContent, training: boolean, corrects?: boolean }} OpenDraft `corrects`: a sent report */
 
 /**
  * @typedef {object} RecordSummary something that was sent with the button, in the order of sending
@@ -189,6 +189,7 @@
  * @property {(id: string) => Promise<UndoResult>} undo by record id
  * @property {() => Promise<Alarm[]>} alarms the truth about the urgent reports of this device, whoever sent them; needs no unlocking
  * @property {() => Promise<RecordSummary[]>} records newest first; without voids
+ * @property {(form: string) => string | null} newestVersion of a form that is offered, as the server named it last
  * @property {() => Promise<import("../storage/shapes.js").Form[]>} formsInUse which form versions anything here was made with, whoever wrote it
  * @property {() => Promise<Holdings>} holdings what is on this device, whoever's, and how much room there is
  * @property {(everything: boolean) => Promise<{ records: number, text: string } | null>} copyOut a sealed rescue file of what the server

@@ -79,6 +79,7 @@ export async function openFieldform(given) {
     alarms: async () => (await inside()).listAlarms(),
     undo: async (id) => (await inside()).undo(id),
     records: async () => (await inside()).listRecords(),
+    newestVersion: (form) => mirror.kept().forms?.[form] ?? null,
     formsInUse: async () => (await inside()).formsInUse(),
     holdings: async () => (await inside()).holdings(),
     copyOut: async (everything) => (await inside()).copyOut(everything),

@@ -453,10 +453,10 @@ export function createInside(ports, mirror) {
 }
 
 /**
- * @param {{ id: string, form: string, version: string, training?: boolean }} record
+ * @param {{ id: string, form: string, version: string, training?: boolean, revises: string | null }} record
  * @param {DraftContent} content
  * @returns {OpenDraftResult}
  */
-function opened({ id, form, version, training = false }, content) {
-  return { opened: true, draft: { id, form, version, content, training } };
+function opened({ id, form, version, revises, training = false }, content) {
+  return { opened: true, draft: { id, form, version, content, training, corrects: revises !== null } };
 }

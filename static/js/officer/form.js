@@ -10,6 +10,7 @@ import { Sheet } from "./sheet.js";
 
 const DRAFT = /^#([0-9a-f]{8}-[0-9a-f-]{27})$/;
 const ASKS_WHO = /"type": ?"(?:deviceid|username)"/;
+const MOVED = /^#move=([0-9a-f]{8}-[0-9a-f-]{27})$/;
 const HOME = "/officer/";
 const SAVED = "Saved on this device. It is sent as soon as there is a connection.";
 const SAVED_URGENT = "Saved on this device. It is sent as soon as there is a connection, but it is urgent: phone until it says opened.";
@@ -64,6 +65,7 @@ class FormView {
   #keeping;
   #sending = false;
   #draft = DRAFT.exec(location.hash)?.[1] ?? null;
+  #moved = MOVED.exec(location.hash)?.[1] ?? null;
 
   /**
    * @param {HTMLElement} main
@@ -75,7 +77,7 @@ class FormView {
     this.#form = /** @type {HTMLFormElement} */ (main.querySelector("form[data-form]"));
     const definition = JSON.parse(main.querySelector("script[data-form-definition]")?.textContent ?? "{}");
     const typed = main.querySelector("[data-error-summary]") !== null;
-    this.#sheet = new Sheet(main, definition, this.#draft ? "restored" : typed ? "typed" : "new");
+    this.#sheet = new Sheet(main, definition, this.#draft || this.#moved ? "restored" : typed ? "typed" : "new");
     this.#keeping = new Keeping({
       device: screen.device,
       form: main.dataset.formId ?? "",
@@ -93,6 +95,7 @@ class FormView {
     void accompany(this.#main, this.#sheet, this.#screen);
     if (ASKS_WHO.test(this.#main.querySelector("script[data-form-definition]")?.textContent ?? "")) void this.#introduce();
     if (this.#draft) void this.#reopen(this.#draft);
+    else if (this.#moved) void this.#move(this.#moved);
     else if (this.#sheet.begun) this.#keeping.changed();
   }
 
@@ -141,6 +144,31 @@ class FormView {
     const position = /** @type {import("./sheet.js").Position | undefined} */ (result.draft.content.position);
     this.#sheet.restore(result.draft.content.answers, position);
     this.#tellSaved("saved");
+    if (!result.draft.corrects) await this.#offerToMove(result.draft.id);
+  }
+
+  /** @param {string} draft */
+  async #offerToMove(draft) {
+    const { formId: form = "", formVersion: version = "" } = this.#main.dataset;
+    const { offer } = await import("./moving.js");
+    await offer(this.#main, this.#screen, { form, version, draft }, this.#over.signal);
+  }
+
+  /** What was begun with an earlier version goes on here as a form of its own; the earlier one lies in the bin. @param {string} id */
+  async #move(id) {
+    this.#form.inert = true;
+    const result = await this.#open(id);
+    if (this.#over.signal.aborted) return;
+    if (!result.opened) return this.#giveUp(WHY_NOT_OPENED[result.reason]);
+    const { form, version, content } = result.draft;
+    this.#sheet.restore(content.answers, undefined);
+    const { review } = await import("./moving.js");
+    await review(this.#main, this.#sheet, content.answers, `/officer/forms/${form}/${version}#${id}`);
+    this.#form.inert = false;
+    this.#keeping.changed();
+    await this.#keeping.flush();
+    const saved = this.#main.querySelector("[data-saved]")?.getAttribute("data-saved") === "saved";
+    if (saved) await (await this.#screen.device).discardDraft(id);
   }
 
   /** @param {string} id */
