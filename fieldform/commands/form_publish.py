@@ -133,9 +133,8 @@ def _beside(file: Path) -> dict[str, bytes]:
 def _tell_difference(form: Form) -> None:
     present = next((one for one in form_versions.current_forms() if one.form_id == form.form_id), None)
     if present is None:
-        print(
-            f"“{form.title}” ({form.form_id}) is a new form with {sum(1 for question in form.questions() if question.is_asked)} questions."
-        )
+        asked = sum(question.is_asked for question in form.questions())
+        print(f"“{form.title}” ({form.form_id}) is a new form with {asked} question{'' if asked == 1 else 's'}.")
     for one in differences(present, form) if present is not None else ():
         print(f"{one.what.capitalize()}: {one}")
 

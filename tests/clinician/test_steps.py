@@ -204,7 +204,7 @@ def test_an_attempt_that_reached_them_keeps_the_screen_and_what_was_done(desk: D
     }
     desk.take(follow_up, "attempt", mode="phone", result="reached", **asked, **done)
     page = desk.open(follow_up)
-    for words in ("No risk found", "Housing", "988 Lifeline"):
+    for words in ("No risk found", "Housing", "988 Suicide and Crisis Lifeline"):
         assert f"<bdi>{words}</bdi>" in page
 
 
