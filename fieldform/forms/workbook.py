@@ -57,7 +57,7 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets), *_asked_as_text(sheets)))
+    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets), *_of_other_programs(sheets)))
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:
@@ -119,9 +119,11 @@ def _without_meta(sheets: Any) -> list[FormProblem]:
     return [FormProblem("survey", row, "the name “meta” is taken: this is called “meta_” here", "name") for row in rows]
 
 
-def _asked_as_text(sheets: Any) -> Iterator[FormProblem]:
+def _of_other_programs(sheets: Any) -> Iterator[FormProblem]:
     for row, cells in enumerate(sheets.survey or (), start=2):
         kind = str(cells.get("type", ""))
+        if kind == "tel":  # CHT's word; pyxform knows only its own.
+            cells["type"] = "phone number"
         if kind.startswith("db:"):
             cells["type"] = "string"
             yield FormProblem("survey", row, f"“{kind}” chooses from another program's records: it is asked as text", "type")

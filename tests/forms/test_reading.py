@@ -193,6 +193,11 @@ def test_a_question_that_other_programs_hide_by_its_look_is_hidden() -> None:
     assert question(form_of({"type": "text", "name": "a", "appearance": "hidden"}), "/a").type is QuestionType.HIDDEN
 
 
+def test_a_telephone_number_has_two_names() -> None:
+    forms = [form_of({"type": kind, "name": "a"}) for kind in ("phone number", "tel")]
+    assert [question(form, "/a").type for form in forms] == [QuestionType.PHONE_NUMBER] * 2
+
+
 def test_what_chooses_from_another_programs_records_is_asked_as_text_and_warned_of() -> None:
     form = form_of({"type": "db:person", "name": "a", "appearance": "db-object"})
     assert question(form, "/a").type is QuestionType.TEXT
