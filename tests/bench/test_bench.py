@@ -19,7 +19,7 @@ def marked(row: Row) -> ParameterSet:
     return pytest.param(row, marks=[of_others, *([of_the_file] if row.name in ("sqlite", "sqlcipher") else [])], id=row.name)
 
 
-@pytest.mark.parametrize("row", map(marked, ROWS))
+@pytest.mark.parametrize("row", [marked(row) for row in ROWS])
 def test_a_small_round_gives_a_figure(row: Row, playwright: Playwright) -> None:
     figures = measured([row], rounds=1, scale=TINY, playwright=lambda: playwright)
     assert figures[row.name][0] > 0 or row.name == "first-tap"
