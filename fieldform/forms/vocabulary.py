@@ -67,8 +67,8 @@ _COUNTED = re.compile(r"columns-[1-9]\Z")
 
 PARAMETERS = MappingProxyType({
     Q.RANGE: frozenset({"start", "end", "step"}),
-    Q.SELECT_ONE: frozenset({"value", "label", "randomize", "seed"}),
-    Q.SELECT_MULTIPLE: frozenset({"value", "label", "randomize", "seed"}),
+    Q.SELECT_ONE: frozenset({"value", "label"}),
+    Q.SELECT_MULTIPLE: frozenset({"value", "label"}),
     Q.TEXT: frozenset({"rows"}),
 })  # fmt: skip
 

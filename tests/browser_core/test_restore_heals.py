@@ -112,7 +112,7 @@ def send(phone: NodePhone, form: Form) -> str:
 def newer_form() -> Form:
     """The crisis contact with one word changed: another version."""
     (file,) = (path for path in library_files() if path.stem == "crisis_contact")
-    return load_xlsform(file.read_text(encoding="utf-8").replace("| street | Street |", "| street | In the street |"))
+    return load_xlsform(file.read_text(encoding="utf-8").replace("| When did it happen? |", "| When was it? |"))
 
 
 def welcome(username: str, cast: Cast, known_as: str = "") -> User:
