@@ -21,6 +21,7 @@ from tests.forms.filling import said
 from tests.support.cast import Member
 
 ZONE = "America/Detroit"
+CONTACT = "crisis_contact"
 
 # A suicide threat without means: 24 h for the clinician, nothing for the advocate.
 REPORT: dict[str, Any] = {
@@ -67,14 +68,21 @@ class Road:
     author: Member
     now: datetime
 
-    def send(self, answers: dict[str, Any], at: datetime | None = None, received_at: datetime | None = None, submission: str = "") -> str:
+    def send(
+        self,
+        answers: dict[str, Any],
+        at: datetime | None = None,
+        received_at: datetime | None = None,
+        submission: str = "",
+        form: str = CONTACT,
+    ) -> str:
         """A report; the submission's id."""
         submission = submission or str(uuid4())
-        self._enter(Kind.SUBMISSION, submission, 1, form_versions.current("crisis_contact"), answers, at, received_at, submission)
+        self._enter(Kind.SUBMISSION, submission, 1, form_versions.current(form), answers, at, received_at, submission)
         return submission
 
-    def correct(self, submission: str, revision: int, answers: dict[str, Any], at: datetime | None = None) -> None:
-        self._enter(Kind.REVISION, submission, revision, form_versions.current("crisis_contact"), answers, at, None, str(uuid4()))
+    def correct(self, submission: str, revision: int, answers: dict[str, Any], at: datetime | None = None, form: str = CONTACT) -> None:
+        self._enter(Kind.REVISION, submission, revision, form_versions.current(form), answers, at, None, str(uuid4()))
 
     def step(self, form_id: str, follow_up: FollowUp, at: datetime | None = None, **answers: Any) -> str:
         """A step of the desk; its id."""

@@ -1,15 +1,17 @@
 """A supervisor's reading: what is to be read, what goes back to its author, and that a newer revision is read again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from fieldform.access.models import ViewLog
-from fieldform.record import reviews
+from fieldform.record import form_versions, reviews
 from fieldform.record.feed import fates
 from fieldform.record.reviews import Chosen, Review, ReviewState
 from sync.encoding import b64
 from sync.models import Change
+from tests.forms.sheets import form_of
 from tests.record.conftest import NOW, viewing
 from tests.record.road import REPORT, Road, contact_of, newest_of, report
 from tests.support.cast import Cast
@@ -148,6 +150,26 @@ def test_the_author_gets_the_words_and_the_whole_report(cast: Cast, road: Road, 
         "base": b64(bytes(newest.body_hash)),
         "answers": newest.answers,
     }
+
+
+def test_what_a_colleague_added_behind_a_wall_goes_back_to_nobody_else_in_a_row_of_a_repeat_either(
+    cast: Cast, road: Road, supervisor: Road
+) -> None:
+    said: dict[str, Any] = {"what": "A call", "victim": [{"name": "Rosa"}]}
+    form = form_of(
+        {"type": "text", "name": "what", "bind::ff:role": "contact.summary"},
+        {"type": "begin_repeat", "name": "victim", "bind::ff:wall": "advocate"},
+        {"type": "text", "name": "name"},
+        {"type": "end_repeat", "name": ""},
+    )
+    form_versions.publish(form, NOW)
+    submission = road.send({"what": "A call"}, form=form.form_id)
+    Road(cast.second_officer, NOW).correct(submission, 2, said, form=form.form_id)
+    send_back(supervisor, submission, 2)
+    assert "report" not in fates(viewing(cast.officer), [submission])[0]
+    road.correct(submission, 3, said, form=form.form_id)
+    send_back(supervisor, submission, 3)
+    assert fates(viewing(cast.officer), [submission])[0]["report"]["answers"] == said
 
 
 def test_the_author_is_told_when_it_goes_back_and_when_it_no_longer_is(cast: Cast, road: Road, supervisor: Road) -> None:
