@@ -45,6 +45,8 @@ export class Station {
   instance = "instance-1";
   skewMs = 0;
   down = false;
+  /** The rows of lists that come with forms, by their hash. @type {Record<string, Json[]>} */
+  lists = {};
 
   /** @param {() => number} now */
   static async open(now) {
@@ -99,8 +101,15 @@ export class Station {
         if (!this.signedIn) return no(401, "sign_in_needed");
         return this.underReview ? no(409, "under_review", 60_000) : ok(this.#pull(path));
       default:
-        return no(404, "not_found");
+        return this.#list(route);
     }
+  }
+
+  /** @param {string} route @returns {Reply} */
+  #list(route) {
+    const rows = this.lists[route.replace("/device/form-files/", "")];
+    if (!rows) return no(404, "not_found");
+    return this.signedIn ? ok({ fieldform: 1, rows }) : no(401, "sign_in_needed");
   }
 
   /** What a stored envelope says, opened. @param {string} id @returns {Promise<Json>} */
