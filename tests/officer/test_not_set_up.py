@@ -51,6 +51,7 @@ def test_on_an_iphone_a_slip_is_kept_for_the_app_on_the_home_screen(
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".notice:visible").first).to_have_attribute("data-advice", "install")
     advice.get_by_role("button", name="Not now").click()
+    expect(advice).to_be_hidden()
     page.goto("about:blank")
     comes_by_a_slip(page, running[0])
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
