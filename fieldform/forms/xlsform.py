@@ -5,7 +5,7 @@ Knows no database. Public: load_xlsform, library_files, library_digest.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
@@ -36,10 +36,10 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
         sheets, unchanged = Sheets(workbook.sheets), asdict(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
         form = Reader(described, sheets, _beside(source) if files is None else files).form()
-        convert(unchanged, validate=False)  # what pyxform checks only when it writes an XForm
+        warnings = _written_as_xform(lambda: convert(unchanged, validate=False))
     except (PyXFormError, OSError) as problem:
         raise FormRefused((_from_pyxform(problem),)) from problem
-    return replace(form, warnings=(*workbook.warnings, *form.warnings))
+    return replace(form, warnings=(*workbook.warnings, *form.warnings, *warnings))
 
 
 def library_files() -> tuple[Path, ...]:
@@ -57,6 +57,16 @@ def _bytes(source: Path | str | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
     return source.encode() if isinstance(source, str) and "\n" in source else Path(source).read_bytes()
+
+
+def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
+    """What pyxform checks only when it writes an XForm. It stumbles over some columns of other programs (CHT's instance::tag), which
+    are nothing to us: what we read was read before."""
+    try:
+        write()
+    except TypeError:
+        return (FormProblem("survey", None, "this cannot be written as an XForm, so other programs may not read it"),)
+    return ()
 
 
 def _from_pyxform(problem: Exception) -> FormProblem:

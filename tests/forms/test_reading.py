@@ -222,3 +222,12 @@ def test_a_loop_asks_of_every_choice() -> None:
 def test_a_choice_may_show_an_answer() -> None:
     form = load_xlsform(CASCADE.replace("| Wayne |", "| Not ${city} |"))
     assert question(form, "/county").choices[0].label == "Not ${/city}"
+
+
+def test_a_column_over_which_another_writer_stumbles_is_warned_of() -> None:
+    form = form_of(
+        {"type": "begin_group", "name": "g", "label": "G", "instance::tag": "hidden"},
+        {"type": "text", "name": "a"},
+        {"type": "end_group", "name": ""},
+    )
+    assert "this cannot be written as an XForm, so other programs may not read it" in [one.message for one in form.warnings]
