@@ -37,6 +37,9 @@ _UNSAFE = {
     Why.BROKEN: "this file cannot be read: save it as an Excel workbook (.xlsx) and try again",
 }
 
+# pyxform knows only its own word for these; the second is the look that makes its own mean the same.
+_OTHER_WORDS = {"tel": ("phone number", ""), "signature": ("image", "signature")}
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
@@ -121,12 +124,23 @@ def _without_meta(sheets: Any) -> list[FormProblem]:
 
 def _of_other_programs(sheets: Any) -> Iterator[FormProblem]:
     for row, cells in enumerate(sheets.survey or (), start=2):
-        kind = str(cells.get("type", ""))
-        if kind == "tel":  # CHT's word; pyxform knows only its own.
-            cells["type"] = "phone number"
+        kind = str(cells.get("type", "")).strip()
+        if kind in _OTHER_WORDS:
+            cells["type"], look = _OTHER_WORDS[kind]
+            if look:
+                column = _column(sheets.survey_header, "appearance")
+                cells[column] = f"{cells.get(column, '')} {look}".strip()
         if kind.startswith("db:"):
             cells["type"] = "string"
             yield FormProblem("survey", row, f"“{kind}” chooses from another program's records: it is asked as text", "type")
+
+
+def _column(header: list[dict[str, None]], name: str) -> str:
+    """As the sheet spells it; one that it lacks is added."""
+    found = next((column for columns in header for column in columns if column.strip().lower() == name), None)
+    if found is None:
+        header[0][name] = None
+    return found or name
 
 
 def _unread(sheets: Any) -> Iterator[FormProblem]:

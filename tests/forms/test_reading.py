@@ -193,6 +193,13 @@ def test_a_question_that_other_programs_hide_by_its_look_is_hidden() -> None:
     assert question(form_of({"type": "text", "name": "a", "appearance": "hidden"}), "/a").type is QuestionType.HIDDEN
 
 
+@pytest.mark.parametrize("kind", [kind for kind in QuestionType if kind not in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)])
+def test_each_type_may_be_written_by_its_own_name(kind: QuestionType) -> None:
+    written = "phone number" if kind is QuestionType.PHONE_NUMBER else str(kind)
+    row = {"type": written, "name": "a"} | ({"calculation": "1"} if kind is QuestionType.CALCULATE else {})
+    assert question(form_of(row), "/a").type is kind
+
+
 def test_a_telephone_number_has_two_names() -> None:
     forms = [form_of({"type": kind, "name": "a"}) for kind in ("phone number", "tel")]
     assert [question(form, "/a").type for form in forms] == [QuestionType.PHONE_NUMBER] * 2
