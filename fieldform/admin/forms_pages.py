@@ -1,6 +1,6 @@
-"""What IT's pages about forms show: which there are, what was read and waits, the versions of one. Of workbooks, never of a person.
+"""What IT's pages about forms show: what was read and waits, a try of it, the versions of one. Of workbooks, never of a person.
 
-Public: FormLine, VersionLine, Waiting, Tried, lines, versions, waiting, tried, rows_by_list, whose.
+Public: VersionLine, Waiting, Tried, versions, waiting, tried, rows_by_list, whose.
 """
 
 from collections.abc import Mapping
@@ -19,17 +19,6 @@ from fieldform.record import form_acts, form_files, form_uploads, form_versions,
 from fieldform.record.form_acts import FormAct
 from fieldform.record.form_files import VersionFile
 from fieldform.record.form_uploads import FormUpload
-
-
-@dataclass(frozen=True, slots=True)
-class FormLine:
-    """`state`: offered, withdrawn or desk; `by` is empty where it came with Fieldform."""
-
-    form: Form
-    state: str
-    versions: int
-    published_at: datetime
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +57,6 @@ class Tried:
     problems: tuple[tuple[str, str], ...]
 
 
-def lines() -> list[FormLine]:
-    """Those an officer starts first, then what the desk works with."""
-    forms, gone = form_versions.current_forms(), form_acts.withdrawn()
-    acts = form_acts.last_published(form.form_id for form in forms)
-    names = names_of(act.by for act in acts.values())
-    found = [_line(form, gone, acts.get(form.form_id), names) for form in forms]
-    return sorted(found, key=lambda line: (("offered", "withdrawn", "desk").index(line.state), line.form.title))
-
-
 def versions(form_id: str) -> list[VersionLine]:
     """Newest first, each with what it says otherwise than the one before."""
     rows = form_versions.versions_of(form_id)
@@ -90,7 +70,7 @@ def versions(form_id: str) -> list[VersionLine]:
 
 def waiting(upload: FormUpload) -> Waiting:
     form = form_uploads.form_of(upload)
-    present = next((one for one in form_versions.current_forms() if one.form_id == form.form_id), None)
+    present = form_versions.present(form.form_id)
     approved, spoken = form_acts.approvals(form.version), {language.code: language.name for language in form.languages}
     done = {act.language for act in approved}
     return Waiting(
@@ -122,12 +102,6 @@ def tried(form: Form, answers: Mapping[str, Any], now: datetime, zone: str, list
 
 def whose(viewer: Viewer, upload: str) -> FormUpload | None:
     return form_uploads.upload_seen_by(viewer, upload)
-
-
-def _line(form: Form, gone: frozenset[str], act: FormAct | None, names: dict[str, str]) -> FormLine:
-    rows = form_versions.versions_of(form.form_id)
-    state = "withdrawn" if form.form_id in gone else "desk" if form.is_step else "offered"
-    return FormLine(form, state, len(rows), act.at if act else rows[0].published_at, names.get(act.by, act.by) if act else "")
 
 
 def _differences(before: Form | None, after: Form) -> tuple[Difference, ...]:

@@ -20,6 +20,7 @@ from fieldform.forms import FormProblem, first_answers
 from fieldform.forms.wtform import FormFields, fill, form_class, to_answers
 from fieldform.parts import parts
 from fieldform.publishing import publish as publishing
+from fieldform.publishing.listing import lines
 from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import read_one
 from fieldform.record import form_acts, form_files, form_uploads, form_versions, option_lists
@@ -188,9 +189,7 @@ def _start_page(
     notice: str | None = None,
 ) -> str:
     waiting = form_uploads.uploads_seen_by(current_viewer())
-    return render_template(
-        "admin/forms.html", lines=forms_pages.lines(), waiting=waiting, refused=refused, error_summary=error_summary, notice=notice
-    )
+    return render_template("admin/forms.html", lines=lines(), waiting=waiting, refused=refused, error_summary=error_summary, notice=notice)
 
 
 def _waiting_page(found: FormUpload, error_summary: tuple[tuple[str, str], ...] = ()) -> str:
@@ -213,7 +212,7 @@ def _preview_page(found: FormUpload, fields: FormFields, tried: forms_pages.Trie
 
 
 def _form_page(form_id: str, error_summary: tuple[tuple[str, str], ...] = (), notice: str | None = None) -> str:
-    line = next((line for line in forms_pages.lines() if line.form.form_id == form_id), None) or abort(404)
+    line = next((line for line in lines() if line.form.form_id == form_id), None) or abort(404)
     acts = form_acts.acts_of(form_id)
     return render_template(
         "admin/form.html",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from fieldform import intake
 from fieldform.access.accounts import COMMAND_LINE
-from fieldform.access.queries import names_of
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.commands.records import opened
 from fieldform.commands.table import print_table, when
@@ -19,9 +18,10 @@ from fieldform.config import Config
 from fieldform.forms import Form, FormRefused
 from fieldform.forms.compare import differences
 from fieldform.publishing import publish as publishing
+from fieldform.publishing.listing import lines
 from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import Reading, read_one
-from fieldform.record import form_acts, form_versions, option_lists
+from fieldform.record import form_versions, option_lists
 
 _DONE = {
     Done.FIRST: "Published: “{title}” is a new form.",
@@ -29,6 +29,8 @@ _DONE = {
     Done.AGAIN: "Published: new reports are made with this earlier version of “{title}” again.",
     Done.UNCHANGED: "Nothing to do: “{title}” is this very version already.",
 }
+_STATES = {"offered": "offered", "withdrawn": "withdrawn", "desk": "the desk's"}
+_SHIPPED = "came with Fieldform"
 
 
 def add_publish(actions: Subparsers) -> None:
@@ -76,15 +78,17 @@ def publish(args: argparse.Namespace, config: Config) -> int:
 
 def list_all(_: argparse.Namespace, config: Config) -> int:
     with opened(config):
-        forms, gone = form_versions.current_forms(), form_acts.withdrawn()
-        acts = form_acts.last_published(form.form_id for form in forms)
-        names = names_of(act.by for act in acts.values())
-        rows = []
-        for form in forms:
-            versions, act = form_versions.versions_of(form.form_id), acts.get(form.form_id)
-            by = names.get(act.by, act.by) if act else "came with Fieldform"
-            state = "withdrawn" if form.form_id in gone else "the desk's" if form.is_step else "offered"
-            rows.append((form.form_id, form.title, state, str(len(versions)), when(versions[0].published_at, config), by))
+        rows = [
+            (
+                line.form.form_id,
+                line.form.title,
+                _STATES[line.state],
+                str(line.versions),
+                when(line.published_at, config),
+                line.by or _SHIPPED,
+            )
+            for line in sorted(lines(), key=lambda line: line.form.form_id)
+        ]
     print_table(("Form", "Title", "Is", "Versions", "Last", "By"), rows, "No form yet. Run: fieldform migrate")
     return 0
 
@@ -131,7 +135,7 @@ def _beside(file: Path) -> dict[str, bytes]:
 
 
 def _tell_difference(form: Form) -> None:
-    present = next((one for one in form_versions.current_forms() if one.form_id == form.form_id), None)
+    present = form_versions.present(form.form_id)
     if present is None:
         asked = sum(question.is_asked for question in form.questions())
         print(f"“{form.title}” ({form.form_id}) is a new form with {asked} question{'' if asked == 1 else 's'}.")

@@ -105,7 +105,7 @@ def approve(form: Form, language: str, by: str, now: datetime) -> None:
 
 
 def _current(form_id: str) -> Form:
-    found = next((form for form in form_versions.current_forms() if form.form_id == form_id), None)
+    found = form_versions.present(form_id)
     if found is None:
         raise NotNow(f"There is no form “{form_id}”.")
     return found
@@ -120,7 +120,7 @@ def _unreviewed(form: Form) -> Iterator[str]:
 
 def _needed_by_the_desk(form: Form) -> Iterator[str]:
     """The desk's pages read their forms by role: one that lacks a role would break them."""
-    present = next((one for one in form_versions.current_forms() if one.form_id == form.form_id), None)
+    present = form_versions.present(form.form_id)
     if present is not None and present.is_step:
         lacking = sorted(set(present.roles) - set(form.roles))
         if lacking:

@@ -2,14 +2,15 @@
 
 An old version is never removed: a phone may hold records made with it for months. A version's parsed Form is cached in the process,
 which is safe because it cannot change. Public: FormVersion, PublishedLibrary, publish, publish_library, put_back,
-waiting_on_form, current, by_version, is_current, versions_of, current_forms, report_forms, withdrawn_forms, offer_anew, is_report,
-AUDIENCE.
+waiting_on_form, current, present, by_version, is_current, versions_of, counted, current_forms, report_forms,
+withdrawn_forms, offer_anew, is_report, AUDIENCE.
 """
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, TextField
+from peewee import BooleanField, CharField, Database, DoesNotExist, JSONField, ModelSelect, TextField, fn
 
 from fieldform.forms import Form, library_digest, library_files, load_xlsform
 from fieldform.record import option_lists
@@ -97,8 +98,13 @@ def waiting_on_form(version: str) -> str:
 
 def current(form_id: str) -> Form:
     """The version that new reports are made with; DoesNotExist where this form was never published."""
-    row = FormVersion.select(FormVersion.version).where(FormVersion.form_id == form_id, FormVersion.current).get()
-    return _parsed(row.version)
+    return _parsed(_current(form_id).get().version)
+
+
+def present(form_id: str) -> Form | None:
+    """The same, or None."""
+    row = _current(form_id).first()
+    return None if row is None else _parsed(row.version)
 
 
 def by_version(version: str) -> Form | None:
@@ -116,6 +122,12 @@ def is_current(form: Form) -> bool:
 def versions_of(form_id: str) -> list[FormVersion]:
     """All there ever were, newest first."""
     return list(FormVersion.select().where(FormVersion.form_id == form_id).order_by(FormVersion.published_at.desc(), FormVersion.version))
+
+
+def counted() -> dict[str, tuple[int, datetime]]:
+    """Of each form how many versions there are, and when the last of them was published first."""
+    rows: Any = FormVersion.select(FormVersion.form_id, fn.COUNT(FormVersion.version), fn.MAX(FormVersion.published_at))
+    return {form_id: (count, last) for form_id, count, last in rows.group_by(FormVersion.form_id).tuples()}
 
 
 def current_forms() -> list[Form]:
@@ -144,6 +156,10 @@ def is_report(form: Form) -> bool:
     """Whether it reports a contact, be it one that gives the record no single role. A desk's own steps are forms too, but no officer
     starts them."""
     return not form.is_step
+
+
+def _current(form_id: str) -> "ModelSelect[FormVersion]":
+    return FormVersion.select(FormVersion.version).where(FormVersion.form_id == form_id, FormVersion.current)
 
 
 def _store(form: Form, now: datetime, *, current: bool) -> None:
