@@ -8,16 +8,9 @@ import pytest
 from fieldform.record import form_acts, form_versions
 from fieldform.record.form_uploads import FormUpload
 from tests.admin.conftest import Office
-from tests.forms.workbooks import small
+from tests.forms.workbooks import SPANISH, small
 
 ONE = ("text", "what", "What happened?")
-SPANISH = """| survey |
-| | type | name | label::English (en) | label::Español (es) |
-| | text | what | What happened? | ¿Qué pasó? |
-| settings |
-| | form_title | form_id | default_language | unreviewed |
-| | Check | check | English (en) | es |
-""".encode()
 
 
 def reads_a_workbook(office: Office, *files: tuple[str, bytes], status: int = 303) -> str:
@@ -110,7 +103,7 @@ def test_a_list_comes_along_and_is_kept_with_the_version(office: Office) -> None
 
 
 def test_a_translation_is_approved_by_name_before_it_is_published(office: Office) -> None:
-    page = reads_a_workbook(office, ("check.md", SPANISH))
+    page = reads_a_workbook(office, ("check.md", SPANISH.encode()))
     where = address(page)
     assert "Español was not reviewed" in office.sends(f"{where}/publish", 409)
     assert "Approved under your name" in office.sends(f"{where}/approve", language="es")

@@ -1,6 +1,6 @@
 """Workbooks for tests, as programs save them: .xlsx from rows of cells, and parts put into one by hand.
 
-Public: xlsx, small, with_part, HEADS.
+Public: xlsx, small, with_part, HEADS, SPANISH, SHELTER.
 """
 
 import zipfile
@@ -11,6 +11,21 @@ from typing import Any
 from openpyxl import Workbook
 
 HEADS = ("type", "name", "label")
+# Markdown, as an author without Excel would write it: a translation that nobody reviewed, and a list that comes as a file.
+SPANISH = """| survey |
+| | type | name | label::English (en) | label::Español (es) |
+| | text | what | What happened? | ¿Qué pasó? |
+| settings |
+| | form_title | form_id | default_language | unreviewed |
+| | Check | check | English (en) | es |
+"""
+SHELTER = """| survey |
+| | type | name | label |
+| | select_one_from_file shelters.csv | where | Where? |
+| settings |
+| | form_title | form_id |
+| | Shelter | shelter |
+"""
 
 
 def xlsx(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:

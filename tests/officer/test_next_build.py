@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,10 @@ from playwright.sync_api import Playwright, expect
 from fieldform.record.contacts import ContactRevision
 from tests.officer.browser import ENOUGH, Officer, new_code, publish_anew
 from tests.support.browser import Phone
-from tests.support.cast import Cast, create_cast
-from tests.support.servers import TREE, LiveServer, prepare
+from tests.support.cast import Cast
+from tests.support.servers import TREE, LiveServer
 
 WORDS = "Your forms"
-
-
-@pytest.fixture(scope="module")
-def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Cast]]:
-    server = prepare(tmp_path_factory.mktemp("server"))
-    with server.records():
-        cast = create_cast(datetime.now(UTC))
-    server.start()
-    yield server, cast
-    server.kill()
 
 
 @pytest.fixture(scope="module")

@@ -1,32 +1,21 @@
 """A browser that IT has not set up keeps nothing; what is typed into it is posted at once, by somebody who is signed in."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.officer.browser import Officer
 from tests.support.browser import PHONE, Phone
-from tests.support.cast import Cast, create_cast
-from tests.support.servers import LiveServer, prepare
+from tests.support.cast import Cast
+from tests.support.servers import LiveServer
 
 _SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/604.1"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Cast]]:
-    server = prepare(tmp_path_factory.mktemp("server"))
-    with server.records():
-        cast = create_cast(datetime.now(UTC))
-    server.start()
-    yield server, cast
-    server.kill()
-
-
 @pytest.fixture
-def officer(running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> Officer:
-    server, cast = running
+def officer(station: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> Officer:
+    server, cast = station
     opened = Officer(open_phone(), server, cast.officer)
     opened.opens()
     return opened
@@ -37,15 +26,15 @@ def comes_by_a_slip(page: Page, server: LiveServer) -> Page:
     return page
 
 
-def test_a_slip_asks_who_is_to_be_set_up(running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> None:
-    page = comes_by_a_slip(open_phone().page, running[0])
+def test_a_slip_asks_who_is_to_be_set_up(station: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> None:
+    page = comes_by_a_slip(open_phone().page, station[0])
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
 
 
 def test_on_an_iphone_a_slip_is_kept_for_the_app_on_the_home_screen(
-    running: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]
+    station: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]
 ) -> None:
-    page = comes_by_a_slip(open_phone(**PHONE, user_agent=_SAFARI).page, running[0])
+    page = comes_by_a_slip(open_phone(**PHONE, user_agent=_SAFARI).page, station[0])
     advice = page.locator('[data-advice="install"]')
     expect(advice).to_contain_text("Your code K7QM-2XWD-9FHT is not used yet: type it in there.")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -53,7 +42,7 @@ def test_on_an_iphone_a_slip_is_kept_for_the_app_on_the_home_screen(
     advice.get_by_role("button", name="Not now").click()
     expect(advice).to_be_hidden()
     page.goto("about:blank")
-    comes_by_a_slip(page, running[0])
+    comes_by_a_slip(page, station[0])
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
 
 

@@ -12,18 +12,8 @@ from sync.models import Device
 from tests.officer.browser import Officer
 from tests.support import axe
 from tests.support.browser import Phone
-from tests.support.cast import Cast, create_cast
-from tests.support.servers import LiveServer, prepare
-
-
-@pytest.fixture(scope="module")
-def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, Cast]]:
-    server = prepare(tmp_path_factory.mktemp("server"))
-    with server.records():
-        cast = create_cast(datetime.now(UTC))
-    server.start()
-    yield server, cast
-    server.kill()
+from tests.support.cast import Cast
+from tests.support.servers import LiveServer
 
 
 @pytest.fixture(scope="module")

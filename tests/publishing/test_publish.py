@@ -8,25 +8,12 @@ from fieldform.forms import library_files
 from fieldform.publishing.publish import Candidate, Done, NotNow, approve, bring_back, obstacles, publish, publish_again, withdraw
 from fieldform.record import form_acts, form_files, form_versions
 from fieldform.record.form_acts import Act
+from tests.forms.workbooks import SHELTER, SPANISH
 from tests.publishing.conftest import NOW, SURVEY, candidate, written
 from tests.support.cast import Cast
 
 BY = "command line"
 SECOND = SURVEY.replace("What happened?", "What did you see?")
-SPANISH = """| survey |
-| | type | name | label::English (en) | label::Español (es) |
-| | text | what | What happened? | ¿Qué pasó? |
-| settings |
-| | form_title | form_id | default_language | unreviewed |
-| | Check | check | English (en) | es |
-"""
-SHELTERS = """| survey |
-| | type | name | label |
-| | select_one_from_file shelters.csv | where | Where? |
-| settings |
-| | form_title | form_id |
-| | Shelter | shelter |
-"""
 ROWS = b"name,label\nnorth,North house\n"
 
 
@@ -116,20 +103,20 @@ def test_an_approval_holds_for_this_version_alone(cast: Cast) -> None:
 
 
 def test_a_list_travels_with_its_version_by_its_hash(cast: Cast) -> None:
-    publish(candidate(SHELTERS, {"shelters.csv": ROWS}), BY, NOW)
+    publish(candidate(SHELTER, {"shelters.csv": ROWS}), BY, NOW)
     form = form_versions.current("shelter")
     assert form_files.lists_for(form) == {"shelters": [{"name": "north", "label": "North house"}]}
     assert form_files.list_file(form.lists["shelters"].sha256, public=False) == ROWS
 
 
 def test_a_list_is_public_only_where_its_form_says_so(cast: Cast) -> None:
-    publish(candidate(SHELTERS, {"shelters.csv": ROWS}), BY, NOW)
+    publish(candidate(SHELTER, {"shelters.csv": ROWS}), BY, NOW)
     assert form_files.list_file(form_versions.current("shelter").lists["shelters"].sha256, public=True) is None
 
 
 def test_other_rows_make_another_version_and_the_older_keeps_its_own(cast: Cast) -> None:
     for rows in (ROWS, ROWS + b"south,South house\n"):
-        publish(candidate(SHELTERS, {"shelters.csv": rows}), BY, NOW)
+        publish(candidate(SHELTER, {"shelters.csv": rows}), BY, NOW)
     older, newer = sorted(form_versions.versions_of("shelter"), key=lambda row: row.current)
     counts = [len(form_files.lists_for(form)["shelters"]) for form in map(form_versions.by_version, (older.version, newer.version)) if form]
     assert counts == [1, 2]

@@ -38,6 +38,7 @@ from sync.models import Device as DeviceRow
 from sync.sealing import PrivateKey, new_key, public_bytes
 from sync.tables import database
 from sync.wire import Kind, Place
+from tests.forms.workbooks import SHELTER
 from tests.support.cast import PHRASE
 from tests.support.ground import opened, sqlite_only
 from tests.support.house import Device, House, build
@@ -279,13 +280,6 @@ def _account(office: Office, username: str) -> dict[str, str]:
     return {"agency_id": office.house.cast.officer.agency, "username": username, "name": "Inês Duarte", "role": "officer", **duty}
 
 
-SHELTER = """| survey |
-| | type | name | label |
-| | select_one_from_file shelters.csv | where | Where? |
-| settings |
-| | form_title | form_id |
-| | Shelter | shelter |
-"""
 SHELTERS = b"name,label\nnorth,Zzcanary House\n"
 
 

@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -18,10 +16,8 @@ from fieldform.access.models import User
 from fieldform.access.queries import log_view, viewer_of
 from fieldform.access.standing import needs_review
 from fieldform.commands import records
-from fieldform.config import Config
 from fieldform.database import close_database
 from fieldform.intake import reconciler
-from fieldform.keys_folder import Keys, create_keys, load_keys
 from fieldform.record import form_versions
 from fieldform.upkeep import audit, restore
 from sync.models import StoredEnvelope
@@ -32,18 +28,13 @@ from tests.support.cast import Cast, create_cast
 from tests.support.ground import opened
 from tests.support.postgresql import Cluster
 from tests.support.reports import report
+from tests.upkeep.own_cluster import OwnCluster, own_cluster
 
 pytestmark = pytest.mark.skipif("config.getoption('on') != 'postgresql'", reason="PostgreSQL's own archive")
 
 
-@dataclass
-class Archived:
-    """A cluster of its own, with its archive in `wal` and a base backup in `base`."""
-
-    folder: Path
-    config: Config
-    keys: Keys
-    server: "subprocess.Popen[bytes]"
+class Archived(OwnCluster):
+    """With its archive in `wal` and a base backup in `base`."""
 
     def enter(self, cast: Cast) -> str:
         """A report at a desk, and a look at somebody."""
@@ -82,15 +73,8 @@ def archived(tmp_path: Path) -> Iterator[Archived]:
     if os.geteuid() == 0:
         shutil.chown(folder / "wal", "postgres")
     archiving = {"archive_mode": "on", "archive_command": f"cp %p {folder}/wal/%f"}
-    server = postgresql.start(folder, "cluster", **archiving)
-    Cluster(folder).create("office")
-    create_keys(tmp_path / "keys")
-    config = Config(data_folder=tmp_path / "data", keys_folder=tmp_path / "keys", database_url=Cluster(folder).url("office"))
-    made = Archived(folder, config, load_keys(config.keys_folder), server)
-    yield made
-    made.server.send_signal(signal.SIGQUIT)  # Nobody wants its last checkpoint.
-    made.server.wait()
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_cluster(Archived, folder, tmp_path, **archiving) as made:
+        yield made
 
 
 def test_f7_postgresqls_archive_brings_back_a_minute_and_the_log_of_looks_tells_it_from_tampering(archived: Archived) -> None:

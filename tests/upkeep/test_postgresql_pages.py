@@ -1,12 +1,8 @@
 """A byte that a disk changed in PostgreSQL's own files: with checksums it is an error to whoever reads it, and never an answer."""
 
-import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,9 +10,7 @@ from peewee import DatabaseError
 
 from fieldform.app import create_app
 from fieldform.commands import records
-from fieldform.config import Config
 from fieldform.database import close_database
-from fieldform.keys_folder import Keys, create_keys, load_keys
 from fieldform.record.contacts import Contact
 from fieldform.upkeep.fitness import NO_CHECKSUMS, faults
 from sync.models import StoredEnvelope
@@ -25,20 +19,15 @@ from tests.support import postgresql
 from tests.support.cast import create_cast
 from tests.support.ground import opened
 from tests.support.house import House
-from tests.support.postgresql import CHECKSUMS, Cluster
+from tests.support.postgresql import CHECKSUMS
 from tests.support.reports import report
+from tests.upkeep.own_cluster import OwnCluster, own_cluster
 
 pytestmark = pytest.mark.skipif("config.getoption('on') != 'postgresql'", reason="PostgreSQL's own pages")
 
 
-@dataclass
-class Disk:
-    """A cluster of its own, whose files a test may change while it is stopped."""
-
-    folder: Path
-    config: Config
-    keys: Keys
-    server: "subprocess.Popen[bytes]"
+class Disk(OwnCluster):
+    """Its files a test may change while it is stopped."""
 
     def change_a_byte(self, table: str) -> None:
         """Within the newest row of the table's first page, which begins where the header says that the free room ends."""
@@ -63,16 +52,8 @@ class Disk:
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
-    folder, ours = postgresql.made(CHECKSUMS), tmp_path_factory.mktemp("office")
-    server = postgresql.start(folder, "cluster")
-    Cluster(folder).create("office")
-    create_keys(ours / "keys")
-    config = Config(data_folder=ours / "data", keys_folder=ours / "keys", database_url=Cluster(folder).url("office"))
-    found = Disk(folder, config, load_keys(config.keys_folder), server)
-    yield found
-    found.server.send_signal(signal.SIGQUIT)  # Nobody wants its last checkpoint.
-    found.server.wait()
-    shutil.rmtree(folder, ignore_errors=True)
+    with own_cluster(Disk, postgresql.made(CHECKSUMS), tmp_path_factory.mktemp("office")) as made:
+        yield made
 
 
 def test_f3_config_check_says_where_there_are_no_checksums(disk: Disk) -> None:
