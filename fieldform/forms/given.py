@@ -26,6 +26,10 @@ class Given:
     wrong: dict[str, str] = field(default_factory=dict)
     instances: dict[str, list["Given"]] = field(default_factory=dict)
 
+    def instances_of(self, path: str) -> list["Given"]:
+        """The instances of a repeat."""
+        return self.instances.get(path, [])
+
 
 @dataclass(slots=True)
 class Read:

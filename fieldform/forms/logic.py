@@ -88,7 +88,7 @@ def first_answers(
     """The answers that a new form starts with: every default, relevant or not, and one instance of each repeat that counts itself."""
     plan = plan_of(form)
     root = _root(plan, Clock.at(at, zone), lists, chance, about, Given())
-    return _as_answers(plan.steps, _begun(plan, plan.steps, root))
+    return _nested(plan.steps, _begun(plan, plan.steps, root))
 
 
 def _settled(form: Form, answers: Mapping[str, Any]) -> Chance:
@@ -120,6 +120,10 @@ class _Frame(Scope):
         frame = self.instance(place)
         assert isinstance(frame, _Frame)
         return frame.ready(plan, path, f"{self.at(path)}[{place}]", given)
+
+    def instances_of(self, path: str) -> list["_Frame"]:
+        """The instances of a repeat in this frame."""
+        return [inner for inner in self.inside[path] if isinstance(inner, _Frame)]
 
     def ready(self, plan: Plan, path: str, prefix: str, given: Given) -> "_Frame":
         self.given, self.values, self.prefix, self.cut = given, {}, prefix, len(path)
@@ -173,7 +177,7 @@ def _work_out(plan: Plan, root: _Frame) -> None:
 def _instances(plan: Plan, turn: Turn, frame: _Frame, room: int) -> list[_Frame]:
     """Those that were given; where the form counts, as many as it counts: what is given beyond is kept by nobody here. `room`: for how
     many there is still room in the whole form."""
-    path, given = turn.path, frame.given.instances.get(turn.path, [])
+    path, given = turn.path, frame.given.instances_of(turn.path)
     count = len(given) if turn.calculation is None else _count(turn, frame, room)
     made = [frame.repeat(plan, path, place, one) for place, one in enumerate(given[:count])]
     frame.inside[path] = list(made)
@@ -234,8 +238,7 @@ def _judge(steps: tuple[Step, ...], frame: _Frame, judged: _Judged) -> None:
         if step.inside is not None:
             if path in frame.given.wrong and path in frame.relevant:
                 judged.problems.append(Problem(frame.at(path), "limit", MESSAGES["limit"]))
-            for inner in frame.inside[path]:
-                assert isinstance(inner, _Frame)
+            for inner in frame.instances_of(path):
                 _judge(step.inside, inner, judged)
         elif not asked:
             continue
@@ -280,32 +283,19 @@ def _relevant(frame: _Frame) -> Iterator[str]:
     for path in frame.relevant:
         if path:
             yield frame.at(path) if frame.cut else path
-    for instances in frame.inside.values():
-        for inner in instances:
-            assert isinstance(inner, _Frame)
+    for path in frame.inside:
+        for inner in frame.instances_of(path):
             yield from _relevant(inner)
 
 
-def _nested(steps: tuple[Step, ...], frame: _Frame) -> dict[str, Any]:
+def _nested(steps: tuple[Step, ...], held: _Frame | Given) -> dict[str, Any]:
+    """Groups as objects, repeats as lists of them."""
     answers: dict[str, Any] = {}
     for step in steps:
         if step.inside is not None:
-            found: Any = [_nested(step.inside, inner) for inner in frame.inside[step.path] if isinstance(inner, _Frame)] or None
+            found: Any = [_nested(step.inside, one) for one in held.instances_of(step.path)] or None
         else:
-            found = frame.values.get(step.path)
-        if found is not None:
-            _put(answers, step, found)
-    return answers
-
-
-def _as_answers(steps: tuple[Step, ...], given: Given) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
-    for step in steps:
-        if step.inside is not None:
-            instances = given.instances.get(step.path, [])
-            found: Any = [_as_answers(step.inside, one) for one in instances] or None
-        else:
-            found = given.values.get(step.path)
+            found = held.values.get(step.path)
         if found is not None:
             _put(answers, step, found)
     return answers
