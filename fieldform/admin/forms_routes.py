@@ -17,7 +17,7 @@ from fieldform.access.queries import names_of
 from fieldform.access.viewer import Role
 from fieldform.admin import forms_pages
 from fieldform.forms import FormProblem, first_answers
-from fieldform.forms.wtform import FormFields, fill, form_class, to_answers
+from fieldform.forms.wtform import FormFields, choices_asked, fill, form_class, offer_choices, rows_changed, to_answers
 from fieldform.parts import parts
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.listing import lines
@@ -100,8 +100,10 @@ def try_out(upload: UUID) -> str:
     found, here = _upload_or_404(upload), parts()
     form = form_uploads.form_of(found)
     fields = form_class(form)(formdata=request.form)
-    rows = forms_pages.rows_by_list(found, form)
-    return _preview_page(found, fields, forms_pages.tried(form, to_answers(fields), here.clock(), here.config.zone, rows))
+    rows, now, zone = forms_pages.rows_by_list(found, form), here.clock(), here.config.zone
+    drawn_again = rows_changed(fields, request.form) or choices_asked(request.form)
+    offer_choices(fields, request.form, now, zone, rows)
+    return _preview_page(found, fields, None if drawn_again else forms_pages.tried(form, to_answers(fields), now, zone, rows))
 
 
 @blueprint.get("/<form_id>")
@@ -199,6 +201,7 @@ def _waiting_page(found: FormUpload, error_summary: tuple[tuple[str, str], ...] 
 
 def _preview_page(found: FormUpload, fields: FormFields, tried: forms_pages.Tried | None = None) -> str:
     form = fields.definition
+    fields.served = True
     return render_template(
         "admin/form_try.html",
         upload=found,

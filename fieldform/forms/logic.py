@@ -3,7 +3,7 @@
 The twin of `static/js/forms/logic.js`: `tests/cases/forms.json` holds the two together. Each form version is compiled once (plan.py).
 Steps: read every answer by its question's type (given.py); work the form out in its order (relevance, then calculation; an irrelevant
 answer is seen by nobody and pruned); judge what is relevant. What stands in a repeat is told by the path of its instance:
-/house/person[0]/age. Public: evaluate_form, first_answers, Filled, Problem.
+/house/person[0]/age. Public: evaluate_form, first_answers, rows_left, Filled, Problem.
 """
 
 import json
@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fieldform.forms.answers import MESSAGES, seen, stored
@@ -89,6 +90,18 @@ def first_answers(
     plan = plan_of(form)
     root = _root(plan, Clock.at(at, zone), lists, chance, about, Given())
     return _nested(plan.steps, _begun(plan, plan.steps, root))
+
+
+def rows_left(form: Form, answers: Mapping[str, Any], at: datetime, zone: str, lists: Rows) -> dict[str, Iterator[Mapping[str, str]]]:
+    """Of every question with a choice_filter, by its path: the rows that pass it now. Looked at one by one, when they are asked for;
+    TooMuchWork where that takes too much."""
+    plan, clock = plan_of(form), Clock.at(at, zone)
+    root = _root(plan, clock, lists, _settled(form, answers), None, read_answers(plan, answers, clock).given)
+    try:
+        _work_out(plan, root)
+    except TooMuchWork:
+        return {}
+    return dict(_filtered(plan.steps, root))
 
 
 def _settled(form: Form, answers: Mapping[str, Any]) -> Chance:
@@ -272,6 +285,20 @@ def _passes(step: Step, frame: _Frame) -> bool:
     return all(
         any(row.get(column) == name and _left(step, frame, row) for row in rows) for name in ([value] if isinstance(value, str) else value)
     )
+
+
+def _filtered(steps: tuple[Step, ...], frame: _Frame) -> Iterator[tuple[str, Iterator[Mapping[str, str]]]]:
+    for step in steps:
+        for inner in frame.instances_of(step.path) if step.inside is not None else ():
+            yield from _filtered(step.inside or (), inner)
+        if step.choice_filter is not None:
+            rows = frame.rows.get(step.node.list_name, ())
+            yield frame.at(step.path), filter(partial(_counted_left, step, frame), rows)
+
+
+def _counted_left(step: Step, frame: _Frame, row: Mapping[str, str]) -> bool:
+    frame.tally.one_more()
+    return _left(step, frame, row)
 
 
 def _left(step: Step, frame: _Frame, row: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, to_answers, fill, rows_changed, validate_with,
+Reads no clock. Public: form_class, FormFields, to_answers, fill, rows_changed, choices_asked, offer_choices, validate_with,
 summary_line.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from fieldform.forms.answers import MESSAGES
-from fieldform.forms.logic import Filled
+from fieldform.forms.expression import Rows
+from fieldform.forms.logic import Filled, evaluate_form, rows_left
 from fieldform.forms.model import Form, Group, Question, QuestionType
+from fieldform.forms.offering import Asked, Offer, is_offered, offers
 from fieldform.forms.rows import (
     MOST_ROWS,
     asked_rows,
@@ -42,6 +45,9 @@ from fieldform.forms.rows import (
 )
 
 ROWS = "rows:of"
+SHOW = "choices:show"
+PLAIN = "choices:plain"
+FIND = "choices:find:"
 _ALWAYS = ("lit", True)
 _MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
 
@@ -49,11 +55,16 @@ _MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
 class FormFields(FlaskForm):
     """The fields of one form. `definition` is the Form; fields are found by name or by path. `validate()` checks the CSRF token and
     the essentials that are always asked, no more: the whole judgement is `validate_with`. `counts`: the rows of each repeat, by its
-    path; a question in a row is called by its path with numbers."""
+    path; a question in a row is called by its path with numbers. `served`: the page is drawn again by the server when choices are
+    asked for; `offered`: the choices that the server found, where no script does;
+    `searches`: what was typed to find them. Both by path."""
 
     definition: Form
     counts: dict[str, int]
     asked: tuple[Question, ...]
+    served: bool = False
+    offered: Mapping[str, Offer] = MappingProxyType({})
+    searches: Mapping[str, str] = MappingProxyType({})
 
     def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
         posted = self.meta.wrap_formdata(self, formdata)
@@ -98,6 +109,10 @@ class FormFields(FlaskForm):
             return name
         return path_of(name)
 
+    def as_offered(self, question: Question, path: str) -> Question:
+        """With the choices that are drawn."""
+        return self.offered[path].question if path in self.offered else question
+
     def questions(self) -> Iterator[tuple[Question, Field]]:
         """Every asked question with its field, in the form's order, row by row."""
         return ((question, self[question.path]) for question in self.asked)
@@ -123,6 +138,28 @@ def rows_changed(fields: FlaskForm, posted: Mapping[str, str]) -> bool:
         without_row(answers, less)
     fill(own, answers)
     return True
+
+
+def choices_asked(posted: Mapping[str, str]) -> bool:
+    """Whether nothing was to be sent: the page is drawn again, with the choices that go with what was answered."""
+    return SHOW in posted
+
+
+def offer_choices(fields: FlaskForm, posted: Mapping[str, str], at: datetime, zone: str, lists: Rows) -> None:
+    """Where no script narrows choices, the server does, for the page that is drawn again; a repeat has the rows that it counts."""
+    if PLAIN not in posted:
+        return
+    own, answers = _own(fields), to_answers(fields)
+    counted = counts_of(own.definition.children, evaluate_form(own.definition, answers, at, zone, lists=lists).answers)
+    own.lay_out(own.counts | {repeat: max(count, own.counts.get(repeat, 0)) for repeat, count in counted.items()})
+    own.searches = {path_of(name[len(FIND) :]): typed for name, typed in posted.items() if name.startswith(FIND)}
+    own.offered = offers(_to_be_offered(own), rows_left(own.definition, answers, at, zone, lists), lists)
+
+
+def _to_be_offered(own: FormFields) -> Iterator[Asked]:
+    for question, field in own.questions():
+        if is_offered(question):
+            yield Asked(question, _chosen(field), own.searches.get(question.path, ""))
 
 
 def summary_line(path: str, label: str, message: str) -> tuple[str, str]:
@@ -183,6 +220,10 @@ def _field(question: Question, always: bool) -> Any:
     if question.type is QuestionType.HIDDEN:
         return HiddenField(**said)
     return TextAreaField(**said) if "multiline" in question.looks else StringField(**said)
+
+
+def _chosen(field: Field) -> list[str]:
+    return [name for name in (field.data if isinstance(field.data, list) else [field.data]) if name]
 
 
 def _as_date(question: Question, typed: Any) -> Any:

@@ -1,10 +1,10 @@
 """A report typed without JavaScript: the same road in as any other, through the server's own device.
 
 Never used on an enrolled device (docs/wire.md, Without JavaScript). What was typed is kept whatever happens.
-Public: begin, enter, truth_of, Entered, Truth, Retry.
+Public: begin, offer, enter, truth_of, Entered, Truth, Retry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from fieldform.access.viewer import Viewer
 from fieldform.duty.offices import Line, lines_for, watch
 from fieldform.forms import Form, Question, evaluate_form, first_answers
 from fieldform.forms.presentation import plain
-from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
+from fieldform.forms.wtform import FormFields, fill, form_class, offer_choices, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import alarms, feed, form_files
 
@@ -57,6 +57,11 @@ def begin(form: Form, now: datetime, zone: str) -> FormFields:
     fields = form_class(form)()
     fill(fields, first_answers(form, now, zone, lists=form_files.lists_for(form)))
     return fields
+
+
+def offer(fields: FormFields, posted: Mapping[str, str], now: datetime, zone: str) -> None:
+    """The choices that go with what was typed, for a page that is drawn again."""
+    offer_choices(fields, posted, now, zone, form_files.lists_for(fields.definition))
 
 
 def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:

@@ -13,8 +13,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from fieldform.access.guard import current_viewer, current_viewer_or_none, public, roles
 from fieldform.access.viewer import Role
 from fieldform.forms import Form
-from fieldform.forms.wtform import FormFields, form_class, rows_changed
-from fieldform.officer.entry import Retry, begin, enter, truth_of
+from fieldform.forms.wtform import FormFields, choices_asked, form_class, rows_changed
+from fieldform.officer.entry import Retry, begin, enter, offer, truth_of
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import HOME, MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script
 from fieldform.officer.sent import steps
@@ -80,10 +80,12 @@ def blank(form_id: str, version: str) -> ResponseReturnValue:
 def posted(form_id: str, version: str) -> ResponseReturnValue:
     form, here = _form_or_404(form_id, version), parts()
     fields = form_class(form)(formdata=request.form)
-    if rows_changed(fields, request.form):
+    if rows_changed(fields, request.form) or choices_asked(request.form):
+        offer(fields, request.form, here.clock(), here.config.zone)
         return _form_page(fields, record_id=request.form.get("record_id", ""))
     entered = enter(fields, request.form.get("record_id", ""), current_viewer().user, here.clock(), here.config.zone)
     if isinstance(entered, Retry):
+        offer(fields, request.form, here.clock(), here.config.zone)
         return _form_page(fields, record_id=entered.record_id, error_summary=entered.problems), 422
     return render_template("officer/received.html", form=form, entered=entered, truth=truth_of(entered, current_viewer(), here))
 
@@ -144,6 +146,7 @@ def _form_or_404(form_id: str, version: str) -> Form:
 
 def _form_page(fields: FormFields, record_id: str = "", error_summary: tuple[tuple[str, str], ...] = ()) -> str:
     form = fields.definition
+    fields.served = True
     return render_template(
         "officer/form.html",
         form=form,

@@ -16,7 +16,7 @@ from werkzeug.local import LocalProxy
 
 from fieldform.access.guard import current_viewer, current_viewer_or_none
 from fieldform.config import Config
-from fieldform.forms import presentation
+from fieldform.forms import offering, presentation
 from fieldform.record import alerts
 from fieldform.record.clock_words import clock_words
 
@@ -45,6 +45,8 @@ def _install_forms(app: Flask) -> None:
         ("plain", presentation.plain),
         ("span", presentation.span_of),
         ("is_attached", presentation.is_attached),
+        ("is_offered", offering.is_offered),
+        ("is_long", offering.is_long),
         ("is_table", presentation.is_table),
         ("table_choices", presentation.table_choices),
         ("arrangement", presentation.arrangement),

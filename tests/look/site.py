@@ -80,6 +80,7 @@ def _form() -> str:
 def _everything() -> str:
     form = everything()
     fields = form_class(form)(formdata=None)
+    fields.served = True
     return _draw("officer/form.html", form=form, wtform=fields, relevant=None, definition_json=htmlsafe_json_dumps(form.definition()))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.everything import STREETS, everything
+from tests.support.everything import everything
 from tests.support.page_lint import problems
 
 
@@ -59,10 +59,10 @@ def test_the_words_of_a_table_stand_once_above_it(html: str) -> None:
     assert "Nearly every day" in head
 
 
-def test_an_endless_list_is_drawn_for_who_has_no_script_alone(html: str) -> None:
+def test_without_a_script_the_server_is_asked_for_the_choices_of_an_endless_list(html: str) -> None:
     question = part(html, "/chosen/streets")
-    assert question.split("<noscript>")[1].split("</noscript>")[0].count("<option") == STREETS + 1
-    assert question.split("<noscript>")[0].count("chip__input") == 0
+    assert 'name="choices:find:chosen.streets"' in question.split("<noscript>")[1].split("</noscript>")[0]
+    assert question.count("chip__input") == question.count("<option") == 0
 
 
 def test_every_language_is_there_with_its_direction(html: str) -> None:
