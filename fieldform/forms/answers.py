@@ -134,7 +134,7 @@ def _reader(question: Question) -> Reader:
         case QuestionType.SELECT_ONE:
             return lambda raw, _: (None, "choice" if isinstance(raw, str) else "type")
         case QuestionType.SELECT_MULTIPLE:
-            order = [choice.name for choice in question.choices]
+            order = list(dict.fromkeys(choice.name for choice in question.choices))
             return lambda raw, _: _several(order, raw)
         case _:
             kind = question.type

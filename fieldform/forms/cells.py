@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fieldform.forms.expression import ExpressionProblem, Names, Tree, Where, parse
+from fieldform.forms.expression.tree import keeps_itself, reads_itself, with_itself
 from fieldform.forms.languages import Languages
 from fieldform.forms.nodes import QuestionType
 from fieldform.forms.vocabulary import PARAMETERS, RENAMED, is_honoured
@@ -60,29 +61,49 @@ class CellReader:
 
         return _SHOWN.sub(place, text)
 
-    def expression(self, said: Said, path: str, key: str, column: str = "") -> Tree | None:
+    def expression(self, said: Said, path: str, key: str, column: str = "", *, matters: bool = True) -> Tree | None:
         text = said.get("bind", {}).get(key)
         if str(text).strip().lower() in _TRUTHS:  # A cell that Excel or a hurried author gave no brackets; pyxform reads it so as well.
             return ("call", "true" if _TRUTHS[str(text).strip().lower()] else "false")
-        return self.parsed(str(text), path, column or key) if text not in (None, "") else None
+        return self.parsed(str(text), path, column or key, matters=matters) if text not in (None, "") else None
 
-    def parsed(self, text: str, path: str, column: str) -> Tree | None:
+    def parsed(self, text: str, path: str, column: str, *, matters: bool = True) -> Tree | None:
+        """`matters`: it has an effect, so that one which cannot be read is refused; others are told."""
         try:
             return parse(text, Where(self.names, path, column == "choice_filter", lambda words: self.warn(path, words, column)))
         except ExpressionProblem as problem:
-            self.refuse(path, f"character {problem.column}: {problem.message}", column)
+            words = f"character {problem.column}: {problem.message}"
+            if matters:
+                self.refuse(path, words, column)
+            else:
+                self.warn(path, f"nobody is asked this, so what stands here has no effect ({words})", column)
             return None
+
+    def calculation(self, said: Said, path: str) -> Tree | None:
+        """What an answer was before may stay or give way; what is made of it would be made anew each time that it is worked out."""
+        alone = _SHOWN.fullmatch(str(said.get("bind", {}).get("calculate") or "").strip())
+        if alone and self.names.paths.get(alone[1]) in self.names.groups:
+            self.warn(path, f"“{alone[1]}” is a group and has no answer of its own: this stays empty", "calculation")
+            return ("lit", "")
+        written = self.expression(said, path, "calculate", "calculation")
+        tree = None if written is None else with_itself(written, path)
+        if tree is None or said.get("trigger") or keeps_itself(tree):
+            return tree
+        if reads_itself(written):
+            words = f"these answers depend on each other in a circle: {said['name']} → {said['name']}"
+            self.refuse(path, f"{words} (what it was may stay, as in coalesce(., today()), but nothing be made of it)", "calculation")
+        return written
 
     def filtered(self, said: Said, path: str, list_name: str) -> Tree | None:
         """choice_filter; a bare name in it is a column of the choice."""
         text = said.get("choice_filter")
         return self.parsed(str(text), path, "choice_filter") if text and list_name else None
 
-    def required(self, said: Said, path: str, essential: bool) -> Tree | None:
+    def required(self, said: Said, path: str, essential: bool, *, matters: bool = True) -> Tree | None:
         text = str(said.get("bind", {}).get("required", "")).strip()
         if text.lower() in _YES or (essential and not text):
             return ("lit", True)
-        return None if text.lower() in _NO else self.parsed(text, path, "required")
+        return None if text.lower() in _NO else self.parsed(text, path, "required", matters=matters)
 
     def default(self, said: Said, path: str) -> Tree | None:
         text = said.get("default")
@@ -91,7 +112,10 @@ class CellReader:
         return self.parsed(str(text), path, "default") if said.get("_dynamic_default") else ("lit", str(text))
 
     def readonly(self, said: Said, path: str) -> bool:
-        """An expression cannot be honoured: nothing here locks and unlocks."""
+        """An expression cannot be honoured: nothing here locks and unlocks. What is worked out is never typed, whatever stands here."""
+        word = str(said.get("bind", {}).get("readonly", "")).strip().lower()
+        if said.get("bind", {}).get("calculate") and not said.get("trigger") and word not in (*_YES, *_NO):
+            return False
         return self.flag(path, "readonly", said.get("bind", {}).get("readonly", ""))
 
     def flag(self, path: str, column: str, cell: object) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from fieldform.forms.answers import Reader, reader_of, seen
 from fieldform.forms.expression import Compiled, Scope, Tree, Truth, calls, compile_tree, truth_of
+from fieldform.forms.expression.tree import reads_itself
 from fieldform.forms.model import Form, Group, Question, QuestionType
 from fieldform.forms.order import peeked
 
@@ -139,9 +140,12 @@ def _peeking(relevant: Truth | None, paths: tuple[str, ...]) -> Truth | None:
 
 
 def _keeps(question: Question) -> bool:
-    """Whether it is worked out and yet keeps what it had: the time of the start, a number by chance, what a trigger left."""
+    """Whether it is worked out and yet keeps what it had: the time of the start, a number by chance, what a trigger left,
+    what it says of itself."""
     in_metadata = question.type in _METADATA and question.type is not QuestionType.END
-    return in_metadata or bool(question.trigger) or not _KEEPING.isdisjoint(calls(question.calculation))
+    return (
+        in_metadata or bool(question.trigger) or reads_itself(question.calculation) or not _KEEPING.isdisjoint(calls(question.calculation))
+    )
 
 
 def _above(node: Group | Question) -> str:

@@ -14,15 +14,17 @@ from fieldform.forms.checks import broken_rules, order_of
 from fieldform.forms.expression import Names, lists_in
 from fieldform.forms.languages import Languages
 from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType
-from fieldform.forms.nodes import METADATA, walk
+from fieldform.forms.nodes import METADATA, UNASKED, walk
 from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
 from fieldform.forms.sheets import Sheets
 from fieldform.forms.tidy import tidied
-from fieldform.forms.vocabulary import CAPTURED, NOT_RECORDED, NOT_SUPPORTED, TYPES
+from fieldform.forms.vocabulary import CAPTURED, ELSEWHERE, NOT_RECORDED, NOT_SUPPORTED, TYPES
 
 RESERVED = frozenset({"__proto__", "constructor", "prototype", "csrf_token"})
+_PLAIN = frozenset({QuestionType.DATE, QuestionType.TIME, QuestionType.DATE_TIME, QuestionType.INTEGER, QuestionType.DECIMAL})
 _UNLABELLED = METADATA | {QuestionType.CALCULATE, QuestionType.HIDDEN}
 _FORM_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
+_FOREIGN = re.compile(r"[^A-Za-z0-9_.:-]+")
 _OURS = ("ff:role", "ff:wall", "ff:essential")
 _DEVICE_TELLS = ("phonenumber", "email")
 _FILE_IN_TEXT = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
@@ -35,6 +37,7 @@ class Reader:
 
     def __init__(self, tree: Mapping[str, Any], sheets: Sheets, files: Mapping[str, bytes]) -> None:
         self.tree = tree
+        self.form_id = _form_id(tree["id_string"])
         self.sheets = sheets
         self.files = files
         self.problems: list[FormProblem] = list(sheets.problems())
@@ -58,7 +61,7 @@ class Reader:
             raise FormRefused(_sorted(self.problems))
         used = {name for node in nodes for name in _lists_of(node)}
         return Form.of(
-            self.tree["id_string"],
+            self.form_id,
             self.tree["title"],
             children,
             {name: listed for name, listed in self.choices.items() if name in used},
@@ -76,8 +79,11 @@ class Reader:
         self.warnings.append(FormProblem("survey", self.sheets.row(path), message, column))
 
     def check_settings(self) -> None:
-        if not _FORM_ID.match(self.tree["id_string"]):
-            self.problems.append(FormProblem("settings", 2, "up to 64 letters, digits, dashes and underscores", "form_id"))
+        words = "up to 64 letters, digits, dashes and underscores"
+        if not self.form_id:
+            self.problems.append(FormProblem("settings", 2, words, "form_id"))
+        elif self.form_id != self.tree["id_string"]:
+            self.warnings.append(FormProblem("settings", 2, f"{words}: it is called “{self.form_id}” here", "form_id"))
         codes = {language.code for language in self.languages.listed}
         for code in self.sheets.words("unreviewed"):
             if code not in codes:
@@ -111,11 +117,24 @@ class Reader:
             self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
             return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
         elif kind in TYPES:
-            return self.question(said, path, _hidden(said) or TYPES[kind], wall)
+            return self.question(said, path, self.kind(said, path), wall)
         else:
             words = NOT_SUPPORTED.get(kind, f"the type “{kind}”")
             self.refuse(path, f"{words} is not supported yet" if ": " not in words else f"not supported: {words}", "type")
         return None
+
+    def kind(self, said: Said, path: str) -> QuestionType:
+        """What it is here: other programs hide a question by its look, and let a note work something out."""
+        kind, spoken = TYPES[said["type"]], bool(said.get("label") or said.get("hint") or said.get("media"))
+        hidden = "hidden" in str(said.get("control", {}).get("appearance") or "").lower().split()
+        if kind is QuestionType.NOTE and said.get("bind", {}).get("calculate"):
+            return QuestionType.TEXT if spoken and not hidden else QuestionType.CALCULATE
+        if kind is QuestionType.NOTE and not spoken:
+            self.warn(path, "a note without words shows nothing", "label")
+            return QuestionType.HIDDEN
+        if hidden and (kind is QuestionType.TEXT or (kind in _PLAIN and not said.get("label"))):
+            return QuestionType.HIDDEN
+        return kind
 
     def group(self, said: Said, path: str, wall: str) -> Group:
         repeat, count = said["type"] == "repeat", said.get("control", {}).get("jr:count")
@@ -139,6 +158,7 @@ class Reader:
             kind, appearance = QuestionType.SIGNATURE, appearance.replace("signature", "").strip()
         parameters = cells.parameters(said, path, kind) | ({"accept": CAPTURED[said["type"]]} if said["type"] in CAPTURED else {})
         list_name = self.list_name(said, path) if kind.startswith("select") else ""
+        matters = kind not in UNASKED | {QuestionType.HIDDEN} and (not bind.get("calculate") or bool(said.get("trigger")))
         return Question(
             path,
             said["name"],
@@ -146,9 +166,9 @@ class Reader:
             list_name=list_name,
             choices=self.choices.get(list_name, ()),
             relevant=cells.expression(said, path, "relevant"),
-            required=cells.required(said, path, essential),
-            constraint=cells.expression(said, path, "constraint"),
-            calculation=cells.expression(said, path, "calculate", "calculation"),
+            required=cells.required(said, path, essential, matters=matters),
+            constraint=cells.expression(said, path, "constraint", matters=matters),
+            calculation=cells.calculation(said, path),
             default=cells.default(said, path),
             choice_filter=cells.filtered(said, path, list_name),
             appearance=appearance,
@@ -165,8 +185,6 @@ class Reader:
         """A question that a person sees has words; its name where its author gave none."""
         if "label" in texts or kind in _UNLABELLED or said.get("bind", {}).get("calculate"):
             return texts
-        if "hint" not in texts and not said.get("media"):
-            self.refuse(path, "a question needs a label", "label")
         self.warn(path, "there is no label: the hint or the name is shown in its place", "label")
         return texts | {"label": texts.get("hint") or said["name"].replace("_", " ")}
 
@@ -201,7 +219,7 @@ class Reader:
         self.choices = {name: self.choice_list(name, listed, words) for name, listed in self.tree.get("choices", {}).items()}
         for path, child in _paths(described, ""):
             for name in (found for text in _rules(child) for found in _FILE_IN_TEXT.findall(text)):
-                if name not in self.choices:
+                if name not in self.choices and (name not in ELSEWHERE or f"{name}.csv" in self.files):
                     self.attached(f"{name}.csv", path)
 
     def names(self, described: list[Said]) -> Names:
@@ -216,6 +234,7 @@ class Reader:
             repeats={path for path, child in rows if child["type"] == "repeat"},
             lists=columns | {name: attached.columns for name, attached in self.lists.items()},
             root=str(self.tree["name"]),
+            absent=ELSEWHERE - self.lists.keys(),
             all_paths={path for path, _ in rows},
         )
 
@@ -262,6 +281,10 @@ class Reader:
         return name
 
 
+def _form_id(written: str) -> str:
+    return written if _FORM_ID.match(written) else _FOREIGN.sub("_", written)[:64].strip("_")
+
+
 def _rules(said: Said) -> Iterator[str]:
     """Every expression of a row, as it is written."""
     bind = said.get("bind", {})
@@ -296,9 +319,3 @@ def _paths(described: Iterable[Said], above: str) -> Iterator[tuple[str, Said]]:
 
 def _sorted(problems: Iterable[FormProblem]) -> tuple[FormProblem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.sheet != "survey", problem.row or 0)))
-
-
-def _hidden(said: Said) -> QuestionType | None:
-    """Other programs hide a question by its look."""
-    looks = str(said.get("control", {}).get("appearance") or "").lower().split()
-    return QuestionType.HIDDEN if "hidden" in looks and said["type"] in ("text", "string") else None

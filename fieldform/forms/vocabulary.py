@@ -1,8 +1,8 @@
 """The words of an XLSForm that this engine knows: types, appearances, parameters, columns and settings.
 
 What stands in HONOURED tables changes what is asked; a look that this engine does not have is warned of.
-Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, CAPTURED, NOT_SUPPORTED,
-APPEARANCES, RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
+Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, ELSEWHERE, CAPTURED,
+NOT_SUPPORTED, APPEARANCES, RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
 """
 
 import re
@@ -39,6 +39,9 @@ NOT_RECORDED = frozenset({
     "start-geopoint", "background-audio", "background-geopoint", "audit", "caseid", "email of user",
 })  # fmt: skip
 """What phones tell of themselves and this engine does not ask them: an empty answer, with a warning."""
+
+ELSEWHERE = frozenset({"contact-summary", "user-contact-summary"})
+"""Lists that no workbook brings: what the CHT knows of the person in question."""
 
 CAPTURED = MappingProxyType({"audio": "audio/*", "q audio": "audio/*", "video": "video/*", "q video": "video/*", "file": "*/*"})
 """Which files a field for one takes where it is no picture."""

@@ -15,6 +15,7 @@ from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 
+from fieldform.forms.choice_rows import ready_choices
 from fieldform.forms.model import FormProblem, FormRefused
 from fieldform.untrusted import Unsafe, Why, delimiter_of, refuse_bombs, text_of
 
@@ -60,7 +61,7 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(sheets, (*_unread(sheets), *_without_meta(sheets), *_of_other_programs(sheets)))
+    return Workbook(sheets, (*_unread(sheets), *ready_choices(sheets), *_without_meta(sheets), *_of_other_programs(sheets)))
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:
@@ -100,7 +101,7 @@ def _with_commas(text: str) -> str:
 def _too_much(sheets: Any) -> Iterator[FormProblem]:
     if len(sheets.survey or ()) > MOST_QUESTIONS:
         yield FormProblem("survey", MOST_QUESTIONS + 2, f"a form may have {MOST_QUESTIONS:,} rows at most: split it into several forms")
-    if len(sheets.choices or ()) > MOST_CHOICES:
+    if len(sheets.choices or ()) + len(sheets.external_choices or ()) > MOST_CHOICES:
         words = f"a form may have {MOST_CHOICES:,} choices at most: put a long list into a CSV file and use select_one_from_file"
         yield FormProblem("choices", MOST_CHOICES + 2, words)
     depth = 0

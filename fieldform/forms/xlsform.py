@@ -61,11 +61,16 @@ def _bytes(source: Path | str | bytes) -> bytes:
 
 def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
     """What pyxform checks only when it writes an XForm. It stumbles over some columns of other programs (CHT's instance::tag), which
-    are nothing to us: what we read was read before."""
+    are nothing to us: what we read was read before; and that a question has no label is told by us."""
+    from pyxform.errors import PyXFormError
+
     try:
         write()
     except TypeError:
         return (FormProblem("survey", None, "this cannot be written as an XForm, so other programs may not read it"),)
+    except PyXFormError as problem:
+        if "has no label or hint" not in str(problem):
+            raise
     return ()
 
 

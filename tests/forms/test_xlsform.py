@@ -273,9 +273,17 @@ def test_it_tells_all_that_is_wrong_at_once() -> None:
     assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
 
 
-def test_it_refuses_a_form_id_that_no_address_could_carry() -> None:
+def test_a_form_id_that_no_address_could_carry_is_changed_and_told() -> None:
+    form = load_xlsform(sheet(TEXT).replace("| test |", "| a/b  c |"))
+    assert form.form_id == "a_b_c"
+    assert [str(one) for one in form.warnings if one.column == "form_id"] == [
+        "settings, row 2, column form_id: up to 64 letters, digits, dashes and underscores: it is called “a_b_c” here"
+    ]
+
+
+def test_it_refuses_a_form_id_of_which_nothing_is_left() -> None:
     with pytest.raises(FormRefused, match="settings, row 2, column form_id"):
-        load_xlsform(sheet(TEXT).replace("| test |", "| a/b |"))
+        load_xlsform(sheet(TEXT).replace("| test |", "| /// |"))
 
 
 @pytest.mark.parametrize("text", ["hello\nworld", "| survey |\n", "\n", "| survey |\n| | type | name |\n| | text | a b |\n"])

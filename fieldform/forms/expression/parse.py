@@ -18,6 +18,8 @@ MAX_DEPTH = 100
 MAX_LENGTH = 20_000
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
+_CHT = "cht:"
+_NOTHING = ("null", "hidden")  # Words that authors write for no answer, and for what nobody is to see.
 _FLAT = ("or", "and", "+")
 _OF_ITSELF = ("string", "number", "string-length", "normalize-space")
 _TOKEN = re.compile(
@@ -202,6 +204,8 @@ class _Parser:
         if token.kind != "name":
             self.refuse_step(token)
         if token.text not in (self.names.root, "data"):
+            if self.warn is not None and self.token.is_sign("/"):
+                return self.lost(Place(""), token)
             raise ExpressionProblem(f"a path from the top begins with /{self.names.root}", token.column)
         return Place("")
 
@@ -214,7 +218,9 @@ class _Parser:
         path = f"{place.path}/{token.text}"
         if self.tokens[self.place].is_sign("("):
             raise ExpressionProblem(f"{token.text}() in a path is not supported", token.column)
-        if place.nowhere or (path not in self.names.known and self.warn is not None and self.is_further()):
+        if place.nowhere or (
+            path not in self.names.known and self.warn is not None and (self.is_further() or token.text.lower() in _NOTHING)
+        ):
             return self.lost(place.down(path), token)
         if path not in self.names.known:
             words = f"there is no “{token.text}” here: a question is written ${{name}}, and a text is written in quotes"
@@ -270,6 +276,8 @@ class _Parser:
         }
         if token.text in special:
             return special[token.text](token, depth)
+        if token.text.removeprefix(_CHT) in FUNCTIONS:
+            token = token._replace(text=token.text.removeprefix(_CHT))
         if token.text not in FUNCTIONS and token.text != "regex":
             raise ExpressionProblem(f"there is no function “{token.text}”", token.column)
         arguments = self.arguments(depth)
@@ -297,6 +305,9 @@ class _Parser:
         self.expect("(")
         if self.token.text == "instance":
             counted = self.expression(0, depth + 1)
+            if counted[0] == "lit":
+                self.expect(")")
+                return ("lit", 0)
         elif self.token.kind in ("question", "up", "self", "name") or self.token.is_sign("/"):
             place = self.path(depth)
             if place.nowhere:
@@ -332,6 +343,8 @@ class _Parser:
         name = self.arguments(depth)
         if len(name) != 1 or name[0][0] != "lit":
             raise ExpressionProblem("a list is written instance('list')/root/item[…]/column", token.column)
+        if name[0][1] in self.names.absent and self.warn is not None:
+            return self.absent(name[0][1], token, depth)
         for _ in ("root", "item"):
             self.expect("/")
             self.take()
@@ -342,6 +355,19 @@ class _Parser:
             self.stands.pop()
             self.expect("]")
         return self.rows(name[0][1], self.take().text if self.taken("/") else "", tests, token)
+
+    def absent(self, name: str, token: _Token, depth: int) -> Tree:
+        """What another program keeps beside its forms: whatever is asked of it is not given here."""
+        while self.taken("/"):
+            self.take()
+            while self.taken("["):
+                self.stands.append(self.stands[-1]._replace(row=True, inside=True))
+                self.expression(0, depth + 1)
+                self.stands.pop()
+                self.expect("]")
+        if self.warn is not None:
+            self.warn(f"character {token.column}: “{name}” is what another program knows: it stands for nothing, as an answer not given")
+        return ("lit", "")
 
     def rows(self, name: str, column: str, tests: list[Tree], token: _Token) -> Tree:
         known = self.names.lists.get(name, ())

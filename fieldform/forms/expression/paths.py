@@ -17,13 +17,15 @@ from fieldform.forms.expression.tree import Tree
 @dataclass(frozen=True)
 class Names:
     """What a form's expressions may name. `paths`: by the name of a question, group or repeat; `groups` and `repeats`: those of them
-    that are one (a repeat is a group, too); `lists`: the columns of each list, None where they are not known; `root`: /data, mostly."""
+    that are one (a repeat is a group, too); `lists`: the columns of each list, None where they are not known; `root`: /data, mostly;
+    `absent`: lists that only another program has."""
 
     paths: Mapping[str, str]
     groups: Collection[str] = frozenset()
     repeats: Collection[str] = frozenset()
     lists: Mapping[str, Collection[str] | None] = field(default_factory=dict)
     root: str = "data"
+    absent: Collection[str] = frozenset()
     all_paths: Collection[str] = ()
 
     @cached_property

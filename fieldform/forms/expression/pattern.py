@@ -218,8 +218,8 @@ class _Parser:
 
     def member(self) -> _Ranges:
         first = self.set_character()
-        if self.peek() != "-" or self.pattern[self.here + 1 : self.here + 2] in ("]", ""):
-            return first
+        if self.peek() != "-" or self.pattern[self.here + 1 : self.here + 2] in ("]", "") or _is_class(first):
+            return first  # After a class such as \\w a dash is itself, as the older engines have it.
         self.here += 1
         last = self.set_character()
         if len(first) != 1 or len(last) != 1 or first[0][0] != first[0][1] or last[0][0] != last[0][1] or first[0][0] > last[0][0]:
@@ -247,6 +247,10 @@ class _Parser:
         if len(steps) > MAX_STEPS:
             self.refuse("the pattern is too long")
         return steps
+
+
+def _is_class(ranges: _Ranges) -> bool:
+    return len(ranges) != 1 or ranges[0][0] != ranges[0][1]
 
 
 def _one(character: str) -> _Ranges:

@@ -6,14 +6,18 @@ The twin of `static/js/forms/rarer.js`, which a page loads only for a form that 
 import functools
 import math
 import operator
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from fieldform.forms.expression.functions import function
-from fieldform.forms.expression.moments import DAY, MINUTE, Clock, date_text
+from fieldform.forms.expression.moments import DAY, MINUTE, Clock, date_text, moment_of_days, moment_text
 from fieldform.forms.expression.values import NAN, Value, divide, ten_digits, to_number
 
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_EPOCH = date(1970, 1, 1).toordinal()
+_MOST_ADDED = 1e7
 
 
 @function("count", "nodes")
@@ -108,9 +112,32 @@ def _pi() -> float:
     return math.pi
 
 
+# Of the CHT, where they may stand with or without “cht:”
+
+
+@function("difference-in-days", "any any clock")
+def _difference_in_days(start: Value, end: Value, clock: Clock) -> float:
+    """From one date to another, NaN where one is no date."""
+    return _days_between(start, end, clock)
+
+
+def _days_between(start: Value, end: Value, clock: Clock) -> float:
+    first, last = date_text(to_number(start, clock)), date_text(to_number(end, clock))
+    return float(date.fromisoformat(last).toordinal() - date.fromisoformat(first).toordinal()) if first and last else NAN
+
+
+@function("difference-in-weeks", "any any clock")
+def _difference_in_weeks(start: Value, end: Value, clock: Clock) -> float:
+    return _whole(_days_between(start, end, clock) / 7)
+
+
 @function("difference-in-months", "any any clock")
 def _difference_in_months(start: Value, end: Value, clock: Clock) -> float:
-    """Whole months from one date to another, NaN where one is no date (CHT)."""
+    """Whole months from one date to another, NaN where one is no date."""
+    return _months_between(start, end, clock)
+
+
+def _months_between(start: Value, end: Value, clock: Clock) -> float:
     first, last = date_text(to_number(start, clock)), date_text(to_number(end, clock))
     if not first or not last:
         return NAN
@@ -118,6 +145,45 @@ def _difference_in_months(start: Value, end: Value, clock: Clock) -> float:
     if months > 0 and last[8:] < first[8:]:
         return months - 1.0
     return months + 1.0 if months < 0 and last[8:] > first[8:] else float(months)
+
+
+@function("difference-in-years", "any any clock")
+def _difference_in_years(start: Value, end: Value, clock: Clock) -> float:
+    return _whole(_months_between(start, end, clock) / 12)
+
+
+@function("add-date", "any number? number? number? number? number? clock")
+def _add_date(value: Value, *given: Any) -> str:
+    """The date so many years, months, days, hours and minutes later; with a time where it began with one or hours are added. An amount
+    that is not given adds nothing, and where none is given nothing follows; the 31st becomes the last day of a shorter month."""
+    *amounts, clock = given
+    from_day = to_number(value, clock)
+    if (amounts and all(map(math.isnan, amounts))) or any(abs(amount) > _MOST_ADDED for amount in amounts):
+        return ""
+    years, months, days, hours, minutes = [0 if math.isnan(amount) else int(amount) for amount in (*amounts, 0, 0, 0, 0, 0)[:5]]
+    day = _months_later(date_text(from_day), years * 12 + months)
+    if day is None:
+        return ""
+    if not (hours or minutes or (isinstance(value, str) and "T" in value)):
+        return date_text(day + days)
+    since_midnight = math.floor((from_day - math.floor(from_day)) * DAY + 0.5)
+    return moment_of_days(day + days + (since_midnight + (hours * 60 + minutes) * MINUTE) / DAY, clock)
+
+
+def _months_later(start: str, months: int) -> int | None:
+    """Days since 1970 of the date so many months after it; None outside the calendar."""
+    if not start:
+        return None
+    year, month = divmod(int(start[:4]) * 12 + int(start[5:7]) - 1 + months, 12)
+    if not 1000 <= year <= 9999:
+        return None
+    return date(year, month + 1, min(int(start[8:]), monthrange(year, month + 1)[1])).toordinal() - _EPOCH
+
+
+@function("parse-timestamp-to-date", "number clock")
+def _parse_timestamp_to_date(milliseconds: float, clock: Clock) -> str:
+    """The date with time of an instant in milliseconds since 1970."""
+    return moment_text(int(milliseconds), clock) if abs(milliseconds) < 1e15 else ""
 
 
 @function("time", "any clock")
@@ -152,6 +218,11 @@ def _uuid(*given: Any) -> str:
     digits[12], digits[16] = 4, 8 + digits[16] % 4
     text = "".join("0123456789abcdef"[digit] for digit in digits)
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _whole(number: float) -> float:
+    """Towards zero."""
+    return float(math.trunc(number)) if math.isfinite(number) else number
 
 
 def _within(least: float, most: float, count: float) -> bool:

@@ -15,7 +15,8 @@ Repeats and lists add (a frame is one instance of a repeat, or the form itself; 
     ("nth",) ("last",)             of the candidate that a predicate looks at: its number from 1, and how many there are
     ("outer", tree)                what stands outside a predicate over instances, in the frame of the whole expression
 
-Public: Tree, ExpressionProblem, references, same_frame, calls, lists_in, depends_on_row, yields_nodes, depth_of, tree_of.
+Public: Tree, ExpressionProblem, references, same_frame, calls, lists_in, reads_itself, with_itself, keeps_itself, depends_on_row,
+yields_nodes, depth_of, tree_of.
 """
 
 from collections.abc import Iterator
@@ -57,6 +58,30 @@ def calls(tree: Tree | None) -> Iterator[str]:
 def lists_in(tree: Tree | None) -> Iterator[str]:
     """The name of every list that the tree looks into."""
     return (node[1] for node in _nodes(tree) if node[0] == "list")
+
+
+def reads_itself(tree: Tree | None) -> bool:
+    """Whether it reads the answer that it would replace."""
+    return any(node[0] == "self" for node in _nodes(tree))
+
+
+def with_itself(tree: Tree, path: str) -> Tree:
+    """The rule of the question at `path`, in which its own answer is ("self",), however it was named."""
+    if tree == ("ref", path):
+        return ("self",)
+    if tree[0] in ("nodes", "list", "outer", "regex"):
+        return tree
+    return tuple(with_itself(part, path) if isinstance(part, tuple) else part for part in tree)
+
+
+def keeps_itself(tree: Tree) -> bool:
+    """Whether what was there before stays as it is or gives way, so that working it out once more changes nothing."""
+    if tree == ("self",) or not reads_itself(tree):
+        return True
+    if tree[:3] in (("call", "string", ("self",)), ("call", "concat", ("self",))):
+        return all(part == ("lit", "") for part in tree[3:])
+    parts = {"if": tree[3:], "coalesce": tree[2:], "once": tree[2:]}.get(tree[1], ()) if tree[0] == "call" else ()
+    return bool(parts) and all(keeps_itself(part) for part in parts)
 
 
 def depends_on_row(tree: Tree) -> bool:

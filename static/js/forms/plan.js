@@ -52,7 +52,7 @@ import { momentText } from "./moments.js";
  */
 
 const UNASKED = new Set("group note calculate start end today deviceid username".split(" "));
-const KEEPING = /"(once|random|uuid)"/;
+const KEEPING = /\["self"\]|\["call","(once|random|uuid)"/;
 const TIMED = new Set(["now", "today"]);
 /** What the page and the server tell by themselves. @type {Record<string, (frame: any) => Value>} */
 const METADATA = {

@@ -5,7 +5,7 @@
 
 import { FURTHER, toBoolean, toNumber, toText, yieldsNodes } from "./expression.js";
 import { enter } from "./functions.js";
-import { dateText, isMoment } from "./moments.js";
+import { dateText, isMoment, momentOfDays, momentText } from "./moments.js";
 
 /** @typedef {import("./expression.js").Value} Value */
 /** @typedef {import("./expression.js").Scope} Scope */
@@ -20,6 +20,7 @@ const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 /** Rows of lists by what stands in a column. @type {WeakMap<readonly Row[], Map<string, Map<string, Row[]>>>} */
 const INDEXES = new WeakMap();
 const DAY = 86_400_000;
+const MOST_ADDED = 1e7;
 
 /** @type {[string, (number: number) => number][]} */
 const MATHEMATICS = [
@@ -58,7 +59,12 @@ enter([
   ["atan2", "number number", (/** @type {number} */ y, /** @type {number} */ x) => tenDigits(Math.atan2(y, x))],
   ["pi", "", () => Math.PI],
   ["time", "any clock", time],
+  ["difference-in-days", "any any clock", differenceInDays],
+  ["difference-in-weeks", "any any clock", (/** @type {Value} */ from, /** @type {Value} */ to, /** @type {Clock} */ clock) => Math.trunc(differenceInDays(from, to, clock) / 7) + 0],
   ["difference-in-months", "any any clock", differenceInMonths],
+  ["difference-in-years", "any any clock", (/** @type {Value} */ from, /** @type {Value} */ to, /** @type {Clock} */ clock) => Math.trunc(differenceInMonths(from, to, clock) / 12) + 0],
+  ["add-date", "any number? number? number? number? number? clock", addDate],
+  ["parse-timestamp-to-date", "number clock", (/** @type {number} */ instant, /** @type {Clock} */ clock) => (Math.abs(instant) < 1e15 ? momentText(Math.trunc(instant), clock) : "")],
   ["decimal-time", "any clock", decimalTime],
   ["random", "chance", (/** @type {() => number} */ draw) => draw()],
   ["uuid", "number? chance", uuid],
@@ -270,6 +276,39 @@ function pow(base, exponent) {
 /** @param {number} number @returns {number} what two machines' libraries agree on */
 function tenDigits(number) {
   return Number(number.toPrecision(10)) + 0;
+}
+
+/** @param {Value} from @param {Value} to @param {Clock} clock @returns {number} NaN where one is no date */
+function differenceInDays(from, to, clock) {
+  const [first, last] = [from, to].map((value) => dateText(toNumber(value, clock)));
+  return first && last ? (Date.parse(last) - Date.parse(first)) / DAY : NaN;
+}
+
+/**
+ * An amount that is not given adds nothing, and where none is given nothing follows; rarer.py says more.
+ * @param {Value} value @param {any[]} given years, months, days, hours, minutes, and the clock @returns {string}
+ */
+function addDate(value, ...given) {
+  /** @type {Clock} */
+  const clock = given.pop();
+  const fromDay = toNumber(value, clock);
+  if ((given.length > 0 && given.every(Number.isNaN)) || given.some((amount) => Math.abs(amount) > MOST_ADDED)) return "";
+  const [years = 0, months = 0, days = 0, hours = 0, minutes = 0] = given.map((amount) => Math.trunc(amount) || 0);
+  const day = monthsLater(dateText(fromDay), years * 12 + months);
+  if (day === null) return "";
+  if (!hours && !minutes && !(typeof value === "string" && value.includes("T"))) return dateText(day + days);
+  const sinceMidnight = Math.floor((fromDay - Math.floor(fromDay)) * DAY + 0.5);
+  return momentOfDays(day + days + (sinceMidnight + (hours * 60 + minutes) * 60_000) / DAY, clock);
+}
+
+/** @param {string} start a date @param {number} months @returns {number | null} days since 1970; null outside the calendar */
+function monthsLater(start, months) {
+  if (!start) return null;
+  const [year = 0, month = 0, day = 0] = start.split("-").map(Number);
+  const total = year * 12 + month - 1 + months;
+  const [then, place] = [Math.floor(total / 12), ((total % 12) + 12) % 12];
+  if (then < 1000 || then > 9999) return null;
+  return Date.UTC(then, place, Math.min(day, new Date(Date.UTC(then, place + 1, 0)).getUTCDate())) / DAY;
 }
 
 /** @param {Value} from @param {Value} to @param {Clock} clock @returns {number} whole months, NaN where one is no date */

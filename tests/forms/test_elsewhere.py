@@ -1,0 +1,153 @@
+"""What forms that were written for other programs say: honoured where it can be, told where it has no effect."""
+
+import pytest
+
+from fieldform.forms import Form, FormRefused, Question, QuestionType, evaluate_form, load_xlsform
+from tests.forms.sheets import NOON, ZONE, form_of
+
+TEXT = {"type": "text", "name": "a"}
+CHOICES = """| survey |
+| | type | name | label | choice_filter |
+| | select_one states | state | State | |
+| | {kind} counties | county | County | state = ${{state}} |
+| choices |
+| | list_name | name | label | state |
+| | states | texas | Texas | |
+| | states | ohio | Ohio | |
+{rows}
+| settings |
+| | form_title | form_id |
+| | Where | where |
+"""
+COUNTIES = ("king | King | texas", "king | King | ohio", "wood | Wood | ohio")
+
+
+def asked_where(kind: str = "select_one", rows: tuple[str, ...] = COUNTIES, sheet: str = "") -> Form:
+    heads = f"| {sheet} |\n| | list_name | name | label | state |\n" if sheet else ""
+    return load_xlsform(CHOICES.format(kind=kind, rows=heads + "\n".join(f"| | counties | {row} |" for row in rows)))
+
+
+def question(form: Form, path: str) -> Question:
+    found = form.by_path[path]
+    assert isinstance(found, Question)
+    return found
+
+
+def told(form: Form) -> list[tuple[int | None, str]]:
+    return [(one.row, one.column) for one in form.warnings]
+
+
+def answers(form: Form, **given: object) -> dict[str, object]:
+    return evaluate_form(form, given, NOON, ZONE).answers
+
+
+def test_what_the_cht_knows_of_a_person_is_as_an_answer_not_given() -> None:
+    asked = "coalesce(instance('contact-summary')/context/risk[kind = 'high']/level, 'none')"
+    form = form_of({"type": "calculate", "name": "k", "calculation": asked})
+    assert answers(form) == {"k": "none"}
+    assert told(form) == [(2, "calculation")]
+
+
+def test_a_group_that_stands_for_its_document_stays_empty() -> None:
+    group = [{"type": "begin_group", "name": "g", "label": "G"}, TEXT, {"type": "end_group", "name": ""}]
+    form = form_of(*group, {"type": "calculate", "name": "doc", "calculation": "${g}"})
+    assert answers(form, g={"a": "x"}) == {"g": {"a": "x"}}
+    assert told(form) == [(5, "calculation")]
+
+
+def test_what_nobody_is_asked_needs_no_constraint_that_can_be_read() -> None:
+    form = form_of({"type": "hidden", "name": "source", "constraint": "user"})
+    assert question(form, "/source").constraint is None
+    assert told(form) == [(2, "constraint")]
+
+
+def test_a_person_is_asked_no_constraint_that_cannot_be_read() -> None:
+    with pytest.raises(FormRefused, match="row 2, column constraint"):
+        form_of(TEXT | {"constraint": "user"})
+
+
+def test_what_is_worked_out_is_read_only_whatever_stands_there() -> None:
+    form = form_of(TEXT, {"type": "text", "name": "b", "calculation": "${a}", "readonly": "boolean(${a})"})
+    assert not form.warnings
+
+
+def test_a_rule_that_locks_a_question_is_refused() -> None:
+    with pytest.raises(FormRefused, match="row 3, column readonly"):
+        form_of(TEXT, {"type": "text", "name": "b", "readonly": "boolean(${a})"})
+
+
+def test_a_note_may_work_something_out() -> None:
+    form = form_of(TEXT, {"type": "note", "name": "n", "label": "So it is", "calculation": "concat(${a}, '!')"})
+    assert answers(form, a="x") == {"a": "x", "n": "x!"}
+
+
+def test_a_note_without_words_is_told() -> None:
+    form = form_of({"type": "note", "name": "n", "label": ""}, TEXT)
+    assert question(form, "/n").type is QuestionType.HIDDEN
+    assert told(form) == [(2, "label")]
+
+
+def test_a_question_without_words_is_called_by_its_name() -> None:
+    form = form_of({"type": "text", "name": "street_name", "label": ""})
+    assert question(form, "/street_name").label == "street name"
+    assert (2, "label") in told(form)
+
+
+def test_a_hidden_date_needs_no_label() -> None:
+    form = form_of({"type": "date", "name": "born", "label": "", "appearance": "hidden"})
+    assert question(form, "/born").type is QuestionType.HIDDEN
+
+
+def test_no_answer_may_be_called_null() -> None:
+    form = form_of(TEXT, {"type": "calculate", "name": "k", "calculation": "if(${a} = 'x', 'y', null)"})
+    assert answers(form, a="z") == {"a": "z"}
+    assert told(form) == [(3, "calculation")]
+
+
+def test_a_path_from_the_top_of_another_form_leads_nowhere() -> None:
+    form = form_of({"type": "calculate", "name": "k", "calculation": "coalesce(/delivery/inputs/phone, 'none')"})
+    assert answers(form) == {"k": "none"}
+    assert told(form) == [(2, "calculation")]
+
+
+def test_what_it_was_may_stay_under_any_of_its_names() -> None:
+    for itself in (".", "${k}", "../k", "/data/k"):
+        form = form_of(TEXT, {"type": "calculate", "name": "k", "calculation": f"coalesce({itself}, ${{a}})"})
+        assert answers(form, a="later", k="first") == {"a": "later", "k": "first"}
+        assert answers(form, a="later") == {"a": "later", "k": "later"}
+
+
+@pytest.mark.parametrize("calculation", [". + 1", "${k} + 1", "if(${a} = 'x', concat(., 'x'), 'y')"])
+def test_what_grows_each_time_that_it_is_asked_is_a_circle(calculation: str) -> None:
+    with pytest.raises(FormRefused, match="circle: k → k"):
+        form_of(TEXT, {"type": "calculate", "name": "k", "calculation": calculation})
+
+
+def test_a_name_may_stand_twice_where_a_column_tells_the_rows_apart() -> None:
+    form = asked_where()
+    assert [choice.columns["state"] for choice in question(form, "/county").choices if choice.name == "king"] == ["texas", "ohio"]
+    assert told(form) == [(5, "name")]
+    assert evaluate_form(form, {"state": "ohio", "county": "king"}, NOON, ZONE).problems == ()
+
+
+def test_the_same_row_twice_is_one() -> None:
+    form = asked_where(rows=(*COUNTIES[1:], COUNTIES[1]))
+    assert [choice.name for choice in question(form, "/county").choices] == ["king", "wood"]
+    assert told(form) == [(6, "name")]
+
+
+def test_a_name_that_means_two_answers_is_refused() -> None:
+    with pytest.raises(FormRefused, match="choices, row 5"):
+        asked_where(rows=("king | King | ohio", "king | Kings | ohio"))
+
+
+def test_several_may_be_chosen_of_which_one_stands_twice() -> None:
+    form = asked_where("select_multiple")
+    assert answers(form, state="ohio", county=["wood", "king"]) == {"state": "ohio", "county": ["king", "wood"]}
+
+
+@pytest.mark.parametrize("kind", ["select_one_external", "select one external"])
+def test_choices_of_the_sheet_for_long_lists_are_choices(kind: str) -> None:
+    form = asked_where(kind, sheet="external_choices")
+    assert (question(form, "/county").type, len(question(form, "/county").choices)) == (QuestionType.SELECT_ONE, 3)
+    assert [one.code for one in evaluate_form(form, {"state": "texas", "county": "wood"}, NOON, ZONE).problems] == ["choice"]
