@@ -96,7 +96,7 @@ def rows_by_list(upload: FormUpload, form: Form) -> dict[str, list[dict[str, str
 def tried(form: Form, answers: Mapping[str, Any], now: datetime, zone: str, lists: Mapping[str, list[dict[str, str]]]) -> Tried:
     filled = evaluate_form(form, answers, now, zone, lists=dict(lists))
     told = tuple((f"#{problem.path[1:].replace('/', '.')}", _place(form, problem.path, problem.message)) for problem in filled.problems)
-    sections = report.sections(form, filled.answers, filled.missing, frozenset(Wall), ZoneInfo(zone))
+    sections = report.sections(form, filled.answers, filled.missing, frozenset(Wall), ZoneInfo(zone), lists)
     return Tried(sections, len(filled.missing), told)
 
 

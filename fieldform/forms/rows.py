@@ -1,15 +1,15 @@
 """Paths with the numbers of repeats: /house/person[1]/age is what the second person's age is called. Pure.
 
 In a field's name the number is a part of its own: house.person.1.age. Public: field_name, path_of, every_row, asked_rows,
-first_rows, counts_in, counts_of, value_in, put, put_rows, without_row, number_of, trimmed, MOST_ROWS.
+first_rows, counts_in, counts_of, rows_in, value_in, put, put_rows, without_row, number_of, numbered, trimmed, MOST_ROWS.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fieldform.forms.model import Group, Question
+from fieldform.forms.model import Group, Question, template_path
 
 MOST_ROWS = 200
 _NUMBERED = re.compile(r"\[([0-9]{1,4})\]")
@@ -92,6 +92,12 @@ def value_in(answers: Mapping[str, Any], path: str) -> Any:
     return value
 
 
+def rows_in(answers: Mapping[str, Any], path: str) -> int:
+    """How many rows there are of one repeat."""
+    found = value_in(answers, path)
+    return len(found[:MOST_ROWS]) if isinstance(found, list) else 0
+
+
 def put(answers: dict[str, Any], path: str, value: Any) -> None:
     """Nested as answers are; rows before one that is put are there, empty. None takes the answer away."""
     above, _, name = path.rpartition("/")
@@ -115,6 +121,19 @@ def without_row(answers: dict[str, Any], row: str) -> None:
     rows = value_in(answers, repeat)
     if isinstance(rows, list) and int(number[:-1]) < len(rows):
         del rows[int(number[:-1])]
+
+
+def numbered(path: str, at: str, repeats: Collection[str]) -> str:
+    """A path of the definition as it is called at a place (/house/person[1]/age): by the rows that both stand in, of other rows the
+    first."""
+    around = at.split("/")[1:]
+    found, plain, shared = "", "", True
+    for place, name in enumerate(path.split("/")[1:]):
+        plain += f"/{name}"
+        step = around[place] if place < len(around) else ""
+        shared = shared and template_path(step) == name
+        found += f"/{step}" if shared else f"/{name}[0]" if plain in repeats else f"/{name}"
+    return found
 
 
 def number_of(row: str) -> int:

@@ -1,25 +1,27 @@
 """A report in words, section by section as its form asks it, with what stands behind a wall left out.
 
 Pure. What a viewer may not read is named by its wall alone, whether it was answered or not: that something is kept must not tell what.
-Public: Section, Line, sections, in_words.
+Public: Section, Line, sections, in_words, telling, Teller, SILENT, NO_LISTS.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Wall
 from fieldform.forms import Form, Group, Question
-from fieldform.forms.expression import to_text
+from fieldform.forms.expression import Rows, to_text
 from fieldform.forms.nodes import METADATA, walk
-from fieldform.forms.rows import counts_of, every_row, number_of, value_in
+from fieldform.forms.rows import numbered, rows_in, value_in
 from fieldform.forms.strokes import is_ink, path_of
 from fieldform.forms.wording import plain_of
 from fieldform.record.clock_words import clock_words
 
 Node = Group | Question
+NO_LISTS: Rows = MappingProxyType({})
 SILENT = frozenset(("note", "hidden", "calculate", *METADATA))
 
 
@@ -46,11 +48,21 @@ class Section:
     kept: tuple[str, ...]
 
 
-def sections(form: Form, answers: dict[str, Any], missing: Iterable[str], walls: frozenset[Wall], zone: ZoneInfo) -> list[Section]:
-    """The sections that have anything to say to someone who may see behind `walls`; times as in `zone`."""
-    left = frozenset(missing)
-    drawn = [_section(title, children, answers, left, walls, zone) for title, children in _parts(form)]
+def sections(
+    form: Form, answers: dict[str, Any], missing: Iterable[str], walls: frozenset[Wall], zone: ZoneInfo, lists: Rows = NO_LISTS
+) -> list[Section]:
+    """The sections that have anything to say to someone who may see behind `walls`; times as in `zone`. `lists`: the rows of attached
+    lists, which have the words of what was chosen from them."""
+    teller = telling(form, answers, missing, walls, zone, lists)
+    drawn = [teller.section(title, children) for title, children in _parts(form)]
     return [section for section in drawn if section.lines or section.kept]
+
+
+def telling(
+    form: Form, answers: dict[str, Any], missing: Iterable[str], walls: frozenset[Wall], zone: ZoneInfo, lists: Rows = NO_LISTS
+) -> "Teller":
+    repeats = frozenset(node.path for node in form.nodes() if isinstance(node, Group) and node.repeat)
+    return Teller(form, answers, frozenset(missing), walls, zone, lists, repeats)
 
 
 def _parts(form: Form) -> Iterator[tuple[str, tuple[Node, ...]]]:
@@ -62,33 +74,72 @@ def _parts(form: Form) -> Iterator[tuple[str, tuple[Node, ...]]]:
             yield plain_of(child.label), (child,)
 
 
-def _section(
-    title: str,
-    children: tuple[Group | Question, ...],
-    answers: dict[str, Any],
-    missing: frozenset[str],
-    walls: frozenset[Wall],
-    zone: ZoneInfo,
-) -> Section:
-    drawn = (_line(node, answers, missing, zone) for node in every_row(children, counts_of(children, answers)) if node.wall in walls)
-    spoken = (node for node in walk(children) if isinstance(node, Question) and node.type not in SILENT)
-    kept = sorted({question.wall for question in spoken} - walls)
-    return Section(title, tuple(_with_headings(line for line in drawn if line.heading or line.words or line.missing)), tuple(kept))
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says one form's answers to one reader."""
+
+    form: Form
+    answers: dict[str, Any]
+    missing: frozenset[str]
+    walls: frozenset[Wall]
+    zone: ZoneInfo
+    lists: Rows
+    repeats: frozenset[str]
+
+    def section(self, title: str, children: tuple[Node, ...]) -> Section:
+        spoken = (node for node in walk(children) if isinstance(node, Question) and node.type not in SILENT)
+        kept = sorted({question.wall for question in spoken} - self.walls)
+        return Section(title, tuple(self._lines(children, "", "")), tuple(kept))
+
+    def _lines(self, children: tuple[Node, ...], at: str, heading: str) -> Iterator[Line]:
+        """A row's own answers stand before the rows inside it: what follows a heading belongs to it. The heading stands where anything
+        does."""
+        inner: list[Group] = []
+        own = [line for question in _own(children, at, inner) for line in self._line(question)]
+        if own and heading:
+            yield Line(at, heading, "", heading=True)
+        yield from own
+        for repeat in inner:
+            for number in range(rows_in(self.answers, repeat.path)):
+                row = f"{self.label(repeat)} {number + 1}".strip()
+                yield from self._lines(repeat.children, f"{repeat.path}[{number}]", f"{heading} · {row}" if heading else row)
+
+    def _line(self, question: Question) -> Iterator[Line]:
+        if question.wall not in self.walls or question.type in SILENT:
+            return
+        path, value = question.path, value_in(self.answers, question.path)
+        words, missing = in_words(question, value, self.zone, self.lists), path in self.missing
+        if words or missing:
+            yield Line(path, self.label(question), words, missing, "multiline" in question.looks, ink=path_of(value))
+
+    def label(self, node: Node) -> str:
+        """Without marks; `node` is called by its path with numbers."""
+        return plain_of(node.label, self._shown(node.path))
+
+    def _shown(self, at: str) -> Callable[[str], str]:
+        """The words of another answer in a label, where this reader may read them."""
+        return lambda path: self._answer(path, at) or "…"
+
+    def _answer(self, path: str, at: str) -> str:
+        node = self.form.at(path)
+        if not isinstance(node, Question) or node.wall not in self.walls:
+            return ""
+        return in_words(node, value_in(self.answers, numbered(path, at, self.repeats)), self.zone, self.lists)
 
 
-def _with_headings(lines: Iterable[Line]) -> Iterator[Line]:
-    """A row's heading stands where anything stands in the row."""
-    waiting: list[Line] = []
-    for line in lines:
-        if line.heading:
-            waiting = [heading for heading in waiting if line.path.startswith(f"{heading.path}/")] + [line]
+def _own(children: Iterable[Node], at: str, inner: list[Group]) -> Iterator[Question]:
+    """The questions of a row by their paths in it, groups opened; the repeats that stand in it are put into `inner`."""
+    for child in children:
+        path = f"{at}/{child.name}"
+        if isinstance(child, Question):
+            yield replace(child, path=path)
+        elif child.repeat:
+            inner.append(replace(child, path=path))
         else:
-            yield from (heading for heading in waiting if line.path.startswith(f"{heading.path}/"))
-            waiting = []
-            yield line
+            yield from _own(child.children, path, inner)
 
 
-def in_words(question: Question, value: Any, zone: ZoneInfo) -> str:
+def in_words(question: Question, value: Any, zone: ZoneInfo, lists: Rows = NO_LISTS) -> str:
     """An answer as a person reads it; "" for none. static/js/forms/report.js says the same: tests/cases/reports.json holds both to it."""
     if isinstance(value, float):
         return to_text(value)
@@ -96,29 +147,33 @@ def in_words(question: Question, value: Any, zone: ZoneInfo) -> str:
         return said(value) if isinstance(value, str) else ""
     if question.is_select:
         names = value if isinstance(value, list | tuple) else [] if value is None else [value]
-        return ", ".join(plain_of(question.label_of(str(name))) for name in names)
-    return _time_words(question.type, value, zone) or question.words(value)
+        return ", ".join(plain_of(_label_of(question, str(name), lists)) for name in names)
+    return _time_words(question, value, zone) or question.words(value)
 
 
-def _line(node: Node, answers: dict[str, Any], missing: frozenset[str], zone: ZoneInfo) -> Line:
-    if isinstance(node, Group):
-        return Line(node.path, f"{plain_of(node.label)} {number_of(node.path)}".strip(), "", heading=True)
-    value = None if node.type in SILENT else value_in(answers, node.path)
-    words = in_words(node, value, zone)
-    return Line(node.path, plain_of(node.label), words, node.path in missing, "multiline" in node.looks, ink=path_of(value))
+def _label_of(question: Question, name: str, lists: Rows) -> str:
+    if question.choices:
+        return question.label_of(name)
+    value, label = question.parameters.get("value", "name"), question.parameters.get("label", "label")
+    return next((row.get(label, "") for row in lists.get(question.list_name, ()) if row.get(value) == name), "") or name
 
 
-def _time_words(kind: str, value: Any, zone: ZoneInfo) -> str:
+def _time_words(question: Question, value: Any, zone: ZoneInfo) -> str:
+    kind = question.type
     try:
         if kind == "dateTime":
             local = datetime.fromisoformat(value).astimezone(zone)
-            return f"{local:%A} {local.day} {local:%B %Y}, {clock_words(local)}"
+            return f"{local:%A} {_day(local)}, {clock_words(local)}"
         if kind == "date":
             day = date.fromisoformat(value)
-            return f"{day.day} {day:%B %Y}"
+            return str(day.year) if "year" in question.looks else f"{day:%B} {day.year}" if "month-year" in question.looks else _day(day)
         return f"{time.fromisoformat(value):%H:%M}" if kind == "time" else ""
     except (TypeError, ValueError, OverflowError):
         return ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def _place(value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, conflicts, contacts, form_versions
+from fieldform.record import authors, conflicts, contacts, form_files, form_versions
 from fieldform.record.compare import Changed, compare
 from fieldform.record.conflicts import Conflict
 from fieldform.record.contacts import ContactRevision
@@ -58,6 +58,6 @@ def conflict_page(viewer: Viewer, conflict: Conflict, now: datetime, zone: ZoneI
         stands_at=stands.captured_at,
         corrected_by=names.get(conflict.author, ""),
         corrected_at=conflict.captured_at,
-        changed=compare(form, stands.answers, theirs, conflict.answers, viewer.walls, zone),
+        changed=compare(form, stands.answers, theirs, conflict.answers, viewer.walls, zone, form_files.lists_for(theirs)),
         decided=not conflict.is_open,
     )

@@ -1,5 +1,5 @@
 // Answers, line by line, what the browser's form logic makes of a question in JSON: {"tree", "answers", "own", "now", "zone", "labels"}
-// for an expression, {"definition", "now", "zone", "answers", "steps"} for a form, {"definition", "answers", "missing", "walls", "zone"}
+// for an expression, {"definition", "now", "zone", "answers", "steps"} for a form, {"definition", "answers", "missing", "walls", "zone", "lists"}
 // for a report in words. The other half is tests/forms/browser.py.
 
 import { createInterface } from "node:readline";
@@ -45,8 +45,8 @@ function expression({ tree, answers, own, now, zone, labels }) {
 }
 
 /** @param {any} question */
-function report({ definition, answers, missing, walls, zone }) {
-  return sections(definition, answers, { walls: new Set(walls), zone, missing });
+function report({ definition, answers, missing, walls, zone, lists }) {
+  return sections(definition, answers, { walls: new Set(walls), zone, missing, lists });
 }
 
 /** @param {any} question `steps`: [path, answer], or ["add" | "remove" | "insert", path, …] */

@@ -1,5 +1,6 @@
 """Two versions of a report side by side: what a person reads of their difference, and what stays behind its wall."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,3 +83,37 @@ def test_a_row_that_came_and_one_that_changed_say_which_they_are() -> None:
 def test_in_a_row_too_nothing_is_told_from_behind_a_wall() -> None:
     before, after = {"person": [{"safe_way": "ZZPHI by day"}]}, {"person": [{"safe_way": "ZZPHI by night"}]}
     assert compare(ROWS, before, ROWS, after, POLICE, DETROIT) == (Changed("", "", wall="advocate"),)
+
+
+PETS = form_of(
+    {"type": "begin_repeat", "name": "person", "label": "Person"},
+    {"type": "text", "name": "name", "label": "Name"},
+    {"type": "begin_repeat", "name": "pet", "label": "Pet of ${name}"},
+    {"type": "text", "name": "kind", "label": "Kind"},
+    {"type": "end_repeat", "name": ""},
+    {"type": "end_repeat", "name": ""},
+)
+
+
+def told_of(before: dict[str, Any], after: dict[str, Any], form: Form = PETS) -> list[tuple[str, str, str]]:
+    return [(one.label, one.before, one.after) for one in compare(form, before, form, after, EVERY_WALL, DETROIT)]
+
+
+def test_a_row_that_was_taken_away_is_told_and_the_later_ones_are_not() -> None:
+    before = {"person": [{"name": "Ann"}, {"name": "Ben"}, {"name": "Cy"}]}
+    assert told_of(before, {"person": [{"name": "Ben"}, {"name": "Cy"}]}) == [("Person 1 · Name", "Ann", "")]
+
+
+def test_a_row_in_a_row_too() -> None:
+    before = {"person": [{"name": "Ann", "pet": [{"kind": "dog"}, {"kind": "cat"}]}]}
+    after = {"person": [{"name": "Ann", "pet": [{"kind": "cat"}]}]}
+    assert told_of(before, after) == [("Person 1 · Pet of Ann 1 · Kind", "dog", "")]
+
+
+def test_a_row_put_before_the_others_is_told_alone() -> None:
+    assert told_of({"person": [{"name": "Ann"}]}, {"person": [{"name": "Ida"}, {"name": "Ann"}]}) == [("Person 1 · Name", "", "Ida")]
+
+
+def test_another_signature_is_told_though_it_reads_like_the_first() -> None:
+    signed = form_of({"type": "image", "name": "signed", "label": "Signed", "appearance": "signature"})
+    assert told_of({"signed": "ink:1,1"}, {"signed": "ink:2,2"}, signed) == [("Signed", "signed by hand", "signed by hand (anew)")]

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from fieldform.access.viewer import Wall
 from fieldform.forms import Form, evaluate_form
+from fieldform.forms.attached import rows_of
 from fieldform.record.report import sections
 from tests.forms.browser import Browser, needs_node
 from tests.forms.sheets import NOON, form_of
 from tests.forms.test_agreement import CRISIS, contacts, nested
 
 TABLE = json.loads((Path(__file__).parents[1] / "cases" / "reports.json").read_text(encoding="utf-8"))
-FORMS = {name: form_of(*rows) for name, rows in TABLE["forms"].items()}
+FILES = {name: text.encode() for name, text in TABLE["lists"].items()}
+FORMS = {name: form_of(*rows, files=FILES) for name, rows in TABLE["forms"].items()}
 CASES = TABLE["cases"]
 Told = list[list[Any]]
 
@@ -30,8 +32,12 @@ def browser() -> Iterator[Browser]:
     opened.close()
 
 
+def lists_of(form: Form) -> dict[str, list[dict[str, str]]]:
+    return {name: rows_of(FILES[attached.file]) for name, attached in form.lists.items()}
+
+
 def at_the_desk(form: Form, answers: dict[str, Any], missing: list[str], walls: list[str], zone: str) -> Told:
-    told = sections(form, answers, missing, frozenset(Wall(wall) for wall in walls), ZoneInfo(zone))
+    told = sections(form, answers, missing, frozenset(Wall(wall) for wall in walls), ZoneInfo(zone), lists_of(form))
     return [
         [
             section.title,
@@ -43,7 +49,7 @@ def at_the_desk(form: Form, answers: dict[str, Any], missing: list[str], walls: 
 
 
 def on_the_phone(browser: Browser, form: Form, answers: dict[str, Any], missing: list[str], walls: list[str], zone: str) -> Told:
-    told = browser.ask(definition=form.definition(), answers=answers, missing=missing, walls=walls, zone=zone)
+    told = browser.ask(definition=form.definition(), answers=answers, missing=missing, walls=walls, zone=zone, lists=lists_of(form))
     return [
         [
             section["title"],

@@ -1,6 +1,7 @@
 // A report in words, from its form's definition and its answers, and the plain text of it that other systems take. Pure: no page.
 // The twin of fieldform/record/report.py: tests/cases/reports.json holds the two together. What stands behind a wall that is not the
-// reader's is named by that wall alone, whether it was answered or not. Public: sections, inWords, saidOf, narrativeOf, onePage.
+// reader's is named by that wall alone, whether it was answered or not. Public: sections, inWords, saidOf,
+// narrativeOf, onePage, numbered, nodesOf.
 
 import { toText } from "./expression.js";
 import { isInk } from "./strokes.js";
@@ -18,7 +19,9 @@ import { plainOf } from "./wording.js";
  */
 /** @typedef {{title: string, lines: Line[], kept: string[]}} Section */
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
-/** @typedef {{walls: Set<string>, zone: string, missing?: string[]}} Reader which walls they see behind, and the IANA zone of their clock */
+/** @typedef {Record<string, Record<string, string>[]>} Lists the rows of attached lists, by name */
+/** @typedef {{walls: Set<string>, zone: string, missing?: string[], lists?: Lists}} Reader which walls they see behind, and the IANA zone of their clock */
+/** @typedef {Required<Reader> & {definition: any, answers: Answers}} Telling */
 
 const HOUR = 3_600_000;
 const MOST_ROWS = 200;
@@ -35,7 +38,8 @@ const MONTHS = "January February March April May June July August September Octo
  * @returns {Section[]} those that have anything to say
  */
 export function sections(definition, answers, reader) {
-  const drawn = partsOf(definition).map(([title, children]) => section(title, children, definition, answers, reader));
+  const telling = { missing: [], lists: {}, ...reader, definition, answers };
+  const drawn = partsOf(definition).map(([title, children]) => section(title, children, telling));
   return drawn.filter(({ lines, kept }) => lines.length > 0 || kept.length > 0);
 }
 
@@ -44,19 +48,35 @@ export function sections(definition, answers, reader) {
  * @param {any} value
  * @param {any} definition
  * @param {string} zone
+ * @param {Lists} [lists] the rows of attached lists, as far as they are at hand
  * @returns {string} "" for no answer
  */
-export function inWords(question, value, definition, zone) {
+export function inWords(question, value, definition, zone, lists = {}) {
   if (value === undefined || value === null) return "";
   const said = typeof value === "string" ? SAID[question.type] : undefined;
   if (said) return said(value);
-  const timed = typeof value === "string" ? timeWords(question.type, value, zone) : "";
+  const timed = typeof value === "string" ? timeWords(question, value, zone) : "";
   if (timed) return timed;
-  const labels = new Map(question.list && Object.hasOwn(definition.choices, question.list) ? definition.choices[question.list] : []);
-  const labelOf = (/** @type {unknown} */ name) => (labels.has(String(name)) ? plainOf(String(labels.get(String(name)))) : String(name));
+  const labelOf = labelsOf(question, definition, lists);
   if (Array.isArray(value)) return value.map(labelOf).join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "number" ? toText(value) : labelOf(value);
+}
+
+/**
+ * @param {any} question
+ * @param {any} definition
+ * @param {Lists} lists
+ * @returns {(name: unknown) => string}
+ */
+function labelsOf({ list, parameters = {} }, definition, lists) {
+  if (list && !Object.hasOwn(definition.choices, list)) {
+    const { value = "name", label = "label" } = parameters;
+    const rows = Object.hasOwn(lists, list) ? (lists[list] ?? []) : [];
+    return (name) => plainOf(rows.find((row) => row[value] === String(name))?.[label] || String(name));
+  }
+  const labels = new Map(list ? definition.choices[list] : []);
+  return (name) => (labels.has(String(name)) ? plainOf(String(labels.get(String(name)))) : String(name));
 }
 
 /**
@@ -133,61 +153,106 @@ function questionsOf(group) {
 /**
  * @param {string} title
  * @param {any[]} children
- * @param {any} definition
- * @param {Answers} answers
- * @param {Reader} reader
+ * @param {Telling} telling
  * @returns {Section}
  */
-function section(title, children, definition, answers, { walls, zone, missing = [] }) {
-  const wallOf = (/** @type {any} */ node) => node.wall ?? DEFAULT_WALL;
+function section(title, children, telling) {
   const spoken = children.flatMap((child) => (child.children ? questionsOf(child) : [child])).filter(({ type }) => !SILENT.has(type));
-  const lines = [...everyRow(children, answers, "")].filter(({ node }) => walls.has(wallOf(node)) && !SILENT.has(node.type)).map((row) => line(row, definition, zone, missing));
-  const kept = [...new Set(spoken.map(wallOf))].filter((wall) => !walls.has(wall)).sort();
-  return { title, lines: withHeadings(lines.filter(({ words, missing: open, heading }) => words || open || heading)), kept };
+  const kept = [...new Set(spoken.map(wallOf))].filter((wall) => !telling.walls.has(wall)).sort();
+  return { title, lines: linesOf(children, "", "", telling), kept };
 }
 
 /**
- * @param {Row} row
- * @param {any} definition
- * @param {string} zone
- * @param {string[]} missing
- * @returns {Line}
- */
-function line({ node, path, value, number }, definition, zone, missing) {
-  const label = plainOf(node.label ?? "");
-  const said = { path, missing: false, long: false, heading: false, ink: "" };
-  if (number) return { ...said, label: `${label} ${number}`.trim(), words: "", heading: true };
-  const long = (node.appearance ?? "").split(/\s+/).includes("multiline");
-  return { ...said, label, words: inWords(node, value, definition, zone), missing: missing.includes(path), long, ink: isInk(value) ? value : "" };
-}
-
-/** @typedef {{node: any, path: string, value: any, number: number}} Row `number`: of a repeat's row, from 1; 0 for a question */
-
-/**
- * Every question, and before those of a repeat's row the repeat itself.
+ * A row's own answers stand before the rows inside it: what follows a heading belongs to it. The heading stands where anything does.
  * @param {any[]} children
- * @param {any} answers
  * @param {string} at
- * @returns {Generator<Row>}
+ * @param {string} heading
+ * @param {Telling} telling
+ * @returns {Line[]}
  */
-function* everyRow(children, answers, at) {
-  for (const node of children) {
-    const [path, value] = [`${at}/${node.name}`, inner(answers, node.name)];
-    if (!node.children) yield { node, path, value, number: 0 };
-    else if (!node.repeat) yield* everyRow(node.children, value, path);
-    else {
-      for (const [place, row] of (Array.isArray(value) ? value.slice(0, MOST_ROWS) : []).entries()) {
-        yield { node, path: `${path}[${place}]`, value: row, number: place + 1 };
-        yield* everyRow(node.children, row, `${path}[${place}]`);
-      }
-    }
-  }
+function linesOf(children, at, heading, telling) {
+  const { questions, repeats } = partsOfRow(children, at);
+  const own = questions.flatMap(({ node, path }) => line(node, path, telling));
+  const inside = repeats.flatMap(({ node, path }) =>
+    rowsAt(telling.answers, path).flatMap((_, number) => {
+      const row = `${labelAt(node, path, telling)} ${number + 1}`.trim();
+      return linesOf(node.children, `${path}[${number}]`, heading ? `${heading} · ${row}` : row, telling);
+    }),
+  );
+  const above = own.length > 0 && heading ? [{ path: at, label: heading, words: "", missing: false, long: false, heading: true, ink: "" }] : [];
+  return [...above, ...own, ...inside];
 }
 
-/** A row's heading stands where anything stands in the row. @param {Line[]} lines @returns {Line[]} */
-function withHeadings(lines) {
-  const isAbove = (/** @type {Line} */ heading, /** @type {Line} */ other) => !other.heading && other.path.startsWith(`${heading.path}/`);
-  return lines.filter((one) => !one.heading || lines.some((other) => isAbove(one, other)));
+/** @typedef {{node: any, path: string}} Placed */
+
+/** Groups are opened. @param {any[]} children @param {string} at @returns {{questions: Placed[], repeats: Placed[]}} */
+function partsOfRow(children, at) {
+  const parts = children.map((node) => {
+    const path = `${at}/${node.name}`;
+    if (!node.children) return { questions: [{ node, path }], repeats: [] };
+    return node.repeat ? { questions: [], repeats: [{ node, path }] } : partsOfRow(node.children, path);
+  });
+  return { questions: parts.flatMap(({ questions }) => questions), repeats: parts.flatMap(({ repeats }) => repeats) };
+}
+
+/**
+ * @param {any} node
+ * @param {string} path
+ * @param {Telling} telling
+ * @returns {Line[]} none where there is nothing to say
+ */
+function line(node, path, telling) {
+  if (!telling.walls.has(wallOf(node)) || SILENT.has(node.type)) return [];
+  const value = valueAt(telling.answers, path);
+  const words = inWords(node, value, telling.definition, telling.zone, telling.lists);
+  const missing = telling.missing.includes(path);
+  if (!words && !missing) return [];
+  const long = (node.appearance ?? "").split(/\s+/).includes("multiline");
+  return [{ path, label: labelAt(node, path, telling), words, missing, long, heading: false, ink: isInk(value) ? value : "" }];
+}
+
+/** Another answer in a label is said where this reader may read it. @param {any} node @param {string} at @param {Telling} telling */
+function labelAt(node, at, { definition, answers, walls, zone, lists }) {
+  return plainOf(node.label ?? "", (path) => {
+    const shown = definition && nodesOf(definition).find((one) => one.path === path);
+    if (!shown || shown.children || !walls.has(wallOf(shown))) return "";
+    const repeats = new Set(nodesOf(definition).flatMap((one) => (one.repeat ? [one.path] : [])));
+    return inWords(shown, valueAt(answers, numbered(path, at, repeats)), definition, zone, lists);
+  });
+}
+
+/**
+ * @param {string} path of the definition
+ * @param {string} at where it is said, such as /house/person[1]
+ * @param {Set<string>} repeats
+ * @returns {string} with the numbers of the rows that both stand in; of other rows the first
+ */
+export function numbered(path, at, repeats) {
+  const around = at.split("/").slice(1);
+  let [found, plain, shared] = ["", "", true];
+  for (const [place, name] of path.split("/").slice(1).entries()) {
+    plain += `/${name}`;
+    const step = around[place] ?? "";
+    shared &&= step.replace(/\[\d+\]$/, "") === name;
+    found += shared ? `/${step}` : repeats.has(plain) ? `/${name}[0]` : `/${name}`;
+  }
+  return found;
+}
+
+/** @param {any} group @returns {any[]} every group and question */
+export function nodesOf(group) {
+  return group.children.flatMap((/** @type {any} */ child) => [child, ...(child.children ? nodesOf(child) : [])]);
+}
+
+/** @param {Answers} answers @param {string} path @returns {any[]} */
+function rowsAt(answers, path) {
+  const rows = valueAt(answers, path);
+  return Array.isArray(rows) ? rows.slice(0, MOST_ROWS) : [];
+}
+
+/** @param {any} node @returns {string} */
+function wallOf(node) {
+  return node.wall ?? DEFAULT_WALL;
 }
 
 /** @param {any} value @param {string} name @returns {any} */
@@ -197,21 +262,29 @@ function inner(value, name) {
 
 /** @param {Answers} answers @param {string} path @returns {any} */
 function valueAt(answers, path) {
-  return path.split("/").slice(1).reduce(inner, answers);
+  return path.split(/[/[]/).slice(1).reduce((value, name) => (name.endsWith("]") ? rowOf(value, name) : inner(value, name)), answers);
 }
 
-/** @param {string} type @param {string} value @param {string} zone @returns {string} "" where it is no time */
-function timeWords(type, value, zone) {
+/** @param {any} rows @param {string} number such as "1]" @returns {any} */
+function rowOf(rows, number) {
+  return Array.isArray(rows) ? rows[Number.parseInt(number, 10)] : undefined;
+}
+
+/** @param {any} question @param {string} value @param {string} zone @returns {string} "" where it is no time */
+function timeWords({ type, appearance = "" }, value, zone) {
   if (type === "dateTime") return momentWords(new Date(value), zone);
-  if (type === "date") return dayWords(value);
+  if (type === "date") return dayWords(value, appearance.split(/\s+/));
   const clock = type === "time" && TIME.exec(value);
   return clock ? `${clock[1]}:${clock[2]}` : "";
 }
 
-/** @param {string} value @returns {string} */
-function dayWords(value) {
+/** @param {string} value @param {string[]} looks @returns {string} */
+function dayWords(value, looks) {
   const found = DATE.exec(value);
-  return found ? `${Number(found[3])} ${MONTHS[Number(found[2]) - 1]} ${Number(found[1])}` : "";
+  if (!found) return "";
+  if (looks.includes("year")) return String(Number(found[1]));
+  const month = `${MONTHS[Number(found[2]) - 1]} ${Number(found[1])}`;
+  return looks.includes("month-year") ? month : `${Number(found[3])} ${month}`;
 }
 
 /** @param {Date} at @param {string} zone @returns {string} "Monday 23 November 2026, 09:00", and "… 01:30 EST" in the hour that comes twice */

@@ -2,9 +2,9 @@
 // Public: plainOf.
 
 const MARKED = /[*_#[<\\$\n\r]/;
+const SHOWN = /\$\{(\/[^}]+)\}/g;
 /** In this order. @type {[RegExp, string][]} */
 const MARKS = [
-  [/\$\{(\/[^}]+)\}/g, "…"],
   [/<\/?(?:span|p|font|div|center)(?:\s[^<>]*)?\/?>/gi, ""],
   [/\\([\\*_#[\]()`$-])/g, "$1"],
   [/\[([^[\]\n]{1,500})\]\(https?:\/\/[^\s()<>"']{1,2000}\)/g, "$1"],
@@ -14,8 +14,9 @@ const MARKS = [
   [/[ \t]*(?:\r\n|\r|\n|<br\s*\/?>)[ \t]*/gi, " "],
 ];
 
-/** @param {string} text @returns {string} on one line */
-export function plainOf(text) {
+/** @param {string} text @param {(path: string) => string} [shown] the words of another answer @returns {string} on one line */
+export function plainOf(text, shown = () => "") {
   if (!MARKED.test(text)) return text;
-  return MARKS.reduce((words, [mark, kept]) => words.replace(mark, kept), text).split(/\s+/).join(" ").trim();
+  const said = text.replace(SHOWN, (_, path) => shown(path) || "…");
+  return MARKS.reduce((words, [mark, kept]) => words.replace(mark, kept), said).split(/\s+/).join(" ").trim();
 }

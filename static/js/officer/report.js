@@ -53,6 +53,8 @@ class ReportView {
   #device = null;
   /** @type {Report | null} */
   #report = null;
+  /** The rows of the lists that come with its form, as far as they are here. @type {import("../forms/report.js").Lists} */
+  #lists = {};
 
   /** @param {HTMLElement} main @param {Screen} screen */
   constructor(main, screen) {
@@ -85,6 +87,8 @@ class ReportView {
     const { copy } = report;
     if (copy && (copy.form !== this.#main.dataset.formId || copy.version !== this.#main.dataset.formVersion)) return this.#turnTo(copy);
     this.#report = report;
+    if (this.#definition.lists) ({ lists: this.#lists } = await device.attachedLists(this.#definition.lists));
+    if (this.#over.signal.aborted) return;
     this.#main.dataset.reportState = copy ? "read" : (report.why ?? "gone");
     this.#drawState(report);
     this.#drawActions(report);
@@ -143,7 +147,7 @@ class ReportView {
     this.#put("[data-report-left-count]", `${missing.length} ${missing.length === 1 ? "answer" : "answers"}`);
     this.#show("[data-report-left]", missing.length > 0);
     if (!copy) return;
-    const told = sections(this.#definition, copy.answers, { walls: WALLS, zone: this.#zone, missing });
+    const told = sections(this.#definition, copy.answers, { walls: WALLS, zone: this.#zone, missing, lists: this.#lists });
     this.#main.querySelector("[data-report-sections]")?.replaceChildren(...told.map((section) => this.#section(section)));
     const { user } = device.state();
     this.#put("[data-report-agency]", user?.agencyName ?? "");
@@ -176,7 +180,7 @@ class ReportView {
   /** @param {Copy | null} copy @returns {string[]} what is still to be answered, by path */
   #missing(copy) {
     if (!copy) return [];
-    return logic.createLogic(this.#definition, { now: Date.now(), zone: this.#zone, answers: copy.answers }).missing();
+    return logic.createLogic(this.#definition, { now: Date.now(), zone: this.#zone, answers: copy.answers, lists: this.#lists }).missing();
   }
 
   /** @param {import("../forms/report.js").Section} section */
@@ -235,7 +239,7 @@ class ReportView {
     const newest = /** @type {Report} */ (this.#report).newest;
     const facts = this.#report && isWithdrawn(this.#report) ? [/** @type {[string, string]} */ (["State", "withdrawn"])] : [];
     const foot = `Fieldform report ${newest.root.slice(0, 8)}, copied ${when(Date.now()).full}.`;
-    const reader = { walls: WALLS, zone: this.#zone, missing: this.#missing(copy) };
+    const reader = { walls: WALLS, zone: this.#zone, missing: this.#missing(copy), lists: this.#lists };
     const user = this.#device?.state().user ?? null;
     return onePage(this.#definition, copy.answers, reader, [...facts, ...this.#facts(copy, newest, user)], foot);
   }
