@@ -1,9 +1,9 @@
 """In which order a form is worked out: everything after what it reads, otherwise as the form stands.
 
 A question stands after its group, and after every question that its relevance or its calculation reads; a repeat after those that its
-number reads. Where that runs in a circle, also by way of other instances, no order exists. (A choice_filter changes no answer, so it
-stands in no circle.) Counted once, when a form is loaded; both languages follow it.
-Public: evaluation_order, peeked, Circle.
+number reads. Where that runs in a circle, also by way of other instances, no order exists. A choice_filter changes no answer, so it has
+no part in the order; but choices that wait for each other could never be made, so a circle by way of one is a Circle too.
+Counted once, when a workbook is read; both languages follow it. Public: evaluation_order, peeked, Circle.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,8 +21,16 @@ class Circle(ValueError):
 
 
 def evaluation_order(nodes: Iterable[Group | Question]) -> tuple[str, ...]:
-    """Every path of `nodes`, dependencies first; Circle where there is none."""
+    """Every path of `nodes`, dependencies first; Circle where there is none, or where choices wait for each other."""
+    nodes = tuple(nodes)
     reads = {node.path: _reads(node) for node in nodes}
+    order = _ordered(reads)
+    if choosing := {node.path: _chosen_by(node) for node in nodes if isinstance(node, Question) and node.choice_filter is not None}:
+        _ordered({path: (*read, *choosing.get(path, ())) for path, read in reads.items()})
+    return order
+
+
+def _ordered(reads: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     order: dict[str, None] = {}
     for path in reads:
         if path not in order:
@@ -44,6 +52,11 @@ def _visit(first: str, reads: Mapping[str, tuple[str, ...]], order: dict[str, No
             raise Circle((*waiting[waiting.index(needed) :], needed))
         else:
             trail[needed] = iter(reads[needed])
+
+
+def _chosen_by(question: Question) -> tuple[str, ...]:
+    """What its choices depend on; a choice may depend on what was chosen before (“none of these”)."""
+    return tuple(path for path in references(question.choice_filter) if path != question.path)
 
 
 def peeked(node: Group | Question) -> tuple[str, ...]:
