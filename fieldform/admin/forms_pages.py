@@ -1,6 +1,6 @@
 """What IT's pages about forms show: what was read and waits, a try of it, the versions of one. Of workbooks, never of a person.
 
-Public: VersionLine, Waiting, Tried, versions, waiting, tried, rows_by_list, whose.
+Public: VersionLine, Waiting, Tried, versions, waiting, unreviewed, tried, rows_by_list, whose.
 """
 
 from collections.abc import Mapping
@@ -71,8 +71,7 @@ def versions(form_id: str) -> list[VersionLine]:
 def waiting(upload: FormUpload) -> Waiting:
     form = form_uploads.form_of(upload)
     present = form_versions.present(form.form_id)
-    approved, spoken = form_acts.approvals(form.version), {language.code: language.name for language in form.languages}
-    done = {act.language for act in approved}
+    approved = form_acts.approvals(form)
     return Waiting(
         upload=upload,
         form=form,
@@ -81,11 +80,17 @@ def waiting(upload: FormUpload) -> Waiting:
         warnings=form_uploads.warnings_of(upload),
         differences=_differences(present, form),
         against=publishing.obstacles(form),
-        unreviewed=[(code, spoken.get(code, code)) for code in form.unreviewed if code not in done],
+        unreviewed=unreviewed(form),
         approvals=approved,
         names=names_of(act.by for act in approved),
         asked=sum(1 for question in form.questions() if question.is_asked),
     )
+
+
+def unreviewed(form: Form) -> list[tuple[str, str]]:
+    """(code, name) of the languages that nobody has approved yet."""
+    spoken = {language.code: language.name for language in form.languages}
+    return [(code, spoken.get(code, code)) for code in form_acts.unreviewed(form)]
 
 
 def rows_by_list(upload: FormUpload, form: Form) -> dict[str, list[dict[str, str]]]:

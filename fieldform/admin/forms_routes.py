@@ -112,7 +112,7 @@ def one(form_id: str) -> str:
     return _form_page(form_id, notice=_DONE.get(request.args.get("done", "")))
 
 
-@blueprint.post("/<form_id>/<any(withdraw, bring_back):act>")
+@blueprint.post("/<form_id>/<any(withdraw, bring_back, approve):act>")
 @roles(Role.ADMIN)
 def do(form_id: str, act: str) -> ResponseReturnValue:
     if not form_versions.versions_of(form_id):
@@ -161,8 +161,17 @@ def _approve(found: FormUpload, by: str, now: datetime) -> str:
     return f"/admin/forms/read/{found.id}?done=approve"
 
 
+def _approve_present(form_id: str, by: str, now: datetime) -> None:
+    """The version that is in use: it came so with Fieldform, or a list's words changed."""
+    publishing.approve(form_versions.current(form_id), request.form.get("language", ""), by, now)
+
+
 _DECISIONS: dict[str, Callable[[FormUpload, str, datetime], str]] = {"publish": _publish, "forget": _forget, "approve": _approve}
-_ACTS: dict[str, Callable[[str, str, datetime], None]] = {"withdraw": publishing.withdraw, "bring_back": publishing.bring_back}
+_ACTS: dict[str, Callable[[str, str, datetime], None]] = {
+    "withdraw": publishing.withdraw,
+    "bring_back": publishing.bring_back,
+    "approve": _approve_present,
+}
 
 
 def _upload_or_404(upload: UUID) -> FormUpload:
@@ -221,6 +230,7 @@ def _form_page(form_id: str, error_summary: tuple[tuple[str, str], ...] = (), no
         "admin/form.html",
         line=line,
         versions=forms_pages.versions(form_id),
+        unreviewed=forms_pages.unreviewed(line.form),
         acts=acts,
         names=names_of(act.by for act in acts),
         error_summary=error_summary,

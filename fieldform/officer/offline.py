@@ -5,7 +5,7 @@ Public: Precache, precache, worker_script, manifest, page_of, report_page_of.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -34,15 +34,17 @@ class Precache:
     pages: tuple[str, ...]
     files: tuple[str, ...]
     newest: dict[str, str]
+    unreviewed: dict[str, tuple[str, ...]]
     version: str = ""
 
     def as_script(self) -> str:
         return f"self.precache = {json.dumps(asdict(self), sort_keys=True)};\n"
 
 
-def precache(forms: Sequence[Form], withdrawn: Sequence[Form] = ()) -> Precache:
+def precache(forms: Sequence[Form], withdrawn: Sequence[Form], unreviewed: Mapping[str, tuple[str, ...]]) -> Precache:
     """For these forms, the newest of each, and every file of this build that an officer's page may ask for. Nobody starts a withdrawn
-    form; what was begun or sent with it still opens without a network."""
+    form; what was begun or sent with it still opens without a network. `unreviewed`: by a form's id the
+    languages beside which its page says so."""
     newest = {f"/officer/forms/{form.form_id}": page_of(form) for form in forms}
     listed = Precache(
         build=build_hash(),
@@ -50,6 +52,7 @@ def precache(forms: Sequence[Form], withdrawn: Sequence[Form] = ()) -> Precache:
         pages=(HOME, TODAY, ON_DEVICE, *newest.values(), *map(page_of, withdrawn), *map(report_page_of, (*forms, *withdrawn))),
         files=(MANIFEST, *(asset(path) for path in _files()), *_public_lists((*forms, *withdrawn))),
         newest=newest,
+        unreviewed={form_id: codes for form_id, codes in unreviewed.items() if codes},
     )
     return replace(listed, version=sha256(listed.as_script().encode()).hexdigest()[:16])
 

@@ -20,7 +20,7 @@ from fieldform.officer.offline import HOME, MANIFEST, ON_DEVICE, TODAY, manifest
 from fieldform.officer.sent import steps
 from fieldform.parts import parts
 from fieldform.paths import STATIC
-from fieldform.record import form_files, form_versions
+from fieldform.record import form_acts, form_files, form_versions
 from fieldform.web.packing import packed
 
 blueprint = Blueprint("officer", __name__)
@@ -121,7 +121,8 @@ def worker() -> Response:
 @blueprint.get("/precache.js")
 @public("the addresses of pages and files that are the same for everybody")
 def precache_list() -> Response:
-    return _script(precache(_current(), form_versions.withdrawn_forms()).as_script())
+    forms, withdrawn = _current(), form_versions.withdrawn_forms()
+    return _script(precache(forms, withdrawn, {form.form_id: form_acts.unreviewed(form) for form in (*forms, *withdrawn)}).as_script())
 
 
 @blueprint.get(MANIFEST)
@@ -152,6 +153,7 @@ def _form_page(fields: FormFields, record_id: str = "", error_summary: tuple[tup
         form=form,
         wtform=fields,
         relevant=None,
+        unreviewed=form_acts.unreviewed(form),
         record_id=record_id,
         error_summary=error_summary,
         definition_json=htmlsafe_json_dumps(form.definition()),

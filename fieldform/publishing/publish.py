@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from fieldform.forms import Form, FormProblem
+from fieldform.forms.reviewed import texts_digest
 from fieldform.record import form_acts, form_files, form_versions
 from fieldform.record.form_acts import Act
 from sync.tables import database, whole
@@ -100,8 +101,10 @@ def approve(form: Form, language: str, by: str, now: datetime) -> None:
     if language not in form.unreviewed:
         raise NotNow("There is nothing to approve in this language.")
     with database.atomic():
-        if language not in form_acts.approved_languages(form.version):
-            form_acts.note(str(uuid4()), form.form_id, Act.APPROVED, by, now, form.version, language)
+        if language in form_acts.unreviewed(form):
+            texts = texts_digest(form, language)
+            form_acts.note(str(uuid4()), form.form_id, Act.APPROVED, by, now, form.version, language, texts)
+            form_versions.offer_anew(now)  # Their page says “not reviewed” beside it until then.
 
 
 def _current(form_id: str) -> Form:
@@ -113,9 +116,8 @@ def _current(form_id: str) -> Form:
 
 def _unreviewed(form: Form) -> Iterator[str]:
     names = {language.code: language.name for language in form.languages}
-    for code in form.unreviewed:
-        if code not in form_acts.approved_languages(form.version):
-            yield f"The translation into {names.get(code, code)} was not reviewed: somebody who reads it must approve it first."
+    for code in form_acts.unreviewed(form):
+        yield f"The translation into {names.get(code, code)} was not reviewed: somebody who reads it must approve it first."
 
 
 def _needed_by_the_desk(form: Form) -> Iterator[str]:

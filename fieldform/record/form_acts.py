@@ -1,7 +1,7 @@
 """What was done to forms, by whom and when: published, withdrawn, brought back, a translation approved. Nothing here is ever changed.
 
 A withdrawn form is offered to nobody who starts a new one; whatever was begun or made with it goes on as before.
-Public: FormAct, Act, note, acts_of, last_published, withdrawn, approved_languages, approvals.
+Public: FormAct, Act, note, acts_of, last_published, withdrawn, approvals, unreviewed.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from peewee import CharField
 
+from fieldform.forms import Form
+from fieldform.forms.reviewed import texts_digest
 from sync.tables import InstantField, Table
 
 
@@ -21,7 +23,8 @@ class Act(StrEnum):
 
 
 class FormAct(Table):
-    """`version` is "" where the act is about the form as a whole, `language` where it approves none; `by` a user's id or “command line”."""
+    """`version` is "" where the act is about the form as a whole, `language` where it approves none; `by` a user's id or “command line”;
+    `texts` what was read in that language (forms.reviewed)."""
 
     id = CharField(36, primary_key=True)
     form_id = CharField(64, index=True)
@@ -30,13 +33,14 @@ class FormAct(Table):
     language = CharField(40)
     by = CharField(80)
     at = InstantField()
+    texts = CharField(64, default="")
 
     class Meta:
         table_name = "form_act"
 
 
-def note(own_id: str, form_id: str, what: Act, by: str, at: datetime, version: str = "", language: str = "") -> None:
-    FormAct.create(id=own_id, form_id=form_id, what=what.value, version=version, language=language, by=by, at=at)
+def note(own_id: str, form_id: str, what: Act, by: str, at: datetime, version: str = "", language: str = "", texts: str = "") -> None:
+    FormAct.create(id=own_id, form_id=form_id, what=what.value, version=version, language=language, by=by, at=at, texts=texts)
 
 
 def acts_of(form_id: str) -> list[FormAct]:
@@ -57,10 +61,16 @@ def withdrawn() -> frozenset[str]:
     return frozenset(form_id for form_id, what in last.items() if what == Act.WITHDRAWN.value)
 
 
-def approved_languages(version: str) -> frozenset[str]:
-    """The languages of this version that somebody who reads them has approved."""
-    return frozenset(act.language for act in approvals(version))
+def approvals(form: Form) -> list[FormAct]:
+    """Of its translations, by somebody who reads them: given for this version, or for one that says word for word the same."""
+    acts = FormAct.select().where(FormAct.form_id == form.form_id, FormAct.what == Act.APPROVED.value).order_by(FormAct.at)
+    read = {code: texts_digest(form, code) for code in form.unreviewed}
+    return [act for act in acts if act.version == form.version or (act.texts and act.texts == read.get(act.language))]
 
 
-def approvals(version: str) -> list[FormAct]:
-    return list(FormAct.select().where(FormAct.version == version, FormAct.what == Act.APPROVED.value).order_by(FormAct.at))
+def unreviewed(form: Form) -> tuple[str, ...]:
+    """The codes of the languages that nobody has approved yet."""
+    if not form.unreviewed:
+        return ()
+    approved = {act.language for act in approvals(form)}
+    return tuple(code for code in form.unreviewed if code not in approved)

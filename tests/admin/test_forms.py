@@ -102,6 +102,18 @@ def test_a_list_comes_along_and_is_kept_with_the_version(office: Office) -> None
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_a_translation_that_came_unreviewed_is_approved_on_its_forms_page_and_then_marked_no_more(office: Office) -> None:
+    form = form_versions.current("crisis_contact")
+    shown = office.house.visitor().get(f"/officer/forms/crisis_contact/{form.version}").get_data(as_text=True)
+    before = office.house.visitor().get("/precache.js").get_data(as_text=True)
+    page = office.sends("/admin/forms/crisis_contact/approve", language="es")
+    assert "Approved under your name" in page
+    assert re.findall(r'name="language" value="(\w+)"', page) == ["ar"]
+    again = office.house.visitor().get(f"/officer/forms/crisis_contact/{form.version}").get_data(as_text=True)
+    assert (shown.count("not reviewed</small>"), again.count("not reviewed</small>")) == (2, 1)
+    assert office.house.visitor().get("/precache.js").get_data(as_text=True) != before
+
+
 def test_a_translation_is_approved_by_name_before_it_is_published(office: Office) -> None:
     page = reads_a_workbook(office, ("check.md", SPANISH.encode()))
     where = address(page)

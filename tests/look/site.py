@@ -71,6 +71,7 @@ def _form() -> str:
         "officer/form.html",
         form=FORM,
         wtform=fields,
+        unreviewed=FORM.unreviewed,
         relevant=filled.relevant if "relevant" in request.args else None,
         error_summary=summary if request.method == "POST" else [],
         definition_json=htmlsafe_json_dumps(FORM.definition()),
@@ -81,7 +82,14 @@ def _everything() -> str:
     form = everything()
     fields = form_class(form)(formdata=None)
     fields.served = True
-    return _draw("officer/form.html", form=form, wtform=fields, relevant=None, definition_json=htmlsafe_json_dumps(form.definition()))
+    return _draw(
+        "officer/form.html",
+        form=form,
+        wtform=fields,
+        relevant=None,
+        unreviewed=form.unreviewed,
+        definition_json=htmlsafe_json_dumps(form.definition()),
+    )
 
 
 def _sign_in() -> str:

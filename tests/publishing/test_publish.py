@@ -93,13 +93,32 @@ def test_an_unreviewed_translation_is_published_only_once_somebody_approved_it(c
         publish(candidate(SPANISH), BY, NOW)
     approve(written(SPANISH), "es", "Marisol Vega (command line)", NOW)
     assert publish(candidate(SPANISH), BY, NOW) is Done.FIRST
-    assert [(act.language, act.by) for act in form_acts.approvals(written(SPANISH).version)] == [("es", "Marisol Vega (command line)")]
+    assert [(act.language, act.by) for act in form_acts.approvals(written(SPANISH))] == [("es", "Marisol Vega (command line)")]
 
 
-def test_an_approval_holds_for_this_version_alone(cast: Cast) -> None:
+def test_an_approval_does_not_hold_for_other_words(cast: Cast) -> None:
     approve(written(SPANISH), "es", BY, NOW)
     with pytest.raises(NotNow):
         publish(candidate(SPANISH.replace("pasó", "ocurrió")), BY, NOW)
+
+
+def test_an_approval_holds_for_a_version_that_says_the_same_in_that_language(cast: Cast) -> None:
+    approve(written(SPANISH), "es", BY, NOW)
+    another = SPANISH.replace("What happened?", "What has happened?")
+    assert written(another).version != written(SPANISH).version
+    assert publish(candidate(another), BY, NOW) is Done.FIRST
+
+
+def test_it_does_not_hold_for_another_form(cast: Cast) -> None:
+    approve(written(SPANISH), "es", BY, NOW)
+    with pytest.raises(NotNow):
+        publish(candidate(SPANISH.replace("| check |", "| other |")), BY, NOW)
+
+
+def test_an_approval_of_before_holds_for_its_own_version(cast: Cast) -> None:
+    form = written(SPANISH)
+    form_acts.note("1", form.form_id, Act.APPROVED, BY, NOW, form.version, "es")
+    assert form_acts.unreviewed(form) == ()
 
 
 def test_a_list_travels_with_its_version_by_its_hash(cast: Cast) -> None:

@@ -1,9 +1,12 @@
 """A list that is set here: said first, kept, published in every form that asks from it, and still there after an upgrade."""
 
+from datetime import timedelta
+
 import pytest
 
 from fieldform.forms import library_files, lists, load_xlsform
-from fieldform.record import form_versions, option_lists, setting_lists
+from fieldform.publishing import publish as publishing
+from fieldform.record import form_acts, form_versions, option_lists, setting_lists
 from fieldform.record.contacts import meaning_of, newest_of
 from fieldform.supervisor.words import label_of
 from tests.record.conftest import NOW
@@ -47,6 +50,18 @@ def test_an_upgrade_of_the_forms_keeps_the_lists_that_were_set_here(road: Road) 
     assert beats_of("crisis_contact") == ["East side", "West side"]
     crisis = load_xlsform(next(path for path in library_files() if path.stem == "crisis_contact"))
     assert option_lists.applied(crisis) == form_versions.current("crisis_contact")
+
+
+def test_what_was_approved_in_a_language_stays_so_until_its_own_words_change(road: Road) -> None:
+    publishing.approve(form_versions.current("crisis_contact"), "es", "Marisol Vega", NOW)
+    setting_lists.put_in_force(setting_lists.proposal("beat", BEATS), "IT", NOW)
+    assert form_acts.unreviewed(form_versions.current("crisis_contact")) == ("ar",)
+    held = option_lists.in_force()["language"]
+    other = lists.as_csv(held).replace("Inglés", "Inglesa").encode()
+    setting_lists.put_in_force(setting_lists.proposal("language", other), "IT", NOW)
+    assert form_acts.unreviewed(form_versions.current("crisis_contact")) == ("es", "ar")
+    setting_lists.put_in_force(setting_lists.proposal("language", lists.as_csv(held).encode()), "IT", NOW + timedelta(seconds=1))
+    assert form_acts.unreviewed(form_versions.current("crisis_contact")) == ("ar",)
 
 
 @pytest.mark.parametrize(

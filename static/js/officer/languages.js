@@ -30,7 +30,8 @@ function speak(page, { language, definition }) {
   for (const place of page.querySelectorAll("[data-mirrors]")) place.setAttribute("dir", spoken?.right_to_left ? "rtl" : "ltr");
   for (const words of page.querySelectorAll('[data-in=""]')) choose(words, language);
   for (const option of page.querySelectorAll("option[data-words]")) sayOption(/** @type {HTMLOptionElement} */ (option), language);
-  page.querySelector("[data-unreviewed]")?.toggleAttribute("hidden", !(definition.unreviewed ?? []).includes(language));
+  const warned = page.querySelector("[data-unreviewed]");
+  warned?.toggleAttribute("hidden", !warned.getAttribute("data-unreviewed")?.split(" ").includes(language));
 }
 
 /** @param {Element} own the words in the form's own language; the others follow it @param {string} language */

@@ -12,6 +12,7 @@
  * @property {string} strategies address of this file
  * @property {string[]} pages
  * @property {string[]} files
+ * @property {Record<string, string[]>} unreviewed by a form's id, the languages beside which its page says so
  * @property {Record<string, string>} newest a form's path without a version → the page of its newest version
  */
 /** @typedef {typeof strategies} Strategies */
