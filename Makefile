@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-whole replay faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test test-whole replay corpus faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -55,6 +55,9 @@ proxies: tools   ## nginx, Caddy and certutil for the tests: found, installed wi
 
 replay: tools    ## 348 real reports (../shared/data) through a running server: what was mapped, what was not and why, what came of it
 	$(PYTHON_HERE) -m tests.replay
+
+corpus: tools    ## public workbooks (FORMS=folder) through all of it: published, drawn, answered at random by phone and server, delivered
+	$(PYTHON_HERE) -m tests.corpus $(FORMS) --seeds $(or $(SEEDS),3)
 
 faults: tools    ## phones, a network that lies and a server that dies, from seeds: SEEDS=1000, SEED=17 tells one, PLANT=all finds planted bugs
 	$(PYTHON_HERE) -m tests.faults $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),1000)) $(if $(PLANT),--plant $(PLANT))

@@ -33,8 +33,9 @@ def _join_external(sheets: Any) -> None:
     sheets.choices_header = [dict.fromkeys(key for cells in (*(sheets.choices_header or ()), *joined) for key in cells)]
     sheets.external_choices, sheets.external_choices_header = [], []
     for cells in sheets.survey or ():
-        if found := _EXTERNAL.match(str(cells.get("type", "")).strip()):
-            cells["type"] = f"select_one {names.get(found[1], found[1])}"
+        column = next((column for column in cells if _plain(column) == "type"), "type")
+        if found := _EXTERNAL.match(str(cells.get(column, "")).strip()):
+            cells[column] = f"select_one {names.get(found[1], found[1])}"
 
 
 def _spelled(cells: dict[str, Any], name: str, spelled: dict[str, str]) -> dict[str, Any]:

@@ -111,13 +111,20 @@ def _numbered(rows: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:
 
 
 def _choice_of(cells: Cells) -> tuple[str, str]:
-    return str(cells.get("list_name", cells.get("list name", ""))), str(cells.get("name", cells.get("value", "")))
+    return _cell(cells, "list_name"), _cell(cells, "name") or _cell(cells, "value")
+
+
+def _cell(cells: Cells, name: str) -> str:
+    """What stands under a column, however the sheet spells it."""
+    if name in cells:
+        return str(cells[name] or "").strip()
+    return next((str(cell or "").strip() for column, cell in cells.items() if column and _base(str(column)) == name), "")
 
 
 def _rows(survey: Iterable[Cells]) -> Iterator[tuple[str, int]]:
     groups: list[str] = []
     for row, cells in _numbered(survey):
-        kind, name = str(cells.get("type", "")).replace("_", " ").strip().lower(), str(cells.get("name", "") or "").strip()
+        kind, name = _cell(cells, "type").replace("_", " ").lower(), _cell(cells, "name")
         if kind.startswith("end "):
             groups = groups[:-1]
         elif kind:

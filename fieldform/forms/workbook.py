@@ -57,7 +57,10 @@ def read_workbook(content: bytes) -> Workbook:
     if len(content) > MOST_BYTES:
         raise _refused("the file is too large: at most 8 MB")
     content, file_type = _safe(content)
-    sheets = get_xlsform(content, file_type=file_type)
+    try:
+        sheets = get_xlsform(content, file_type=file_type)
+    except ValueError as problem:  # A cell that says it holds a number, and holds none.
+        raise _refused(_UNSAFE[Why.BROKEN]) from problem
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))

@@ -226,7 +226,7 @@ class Logic {
       const depth = node.chain.length;
       if (node.above) this.#reads(node, false, [[node.above, depth - (this.#nodes.get(node.above)?.repeat ? 1 : 0)]]);
       for (const name of ["relevant", node.asked ? "" : "calculation", "count"]) if (said[name]) this.#reads(node, false, [...readsOf(said[name], node.chain)].filter(([path]) => !node.peeks.includes(path)));
-      for (const name of ["constraint", "required", "choice_filter"]) if (said[name]) this.#reads(node, true, readsOf(said[name], node.chain));
+      for (const name of node.asked ? ["constraint", "required", "choice_filter"] : []) if (said[name]) this.#reads(node, true, readsOf(said[name], node.chain));
       for (const path of node.asked ? [] : node.trigger) this.#reads(node, false, [[path, 0]]);
       if (node.type === "end") this.#timed.push({ node, judged: false });
       if (said.children) this.#connect(said.children);
