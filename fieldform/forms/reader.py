@@ -19,6 +19,7 @@ from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
 from fieldform.forms.sheets import Sheets
 from fieldform.forms.tidy import tidied
 from fieldform.forms.vocabulary import CAPTURED, ELSEWHERE, NOT_RECORDED, NOT_SUPPORTED, TYPES
+from fieldform.forms.written_out import LINES, as_points
 
 RESERVED = frozenset({"__proto__", "constructor", "prototype", "csrf_token"})
 _PLAIN = frozenset({QuestionType.DATE, QuestionType.TIME, QuestionType.DATE_TIME, QuestionType.INTEGER, QuestionType.DECIMAL})
@@ -49,7 +50,7 @@ class Reader:
 
     def form(self) -> Form:
         self.check_settings()
-        described = tidied([child for child in self.tree["children"] if child.get("name") != "meta"])
+        described = tidied((child for child in self.tree["children"] if child.get("name") != "meta"), self.tree.get("choices", {}))
         self.cells.names = Names({child["name"]: path for path, child in _paths(described, "")})
         self.read_lists(described)
         self.cells.names = self.names(described)
@@ -116,6 +117,9 @@ class Reader:
         elif kind in NOT_RECORDED or (kind in _DEVICE_TELLS and not said.get("label")):
             self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
             return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
+        elif kind in LINES:
+            self.warn(path, f"there is no map here: {LINES[kind]} is asked as its points, typed as text", "type")
+            return self.question(as_points(said), path, QuestionType.TEXT, wall)
         elif kind in TYPES:
             return self.question(said, path, self.kind(said, path), wall)
         else:

@@ -16,7 +16,7 @@ _SHEETS = ("survey", "choices", "settings", "entities", "osm", "external_choices
 _TRANSLATED = re.compile(r"\s*:{1,2}\s*")
 _MEDIA = frozenset({"image", "audio", "video", "big-image", "autoplay"})
 _CHOICE_COLUMNS = frozenset({"list_name", "list name", "name", "value", "label", "caption"})
-_BOUND = ("relevant", "required", "readonly", "constraint", "calculate")
+_BINDS = frozenset({"relevant", "required", "readonly", "constraint", "calculate", "jr:constraintmsg", "jr:requiredmsg"})
 
 
 class Sheets:
@@ -31,8 +31,8 @@ class Sheets:
         self.choice_rows = {_choice_of(cells): row for row, cells in _numbered(self.choices)}
 
     def row(self, path: str) -> int | None:
-        """What pyxform made for a row (its “other”, its count) stands in that row."""
-        own = re.sub(r"_(other|count)\Z", "", path)
+        """What pyxform made for a row (its “other”, its count, its places) stands in that row."""
+        own = re.sub(r"_(other|count|places(/[^/]+)?)\Z", "", path)
         return self.rows.get(path) or self.rows.get(own)
 
     def setting(self, name: str) -> str:
@@ -70,9 +70,7 @@ def _survey_column(column: str) -> str:
         return "pictures and sounds beside questions are not shown"
     if base == "bind" and _tail(column).startswith("ff:"):
         return ""
-    if base in ("instance", "control", "body") or (
-        base == "bind" and _tail(column) not in ("relevant", "required", "readonly", "constraint")
-    ):
+    if base in ("instance", "control", "body") or (base == "bind" and _tail(column) not in _BINDS):
         return "this column is not used"
     return "" if base in COLUMNS or base == "bind" else "this column is not used"
 
@@ -93,7 +91,7 @@ def _base(column: str) -> str:
 
 
 def _tail(column: str) -> str:
-    return column.strip().partition("::")[2].strip().lower()
+    return (*_TRANSLATED.split(column.strip().lower(), maxsplit=1), "")[1]
 
 
 def _first_rows(rows: list[Cells]) -> dict[str, int]:

@@ -5,8 +5,10 @@ Pure: nested descriptions in, the same out. Public: tidied.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any
+
+from fieldform.forms.written_out import ranked
 
 Described = Mapping[str, Any]
 _TITLE = "generated_table_list_label_"
@@ -14,9 +16,9 @@ _HEADER = "reserved_name_for_field_list_labels_"
 _NAME = re.compile(r"\$\{\s*([^}\s]+)\s*\}\Z")
 
 
-def tidied(children: Iterable[Described]) -> list[Described]:
-    """The survey's children as their author wrote them."""
-    described = [_looped(child) for child in children]
+def tidied(children: Iterable[Described], choices: Mapping[str, Sized]) -> list[Described]:
+    """The survey's children as their author wrote them, and rankings as they are asked here; `choices`: of each list."""
+    described = [one for child in children for one in _ranked(_looped(child), choices)]
     return _tidied(described, dict(_mentions(described)))
 
 
@@ -25,6 +27,15 @@ def _looped(said: Described) -> Described:
         groups = [_round(said, column) for column in said.get("columns", ()) if isinstance(column, Mapping)]
         return {**said, "type": "group", "children": groups}
     return {**said, "children": [_looped(child) for child in said["children"]]} if isinstance(said.get("children"), list) else said
+
+
+def _ranked(said: Described, choices: Mapping[str, Sized]) -> Iterator[Described]:
+    if said["type"] == "rank":
+        yield from ranked(said, len(choices.get(str(said.get("list_name") or said.get("itemset") or ""), ())))
+    elif isinstance(said.get("children"), list) and said["type"] in ("group", "repeat"):
+        yield {**said, "children": [one for child in said["children"] for one in _ranked(child, choices)]}
+    else:
+        yield said
 
 
 def _round(loop: Described, column: Described) -> Described:

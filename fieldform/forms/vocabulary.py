@@ -47,7 +47,7 @@ CAPTURED = MappingProxyType({"audio": "audio/*", "q audio": "audio/*", "video": 
 """Which files a field for one takes where it is no picture."""
 
 NOT_SUPPORTED = MappingProxyType({
-    "geotrace": "a line on a map", "geoshape": "an area on a map", "rank": "a ranking", "osm": "OpenStreetMap features",
+    "rank": "a ranking with a constraint, of a list that comes as a file, or of more than 30 choices", "osm": "OpenStreetMap features",
     "xml-external": "a list in XML: attach it as CSV",
     "select one external": "a list from itemsets.csv: use select_one_from_file",
 })  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldform.forms import Form, FormRefused, Question, QuestionType, evaluate_form, load_xlsform
+from fieldform.forms import Form, FormRefused, Group, Question, QuestionType, evaluate_form, load_xlsform
 from tests.forms.sheets import NOON, ZONE, form_of
 
 TEXT = {"type": "text", "name": "a"}
@@ -30,6 +30,12 @@ def asked_where(kind: str = "select_one", rows: tuple[str, ...] = COUNTIES, shee
 def question(form: Form, path: str) -> Question:
     found = form.by_path[path]
     assert isinstance(found, Question)
+    return found
+
+
+def group(form: Form, path: str) -> Group:
+    found = form.by_path[path]
+    assert isinstance(found, Group)
     return found
 
 
@@ -151,3 +157,40 @@ def test_choices_of_the_sheet_for_long_lists_are_choices(kind: str) -> None:
     form = asked_where(kind, sheet="external_choices")
     assert (question(form, "/county").type, len(question(form, "/county").choices)) == (QuestionType.SELECT_ONE, 3)
     assert [one.code for one in evaluate_form(form, {"state": "texas", "county": "wood"}, NOON, ZONE).problems] == ["choice"]
+
+
+def test_a_ranking_is_a_choice_for_each_place() -> None:
+    form = form_of({"type": "rank colour", "name": "best", "label": "Which first?", "required": "yes"})
+    found = evaluate_form(form, {"best_places": {"best_1": "blue", "best_2": "red"}}, NOON, ZONE)
+    assert (found.answers["best"], found.problems, found.missing) == ("blue red", (), ())
+    assert group(form, "/best_places").label == "Which first?"
+
+
+def test_nothing_stands_at_two_places_of_a_ranking() -> None:
+    form = form_of({"type": "rank colour", "name": "best"})
+    found = evaluate_form(form, {"best_places": {"best_1": "blue", "best_2": "blue"}}, NOON, ZONE)
+    assert [(one.path, one.code) for one in found.problems] == [("/best_places/best_2", "constraint")]
+
+
+def test_a_ranking_with_a_constraint_is_refused() -> None:
+    with pytest.raises(FormRefused, match="row 2, column type: a ranking"):
+        form_of({"type": "rank colour", "name": "best", "constraint": "selected-at(., 0) = 'red'"})
+
+
+@pytest.mark.parametrize("kind", ["geotrace", "geoshape"])
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [("42.32 -83.40; 42.33 -83.41 180 5;", True), ("42.32,-83.40;42.33,-83.41", True), ("42.32 -83.40", False), ("a; b", False)],
+)
+def test_a_line_and_an_area_are_their_points(kind: str, typed: str, fits: bool) -> None:
+    form = form_of({"type": kind, "name": "way"})
+    assert (evaluate_form(form, {"way": typed}, NOON, ZONE).problems == ()) is fits
+    assert told(form) == [(2, "type")]
+
+
+def test_a_rule_under_one_colon_is_a_rule_and_not_warned_of() -> None:
+    form = form_of(
+        TEXT, {"type": "text", "name": "b", "bind:relevant": "${a} = 'x'", "bind:jr:constraintMsg": "No.", "bind:constraint": ". = 'y'"}
+    )
+    assert (question(form, "/b").relevant, question(form, "/b").constraint_message) == (("=", ("ref", "/a"), ("lit", "x")), "No.")
+    assert not form.warnings

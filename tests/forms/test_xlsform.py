@@ -135,8 +135,8 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"constraint": "regex(., '(?=x)')"}, "column constraint: character 1: in the pattern, character 3: look-around"),
         ({"required": "perhaps"}, "column required: character 1"),
         ({"readonly": "perhaps"}, "column readonly: this must be yes or no"),
-        ({"type": "geotrace"}, "column type: a line on a map is not supported yet"),
-        ({"type": "rank colour"}, "column type: a ranking is not supported yet"),
+        ({"type": "osm"}, "column type: OpenStreetMap features is not supported yet"),
+        ({"type": "rank colour", "constraint": "true()"}, "column type: a ranking with a constraint"),
         ({"appearance": "search('streets')"}, "column appearance: “search('streets')” is not supported: use select_one_from_file"),
         ({"label": "Hello ${nobody}"}, "nobody"),
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
@@ -285,9 +285,7 @@ def test_it_refuses_a_hole_in_a_wall() -> None:
 
 def test_it_tells_all_that_is_wrong_at_once() -> None:
     with pytest.raises(FormRefused) as refused:
-        form_of(
-            {"type": "text", "name": "a", "relevant": "foo()"}, {"type": "geotrace", "name": "b"}, {"type": "text", "name": "prototype"}
-        )
+        form_of({"type": "text", "name": "a", "relevant": "foo()"}, {"type": "osm", "name": "b"}, {"type": "text", "name": "prototype"})
     assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
 
 
