@@ -1,7 +1,7 @@
 """A report typed without JavaScript: the same road in as any other, through the server's own device.
 
 Never used on an enrolled device (docs/wire.md, Without JavaScript). What was typed is kept whatever happens.
-Public: begin, offer, enter, truth_of, Entered, Truth, Retry.
+Public: applies_at_first, begin, offer, enter, truth_of, Entered, Truth, Retry.
 """
 
 from collections.abc import Iterable, Mapping
@@ -62,6 +62,12 @@ def begin(form: Form, now: datetime, zone: str) -> FormFields:
 def offer(fields: FormFields, posted: Mapping[str, str], now: datetime, zone: str) -> None:
     """The choices that go with what was typed, for a page that is drawn again."""
     offer_choices(fields, posted, now, zone, form_files.lists_for(fields.definition))
+
+
+def applies_at_first(form: Form, now: datetime, zone: str) -> frozenset[str]:
+    """The paths of what applies to a new report, before anything is answered."""
+    lists = form_files.lists_for(form)
+    return evaluate_form(form, first_answers(form, now, zone, lists=lists), now, zone, lists=lists).relevant
 
 
 def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:

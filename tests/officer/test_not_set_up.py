@@ -46,6 +46,14 @@ def test_on_an_iphone_a_slip_is_kept_for_the_app_on_the_home_screen(
     expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
 
 
+def test_without_scripts_every_question_and_section_shows(station: tuple[LiveServer, Cast], open_phone: Callable[..., Phone]) -> None:
+    page = open_phone(java_script_enabled=False).page
+    page.goto(f"{station[0].url}/officer/forms/crisis_contact")
+    expect(page.locator('[data-question="/safety/suicide_method"]')).to_be_visible()
+    for part in ("[data-question]", ".section", ".section-link"):
+        assert page.locator(f"{part}:visible").count() == page.locator(part).count()
+
+
 def test_it_asks_who_posts_and_loses_nothing(officer: Officer) -> None:
     officer.begins()
     officer.fills_in_enough()

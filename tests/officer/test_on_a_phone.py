@@ -189,6 +189,14 @@ def test_a_cause_reveals_its_questions_and_keeps_the_focus(officer: Officer) -> 
     expect(officer.page.locator('[name="safety.suicide"][value="threat"]')).to_be_focused()
 
 
+def test_a_form_is_laid_out_to_its_end_once_nothing_else_is_to_do(officer: Officer) -> None:
+    officer.begins()
+    expect(officer.page.locator(".section[data-laid]")).to_have_count(officer.page.locator(".section").count() - 1)
+    assert officer.page.evaluate(
+        '[...document.querySelectorAll(".section")].every((one) => getComputedStyle(one).contentVisibility === "visible")'
+    )
+
+
 def test_what_is_left_counts_down_and_leads_on(officer: Officer) -> None:
     officer.begins()
     left = officer.page.locator("[data-left-count]")

@@ -31,6 +31,14 @@ def test_an_empty_form_without_anybody_carries_no_token_and_no_id(house: House, 
     assert 'name="record_id"' not in shown
 
 
+def test_what_applies_only_after_an_answer_is_drawn_hidden_for_those_who_have_scripts(house: House, page: str) -> None:
+    """Of a page for whoever has none, every question shows: noscript.css lifts it, and an officer's own page hides nothing."""
+    everybody, officer = (house.visitor(who).get(page).get_data(as_text=True) for who in (None, house.cast.officer))
+    assert re.search(r'data-question="/safety/suicide_method"[^>]* hidden>', everybody)
+    assert not re.search(r'data-question="/safety/suicide"[^>]* hidden>', everybody)
+    assert not re.search(r'data-question="[^"]*"[^>]* hidden>', officer)
+
+
 def test_an_empty_form_sets_no_cookie(house: House, page: str) -> None:
     assert "Set-Cookie" not in house.visitor().get(page).headers
 

@@ -16,9 +16,6 @@ document.addEventListener("click", (event) => {
 
 /** @type {HTMLElement | null} */ (document.querySelector("[data-error-summary]"))?.focus();
 
-// From now on what appears may slide in; what stood there from the start never moves.
-requestAnimationFrame(() => requestAnimationFrame(() => root.setAttribute("data-ready", "")));
-
 /** One tap always changes what is seen: from automatic to the other light, then to the first, then back to automatic. */
 function changeLight() {
   const byDevice = dark.matches ? "night" : "day";

@@ -148,6 +148,7 @@ class Logic {
 
   /** @returns {string[]} relevant, required, unanswered; in the form's order */
   missing() {
+    if (this.#root.inside.size === 0) return this.#top.filter((node) => this.#root.missing.has(node.path)).map((node) => node.path);
     return [...this.#walk()].filter(([node, frame]) => frame.missing.has(node.path)).map(([node, frame]) => frame.at(node.path));
   }
 

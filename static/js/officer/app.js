@@ -14,6 +14,8 @@
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
+/** So long a busy page may keep the storage waiting. */
+const PATIENCE_MS = 1_000;
 const SHELL_PAGE = /^\/officer\/(?:today|device|forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 
 /** @type {Record<string, () => Promise<ViewModule>> & {home: () => Promise<ViewModule>}} */
@@ -44,14 +46,25 @@ async function start() {
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", onPopState);
   await show().finally(viewStands);
+  await newFormStands();
   await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
 }
 
 /** Begins at once beside everything else; but a new form can be filled in before storage is open, and its questions come first. */
 async function openDevice() {
-  if (document.querySelector('main[data-view="form"]') && !location.hash) await firstView;
+  await newFormStands();
   const { openFieldform } = await import("../device/fieldform.js");
   return openFieldform();
+}
+
+/** Of a new form: that it stands, and the browser has nothing to do for it just now. */
+async function newFormStands() {
+  if (!document.querySelector('main[data-view="form"]') || location.hash) return;
+  await firstView;
+  await new Promise((resolve) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: PATIENCE_MS });
+    else setTimeout(resolve, 0);
+  });
 }
 
 async function show() {

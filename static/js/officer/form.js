@@ -27,11 +27,13 @@ const WHY_NOT_OPENED = {
 
 /** What only some forms have, by the sign of it on the page. @type {[string, () => Promise<{join: (sheet: Sheet, screen: Screen) => void}>][]} */
 const COMPANIONS = [
+  ["[data-section-link]", () => import("./progress.js")],
   ["[data-repeat]", () => import("./repeats.js")],
   ["[data-filtered], [data-endless]", () => import("./choices.js")],
   ["[data-languages]", () => import("./languages.js")],
   ["[data-shows]", () => import("./shown-answers.js")],
   ["[data-attached]", () => import("./attached.js")],
+  [".section ~ .section, [data-instance]", () => import("./below.js")],
 ];
 
 /** What only some forms have joins the sheet. @param {HTMLElement} main @param {Sheet} sheet @param {Screen} screen */
@@ -142,6 +144,7 @@ class FormView {
     this.#keeping.goOnWith(result.draft.id);
     this.#markPractice(result.draft);
     const position = /** @type {import("./sheet.js").Position | undefined} */ (result.draft.content.position);
+    (await import("./below.js")).layOut(this.#main);
     this.#sheet.restore(result.draft.content.answers, position);
     this.#tellSaved("saved");
     if (!result.draft.corrects) await this.#offerToMove(result.draft.id);

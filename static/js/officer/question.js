@@ -5,6 +5,7 @@
 // "2026-11-01T01:30": what an input for a moment takes. Which of the two 01:30s it is stands beside it in `data-moment`.
 const SHOWN = 16;
 const CONTROLS = "input[name], select, textarea";
+const WORDS = ".label, .hint, .guidance";
 
 /**
  * @param {Element} wrapper a question as templates/macros/fields.html draws it (`data-path`, `data-type`)
@@ -55,18 +56,37 @@ export function answerInWords(wrapper, answer) {
 }
 
 /**
+ * Few questions ever have something wrong with them: the place for it comes with the words, and goes with them.
  * @param {Element} wrapper
  * @param {string} words "" where nothing is wrong
  */
 export function sayProblem(wrapper, words) {
-  const place = wrapper.querySelector("[data-error]");
-  if (!place || place.textContent === words) return;
+  const place = wrapper.querySelector(":scope > [data-error]") ?? (words && placeIn(wrapper));
+  if (!place) return;
   place.textContent = words;
-  place.toggleAttribute("hidden", words === "");
+  describe(wrapper.matches("fieldset") ? wrapper : wrapper.querySelector(CONTROLS), place.id, words !== "");
   for (const each of wrapper.querySelectorAll(CONTROLS)) {
     if (words === "") each.removeAttribute("aria-invalid");
     else each.setAttribute("aria-invalid", "true");
   }
+  if (words === "") place.remove();
+}
+
+/** @param {Element} wrapper @returns {Element} as templates/macros/fields.html would draw it: under the question's words */
+function placeIn(wrapper) {
+  const words = [...wrapper.children];
+  const place = Object.assign(document.createElement("p"), { className: "error", id: `${wrapper.querySelector(CONTROLS)?.getAttribute("name")}-error` });
+  place.setAttribute("data-error", "");
+  wrapper.insertBefore(place, words.find((child) => !child.matches(WORDS)) ?? null);
+  return place;
+}
+
+/** @param {Element | null} field @param {string} id of what describes it @param {boolean} does */
+function describe(field, id, does) {
+  const others = (field?.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one !== "" && one !== id);
+  const all = does ? [...others, id] : others;
+  if (all.length > 0) field?.setAttribute("aria-describedby", all.join(" "));
+  else field?.removeAttribute("aria-describedby");
 }
 
 /** @param {Element | undefined} wrapper */

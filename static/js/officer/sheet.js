@@ -1,6 +1,6 @@
 // One form on the page: binds its questions to the form's logic. What is answered goes in; what is relevant, wrong, missing or
-// complete comes out and is shown. Focus stays where it is when questions appear. What only some forms have (rows, other languages, lists
-// that depend on answers) joins it as a companion that hears `shown`. Knows no draft, no storage, no other page. Public: Sheet.
+// is left comes out and is shown. Focus stays where it is when questions appear. What only some forms have (sections, rows, other
+// languages, lists that depend on answers) joins it as a companion that hears `shown`. Knows no draft, no storage, no other page. Public: Sheet.
 
 import { createLogic } from "../forms/logic.js";
 import { answerInWords, differsFromDrawn, focusIn, readAnswer, sayProblem, writeAnswer } from "./question.js";
@@ -25,16 +25,20 @@ export class Sheet extends EventTarget {
   #known = {};
   #definition;
   #form;
+  /** Says how much is left. @type {Element | null} */
+  #left;
   #logic;
   /** Questions that were left once: only then is it said what is wrong with an answer. @type {Set<string>} */
   #touched = new Set();
+  /** Beside which something is said to be wrong. @type {Set<string>} */
+  #said;
   /** Questions beside which the server said what is wrong: its words stay until the answer changes. @type {Set<string>} */
   #told;
   /** What stood in the inputs when it was last taken. @type {Map<string, string>} */
   #taken = new Map();
 
   /**
-   * Tells of itself by the events `changed`, `left` (a question was left) and `shown` (what shows may be another).
+   * Tells of itself by the events `changed`, `left` (a question was left) and `shown` (what shows may be another: `detail` has the paths).
    * @param {HTMLElement} main
    * @param {any} definition
    * @param {"new" | "typed" | "restored"} begin `new`: first answers, and what was typed before this came; `typed`: what the server
@@ -44,9 +48,11 @@ export class Sheet extends EventTarget {
     super();
     this.#definition = definition;
     this.#form = /** @type {HTMLFormElement} */ (main.querySelector("form[data-form]"));
+    this.#left = this.#form.querySelector("[data-left]");
     this.#find();
     this.#logic = newLogic(definition, begin === "new" ? undefined : {});
-    this.#told = new Set([...this.#entries].filter(([, wrapper]) => wrapper.querySelector("[data-error]:not([hidden])")).map(([path]) => path));
+    this.#told = new Set([...this.#form.querySelectorAll("[data-path] > [data-error]")].map((place) => pathOf(/** @type {Element} */ (place.parentElement))));
+    this.#said = new Set(this.#told);
     const early = begin === "restored" ? [] : [...this.#entries].filter(([, wrapper]) => begin === "typed" || differsFromDrawn(wrapper));
     for (const [path, wrapper] of early) this.#logic.set(path, readAnswer(wrapper));
     this.#writeAll();
@@ -82,6 +88,11 @@ export class Sheet extends EventTarget {
   /** What a draft keeps: all that was entered, readable or not. @returns {Answers} */
   get entered() {
     return this.#logic.entered();
+  }
+
+  /** The questions that are answered on this page, by their paths in its order. */
+  get entries() {
+    return this.#entries;
   }
 
   /** How many needed answers are still to be given. */
@@ -203,7 +214,7 @@ export class Sheet extends EventTarget {
     if (this.#taken.get(path) === taken) return;
     this.#taken.set(path, taken);
     this.#told.delete(path);
-    this.#show(this.#logic.set(path, answer));
+    this.#show(this.#logic.set(path, answer), true);
     this.dispatchEvent(new Event("changed"));
   }
 
@@ -214,7 +225,7 @@ export class Sheet extends EventTarget {
   #leave(wrapper, next) {
     if (!wrapper || wrapper.contains(/** @type {Node | null} */ (next))) return;
     this.#touched.add(pathOf(wrapper));
-    this.#showProblem(wrapper);
+    this.#showProblem(pathOf(wrapper), wrapper);
     this.dispatchEvent(new Event("left"));
   }
 
@@ -222,56 +233,50 @@ export class Sheet extends EventTarget {
     this.#show([...this.#sections.keys(), ...this.#questions.keys()]);
   }
 
-  /** @param {Iterable<string>} paths whatever may look different now */
-  #show(paths) {
-    for (const path of paths) this.#showOne(path);
-    const missing = this.#logic.missing();
-    for (const link of this.#form.querySelectorAll("[data-section-link]")) this.#showSectionLink(link, missing);
-    this.#showLeft(missing.length);
-    this.dispatchEvent(new Event("shown"));
-  }
-
-  /** @param {string} path */
-  #showOne(path) {
-    const element = this.#sections.get(path) ?? this.#questions.get(path);
-    element?.toggleAttribute("hidden", !this.#logic.relevant(path));
-    const entry = this.#entries.get(path);
-    if (entry) this.#showProblem(entry);
-  }
-
-  /** @param {Element} wrapper */
-  #showProblem(wrapper) {
-    const path = pathOf(wrapper);
-    if (!this.#told.has(path)) sayProblem(wrapper, this.#touched.has(path) ? this.#problem(path) : "");
-  }
-
   /**
-   * @param {Element} link
-   * @param {string[]} missing
+   * @param {Iterable<string>} paths whatever may look different now
+   * @param {boolean} [slides] what appears, appears under somebody's eyes
    */
-  #showSectionLink(link, missing) {
-    const path = link.getAttribute("data-section-link") ?? "";
-    const isInside = (/** @type {string} */ entry) => entry.startsWith(`${path}/`) || entry.startsWith(`${path}[`);
-    const inside = [...this.#entries.keys()].filter(isInside);
-    const open = missing.some(isInside) || inside.some((entry) => this.#problem(entry) !== "");
-    link.toggleAttribute("data-complete", !open && inside.some((entry) => this.#logic.value(entry) !== undefined));
-    link.closest("li")?.toggleAttribute("hidden", !this.#logic.relevant(path));
+  #show(paths, slides = false) {
+    for (const path of paths) this.#showOne(path, slides);
+    this.#showLeft(this.missing);
+    this.dispatchEvent(new CustomEvent("shown", { detail: paths }));
+  }
+
+  /** @param {string} path @param {boolean} slides */
+  #showOne(path, slides) {
+    const element = this.#sections.get(path) ?? this.#questions.get(path);
+    const shows = this.#logic.relevant(path);
+    if (element?.hidden === shows) {
+      element.hidden = !shows;
+      if (slides) element.setAttribute("data-slides", "");
+    }
+    const entry = this.#entries.get(path);
+    if (entry) this.#showProblem(path, entry);
+  }
+
+  /** @param {string} path @param {Element} wrapper */
+  #showProblem(path, wrapper) {
+    if (this.#told.has(path)) return;
+    const words = this.#touched.has(path) ? this.#problem(path) : "";
+    if (words === "" && !this.#said.delete(path)) return;
+    if (words !== "") this.#said.add(path);
+    sayProblem(wrapper, words);
   }
 
   /** @param {number} missing */
   #showLeft(missing) {
-    const bar = this.#form.querySelector("[data-left]");
-    const count = bar?.querySelector("[data-left-count]");
-    if (count) count.textContent = String(missing);
-    bar?.setAttribute("data-left", missing > 0 ? "some" : "none");
+    const count = this.#left?.querySelector("[data-left-count]");
+    if (count && count.textContent !== String(missing)) count.textContent = String(missing);
+    const word = missing > 0 ? "some" : "none";
+    if (this.#left?.getAttribute("data-left") !== word) this.#left?.setAttribute("data-left", word);
   }
 
   /** @param {string} path */
   #tellNeeded(path) {
-    const bar = this.#form.querySelector("[data-left]");
-    const word = bar?.querySelector("[data-left-word]");
+    const word = this.#left?.querySelector("[data-left-word]");
     if (word) word.textContent = `Needed to send: ${this.#labelOf(path)}`;
-    bar?.setAttribute("data-left", "essential");
+    this.#left?.setAttribute("data-left", "essential");
   }
 
   /** @param {string} path */
