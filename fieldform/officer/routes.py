@@ -35,9 +35,14 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 @blueprint.get("/officer/")
 @public("the shell is the same for everybody; what it lists lives on the device")
 def home() -> Response:
+    forms = _current()
     return packed(
         render_template(
-            "officer/home.html", forms=_current(), withdrawn=form_versions.withdrawn_forms(), modules=first_tap_modules(STATIC, "home")
+            "officer/home.html",
+            forms=forms,
+            withdrawn=form_versions.withdrawn_forms(),
+            lists=sorted({one.sha256 for form in forms for one in form.lists.values() if not one.public}),
+            modules=first_tap_modules(STATIC, "home"),
         )
     )
 

@@ -7,18 +7,34 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from fieldform.officer.offline import page_of
+from fieldform.publishing.publish import publish
 from fieldform.record import form_versions
+from tests.forms.workbooks import SHELTER
 from tests.officer.browser import Officer, new_code
+from tests.publishing.conftest import candidate
 from tests.support import axe
-from tests.support.browser import Phone
+from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
 from tests.support.everything import everything
 from tests.support.servers import prepare
+from tests.support.traces import traces_of
 
 SMALL = """() => [...document.querySelectorAll("main :is(button, summary, label.chip, select, .input)")]
   .filter((one) => one.checkVisibility() && one.offsetParent !== null)
   .filter((one) => { const { width, height } = one.getBoundingClientRect(); return height < 44 || width < 44; })
   .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+ASKED = SHELTER.replace("shelters.csv", "clients.csv")
+NAMED = "ZZ Wilhelmina Quackenbush"
+CLIENTS = {"clients.csv": f"name,label\nc1,{NAMED}\nc2,Ash\n".encode()}
+SEALED = """new Promise((told) => {
+  const opened = indexedDB.open("fieldform");
+  opened.onsuccess = () => {
+    const kept = opened.result.transaction("fates").objectStore("fates").getAllKeys();
+    kept.onsuccess = () => { opened.result.close(); told(kept.result.some((key) => String(key).startsWith("list/"))); };
+  };
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +45,11 @@ def officer(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     with server.records():
         cast = create_cast(datetime.now(UTC))
         form_versions.publish(everything(), datetime.now(UTC))
+        publish(candidate(ASKED, CLIENTS), "command line", datetime.now(UTC))
     server.start()
     opened = Officer(Phone(playwright, folder / "profile"), server, cast.officer)
     opened.sets_up(new_code(server, cast))
+    comes_true(opened.page, SEALED)
     opened.phone.context.grant_permissions(["geolocation"])
     opened.phone.context.set_geolocation({"latitude": 42.3242, "longitude": -83.4003, "accuracy": 8})
     opened.loses_the_network()
@@ -167,3 +185,21 @@ def test_a_folded_list_says_what_was_chosen(page: Page) -> None:
 def test_it_is_clean_and_large_enough_to_touch(page: Page) -> None:
     axe.assert_clean(page)
     assert page.evaluate(SMALL) == []
+
+
+def test_a_list_that_may_name_clients_is_here_before_its_form_was_ever_opened_and_nobody_reads_it_on_the_disk(officer: Officer) -> None:
+    with officer.server.records():
+        form = form_versions.current("shelter")
+    page = officer.page
+    officer.opens(page_of(form))
+    expect(page.locator("[data-attached]")).to_be_visible()
+    officer.opens()
+    page.click('[data-notice="locked"] [data-action="unlock"]')
+    officer.unlocks()
+    page.click(".more summary")
+    page.click('[data-action="new"][data-form-id="shelter"]')
+    page.get_by_role("searchbox").fill("quacken")
+    page.locator(".chip", has_text=NAMED).click()
+    officer.sends()
+    expect(page.locator('main[data-view="home"]')).to_be_visible()
+    assert traces_of([NAMED], officer.phone.profile) == []

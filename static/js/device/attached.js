@@ -4,6 +4,7 @@
  *
  * Public: createAttached.
  */
+import { LIST } from "../outbox/pull.js";
 import { open, seal } from "../wire/hpke.js";
 import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 
@@ -16,8 +17,13 @@ import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 /** @typedef {{ name: string, sha256: string, public?: boolean }} Attached as the form's definition names it */
 /** @typedef {{ lists: Record<string, Rows>, lacking: string[] }} AtHand `lacking`: the names of those that are not here yet */
 
+/** @typedef {{ device: string | null, vault: VaultRecord | null, opened: OpenVault | null }} Here */
+
 /** @param {Pick<Ports, "store" | "crypto">} ports @param {Server} server */
 export function createAttached({ store, crypto: { subtle } }, server) {
+  /** What is here, or on its way. @type {Set<string>} */
+  const brought = new Set();
+
   /** @param {string} sha256 @param {OpenVault} vault @returns {Promise<Rows | null>} */
   async function kept(sha256, { id, privateKey, publicKey }) {
     const record = await store.read(["fates"], (tx) => tx.get("fates", keyOf(sha256, id)));
@@ -43,10 +49,10 @@ export function createAttached({ store, crypto: { subtle } }, server) {
 
   /**
    * @param {Attached[]} named
-   * @param {{ device: string | null, vault: VaultRecord | null, opened: OpenVault | null }} here
+   * @param {Here} here
    * @returns {Promise<AtHand>}
    */
-  return async function atHand(named, { device, vault, opened }) {
+  async function atHand(named, { device, vault, opened }) {
     const found = await Promise.all(
       named.map(async (one) => {
         if (one.public) return forEverybody(one.sha256);
@@ -57,12 +63,25 @@ export function createAttached({ store, crypto: { subtle } }, server) {
     const pairs = named.map(({ name }, place) => /** @type {const} */ ([name, found[place]]));
     const lists = Object.fromEntries(pairs.flatMap(([name, rows]) => (rows ? [[name, rows]] : [])));
     return { lists, lacking: pairs.flatMap(([name, rows]) => (rows ? [] : [name])) };
-  };
+  }
+
+  /** Fetches what is not here yet, before a form is opened where there is no network. @param {string[]} hashes @param {Omit<Here, "opened">} here */
+  async function bring(hashes, { device, vault }) {
+    if (!device || !vault) return;
+    for (const sha256 of hashes.filter((one) => !brought.has(keyOf(one, vault.id)))) {
+      const key = keyOf(sha256, vault.id);
+      brought.add(key);
+      const here = (await store.read(["fates"], (tx) => tx.get("fates", key))) ?? (await fetched(sha256, device, vault));
+      if (!here) brought.delete(key);
+    }
+  }
+
+  return { atHand, bring };
 }
 
 /** @param {string} sha256 @param {string} vault */
 function keyOf(sha256, vault) {
-  return `list/${sha256}/${vault}`;
+  return `${LIST}${sha256}/${vault}`;
 }
 
 /** @param {string} sha256 @returns {Bytes} */

@@ -202,6 +202,7 @@
  *   a draft that corrects or completes a sent record: the one begun before, or a new one
  * @property {(named: import("./attached.js").Attached[]) => Promise<import("./attached.js").AtHand>} attachedLists
  *   the rows of a form's lists, fetched and sealed where they are not here yet; those in the vault only while it is open
+ * @property {(hashes: string[]) => Promise<void>} bringLists fetches and seals those lists of forms that are not here yet
  * @property {(id: string) => Promise<Report | null>} report by the id of any of its versions; null: not one of theirs on this device
  * @property {(id: string) => Promise<"fetched" | "unreachable" | "sign_in_needed" | "not_found">} fetchReport
  *   asks the server for the newest version and keeps it in memory, until the vault is locked; who looked is written down there

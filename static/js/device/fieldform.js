@@ -89,6 +89,7 @@ export async function openFieldform(given) {
     openRecord: async (id) => (await inside()).openRecord(id),
     revise: async (id) => (await inside()).revise(id),
     attachedLists: async (named) => (await inside()).attachedLists(named),
+    bringLists: async (hashes) => (await inside()).bringLists(hashes),
     report: async (id) => (await inside()).report(id),
     fetchReport: async (id) => (await inside()).fetchReport(id),
     act: async (form, answers, concerns) => (await inside()).act(form, answers, concerns),

@@ -380,7 +380,10 @@ export function createInside(ports, mirror) {
     },
 
     /** @param {import("./attached.js").Attached[]} named */
-    attachedLists: (named) => attached(named, { device: mirror.kept().device?.id ?? null, vault: currentVault(), opened: openVault() }),
+    attachedLists: (named) => attached.atHand(named, { device: mirror.kept().device?.id ?? null, vault: currentVault(), opened: openVault() }),
+
+    /** @param {string[]} hashes */
+    bringLists: (hashes) => attached.bring(hashes, { device: mirror.kept().device?.id ?? null, vault: currentVault() }),
 
     report: reports.report,
 

@@ -33,6 +33,7 @@ export function mount(main, screen) {
 async function draw(main, device) {
   const [drafts, everySent, alarms] = await Promise.all([device.drafts(), device.records(), device.alarms()]);
   drawAlarms(main, alarms, (form) => titleOf(main, { form, label: null }));
+  if (main.dataset.lists && device.state().signedIn) void device.bringLists(main.dataset.lists.split(" "));
   const sent = everySent.filter((record) => record.kind === "submission" || record.kind === "revision");
   const toFinish = sent.filter((record) => (record.incomplete || record.sentBack) && record.form !== null && !isWithdrawn(record, everySent));
   const received = sent.filter((record) => record.state === "received" && !record.superseded).slice(0, MOST_RECEIVED);

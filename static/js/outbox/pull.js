@@ -2,7 +2,7 @@
  * News: what became of this person's reports, a clinician's day, which forms are the newest. Asked of the server, sealed to the vault
  * before it is stored, readable only while that is open; what the server tells as gone is removed.
  *
- * Public: pull, readFates, readDay.
+ * Public: pull, readFates, readDay, LIST.
  */
 import { concat, jsonBytes, label, textOf, utf8 } from "../wire/bytes.js";
 import { open, seal } from "../wire/hpke.js";
@@ -22,6 +22,8 @@ import { hearInstance, momentOf, obey, wentBack } from "./heard.js";
 
 const PAGES_AT_MOST = 20;
 const DAY = "day/";
+/** Before the keys of lists that come with forms: they lie beside the news. */
+export const LIST = "list/";
 
 /**
  * @param {Pick<Ports, "store" | "crypto" | "clock">} ports
@@ -128,10 +130,15 @@ async function keep(tx, answer, news, { id, user }, moment) {
   return restored;
 }
 
-/** What this person was told in this or an earlier vault, or in one that is no longer here. @param {Tx} tx @param {string} user */
+/**
+ * What this person was told in this or an earlier vault, or in one that is no longer here. The lists of forms are no news: they stay.
+ * @param {Tx} tx
+ * @param {string} user
+ */
 async function dropAll(tx, user) {
   const others = new Set((await tx.all("vaults")).filter((vault) => vault.user !== user).map((vault) => vault.id));
-  for (const record of await tx.all("fates")) if (!others.has(record.vault)) await tx.remove("fates", record.submission);
+  const told = (await tx.all("fates")).filter(({ submission }) => !submission.startsWith(LIST));
+  for (const record of told) if (!others.has(record.vault)) await tx.remove("fates", record.submission);
 }
 
 /** @param {Tx} tx @param {string} key @param {string} vault */

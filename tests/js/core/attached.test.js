@@ -23,6 +23,37 @@ test("nothing of it lies in the clear", async () => {
   assert.doesNotMatch(Buffer.from(kept[0]?.sealed ?? []).toString("latin1"), /Dana|Sample/);
 });
 
+test("it is brought before its form is opened, once", async () => {
+  const phone = await enrolledPhone();
+  phone.station.lists["hash-1"] = CLIENTS;
+  await phone.app.bringLists(["hash-1", "hash-2"]);
+  phone.station.down = true;
+  await phone.app.bringLists(["hash-1"]);
+  assert.deepEqual(await phone.app.attachedLists(NAMED), { lists: { clients: CLIENTS }, lacking: [] });
+});
+
+test("one that could not be brought is asked for again", async () => {
+  const phone = await enrolledPhone();
+  phone.station.lists["hash-1"] = CLIENTS;
+  phone.station.down = true;
+  await phone.app.bringLists(["hash-1"]);
+  phone.station.down = false;
+  await phone.app.bringLists(["hash-1"]);
+  phone.station.down = true;
+  assert.deepEqual((await phone.app.attachedLists(NAMED)).lacking, []);
+});
+
+test("news that is told anew leaves it where it is", async () => {
+  const phone = await phoneThatOpenedTheForm();
+  phone.station.news = { anew: true };
+  phone.clock.advance(60_000);
+  phone.app.wake();
+  await phone.app.settled();
+  assert.ok(phone.station.cursors.length > 0);
+  phone.station.down = true;
+  assert.deepEqual((await phone.app.attachedLists(NAMED)).lacking, []);
+});
+
 test("another person on the device has it from the server alone", async () => {
   const phone = await phoneThatOpenedTheForm();
   await phone.app.signOut();
