@@ -16,6 +16,7 @@ from fieldform.commands.records import opened
 from fieldform.commands.table import print_table, when
 from fieldform.config import Config
 from fieldform.forms import Form, FormRefused
+from fieldform.forms.attached import ENDINGS
 from fieldform.forms.compare import differences
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.listing import lines
@@ -131,7 +132,7 @@ def _form_of(reading: Reading) -> Form:
 
 
 def _beside(file: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in file.parent.glob("*.csv")}
+    return {path.name: path.read_bytes() for path in file.parent.iterdir() if path.name.endswith(ENDINGS)}
 
 
 def _tell_difference(form: Form) -> None:

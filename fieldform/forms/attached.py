@@ -1,7 +1,7 @@
-"""Lists that come with a form as files: a CSV with a header, in the encodings that desks write. Read from bytes; knows no folder and no
-database.
+"""Lists that come with a form as files: a CSV with a header, in the encodings that desks write, or GeoJSON or XML as ODK has them
+(tables.py). Read from bytes, whose beginning says what they are; knows no folder and no database.
 
-Public: attached_list, rows_of, ListUnreadable.
+Public: attached_list, rows_of, ListUnreadable, ENDINGS.
 """
 
 import csv
@@ -10,9 +10,12 @@ from hashlib import sha256
 from io import StringIO
 
 from fieldform.forms.nodes import AttachedList
+from fieldform.forms.tables import table_of_geojson, table_of_xml
 from fieldform.untrusted import Unsafe, delimiter_of, text_of
 
+ENDINGS = (".csv", ".geojson", ".xml")
 MAX_ROWS = 100_000
+_UNREADABLE = "save it as “CSV UTF-8”: it cannot be read as it is"
 _FORBIDDEN = frozenset({"__proto__", "constructor", "prototype"})
 
 
@@ -38,18 +41,32 @@ def _row(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
 
 
 def _read(content: bytes) -> tuple[tuple[str, ...], list[list[str]]]:
-    try:
-        text = text_of(content)
-        lines = [line for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text), strict=False) if line]
-    except (Unsafe, csv.Error) as problem:
-        raise ListUnreadable("save it as “CSV UTF-8”: it cannot be read as it is") from problem
-    if "\0" in text:
-        raise ListUnreadable("it is no text: save it as “CSV UTF-8”")
-    if not lines:
-        raise ListUnreadable("it is empty: its first row names the columns")
-    columns = tuple(cell.strip() for cell in lines[0])
+    columns, rows = _table(content)
     if len(set(columns)) != len(columns) or "" in columns or _FORBIDDEN & set(columns):
         raise ListUnreadable("every column needs a name of its own in the first row")
-    if len(lines) - 1 > MAX_ROWS:
-        raise ListUnreadable(f"it has {len(lines) - 1:,} rows; {MAX_ROWS:,} is the most")
-    return columns, lines[1:]
+    if len(rows) > MAX_ROWS:
+        raise ListUnreadable(f"it has {len(rows):,} rows; {MAX_ROWS:,} is the most")
+    return columns, rows
+
+
+def _table(content: bytes) -> tuple[tuple[str, ...], list[list[str]]]:
+    try:
+        text = text_of(content)
+    except Unsafe as problem:
+        raise ListUnreadable(_UNREADABLE) from problem
+    if "\0" in text:
+        raise ListUnreadable("it is no text: save it as “CSV UTF-8”")
+    reads = {"{": table_of_geojson, "<": table_of_xml}.get(text.lstrip()[:1], _table_of_csv)
+    try:
+        return reads(text)
+    except ListUnreadable:
+        raise
+    except (ValueError, csv.Error) as problem:
+        raise ListUnreadable(str(problem) if reads is not _table_of_csv else _UNREADABLE) from problem
+
+
+def _table_of_csv(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
+    lines = [line for line in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text), strict=False) if line]
+    if not lines:
+        raise ListUnreadable("it is empty: its first row names the columns")
+    return tuple(cell.strip() for cell in lines[0]), lines[1:]

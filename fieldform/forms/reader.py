@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fieldform.forms.attached import ListUnreadable, attached_list
+from fieldform.forms.attached import ENDINGS, ListUnreadable, attached_list
 from fieldform.forms.cells import CellReader, Said
 from fieldform.forms.checks import broken_rules, order_of
 from fieldform.forms.expression import Names, lists_in
@@ -18,11 +18,12 @@ from fieldform.forms.nodes import METADATA, UNASKED, walk
 from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
 from fieldform.forms.sheets import Sheets
 from fieldform.forms.tidy import tidied
-from fieldform.forms.vocabulary import CAPTURED, ELSEWHERE, NOT_RECORDED, NOT_SUPPORTED, TYPES
+from fieldform.forms.vocabulary import CAPTURED, ELSEWHERE, EXTERNAL, NOT_RECORDED, NOT_SUPPORTED, TYPES
 from fieldform.forms.written_out import LINES, as_points
 
 RESERVED = frozenset({"__proto__", "constructor", "prototype", "csrf_token"})
 _PLAIN = frozenset({QuestionType.DATE, QuestionType.TIME, QuestionType.DATE_TIME, QuestionType.INTEGER, QuestionType.DECIMAL})
+_OF_FEATURES = {"value": "id", "label": "title"}
 _UNLABELLED = METADATA | {QuestionType.CALCULATE, QuestionType.HIDDEN}
 _FORM_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.:-]+")
@@ -47,6 +48,7 @@ class Reader:
         self.cells = CellReader(self.languages, self.refuse, self.warn)
         self.choices: dict[str, tuple[Choice, ...]] = {}
         self.lists: dict[str, AttachedList] = {}
+        self.missing: set[str] = set()
 
     def form(self) -> Form:
         self.check_settings()
@@ -112,8 +114,8 @@ class Reader:
         wall = self.wall(said, path, wall)
         if kind in ("group", "repeat"):
             return self.group(said, path, wall)
-        if kind == "csv-external":
-            self.attached(f"{said['name']}.csv", path)
+        if kind in EXTERNAL:
+            self.attached(_file_of(said), path)
         elif kind in NOT_RECORDED or (kind in _DEVICE_TELLS and not said.get("label")):
             self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
             return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
@@ -124,7 +126,7 @@ class Reader:
             return self.question(said, path, self.kind(said, path), wall)
         else:
             words = NOT_SUPPORTED.get(kind, f"the type “{kind}”")
-            self.refuse(path, f"{words} is not supported yet" if ": " not in words else f"not supported: {words}", "type")
+            self.refuse(path, f"{words} is not supported yet", "type")
         return None
 
     def kind(self, said: Said, path: str) -> QuestionType:
@@ -162,6 +164,8 @@ class Reader:
             kind, appearance = QuestionType.SIGNATURE, appearance.replace("signature", "").strip()
         parameters = cells.parameters(said, path, kind) | ({"accept": CAPTURED[said["type"]]} if said["type"] in CAPTURED else {})
         list_name = self.list_name(said, path) if kind.startswith("select") else ""
+        if list_name and _file_of(said).endswith(".geojson"):
+            parameters = _OF_FEATURES | parameters
         matters = kind not in UNASKED | {QuestionType.HIDDEN} and (not bind.get("calculate") or bool(said.get("trigger")))
         return Question(
             path,
@@ -221,10 +225,12 @@ class Reader:
         texts = [text for _, child in _paths(described, "") for text in _rules(child)]
         words = {word for text in texts for word in _WORD.findall(text)}
         self.choices = {name: self.choice_list(name, listed, words) for name, listed in self.tree.get("choices", {}).items()}
+        declared = {file.rpartition(".")[0]: file for _, child in _paths(described, "") if (file := _file_of(child)).endswith(ENDINGS)}
         for path, child in _paths(described, ""):
             for name in (found for text in _rules(child) for found in _FILE_IN_TEXT.findall(text)):
-                if name not in self.choices and (name not in ELSEWHERE or f"{name}.csv" in self.files):
-                    self.attached(f"{name}.csv", path)
+                file = declared.get(name, f"{name}.csv")
+                if name not in self.choices and (name not in ELSEWHERE or file in self.files):
+                    self.attached(file, path)
 
     def names(self, described: list[Said]) -> Names:
         """What every rule may name."""
@@ -236,7 +242,7 @@ class Reader:
             {child["name"]: path for path, child in rows},
             groups={path for path, child in rows if child["type"] in ("group", "repeat")},
             repeats={path for path, child in rows if child["type"] == "repeat"},
-            lists=columns | {name: attached.columns for name, attached in self.lists.items()},
+            lists=dict.fromkeys(self.missing) | columns | {name: attached.columns for name, attached in self.lists.items()},
             root=str(self.tree["name"]),
             absent=ELSEWHERE - self.lists.keys(),
             all_paths={path for path, _ in rows},
@@ -273,8 +279,9 @@ class Reader:
         name = file.rpartition(".")[0]
         if name in self.lists:
             return name
-        if not file.endswith(".csv"):
-            self.refuse(path, f"“{file}” is no CSV: attach the list as one")
+        self.missing.add(name)
+        if not file.endswith(ENDINGS):
+            self.refuse(path, f"“{file}” is no CSV, GeoJSON or XML: attach the list as one of them")
         elif (content := self.files.get(file)) is None:
             self.refuse(path, f"attach the file “{file}”")
         else:
@@ -283,6 +290,13 @@ class Reader:
             except ListUnreadable as problem:
                 self.refuse(path, f"{file}: {problem}")
         return name
+
+
+def _file_of(said: Said) -> str:
+    """The file that its choices, or the answers of a rule, come in."""
+    if said["type"] in EXTERNAL:
+        return f"{said['name']}.{EXTERNAL[said['type']]}"
+    return str(said.get("itemset") or "")
 
 
 def _form_id(written: str) -> str:

@@ -44,8 +44,6 @@ class Sheets:
 
     def problems(self) -> Iterator[FormProblem]:
         """What would be lost and matters."""
-        if self.entities:
-            yield FormProblem("entities", 2, "lists of entities are not kept here: remove this sheet")
         language = self.setting("default_language").lower()
         yield from _twice("survey", self.survey, language)
         yield from _twice("choices", self.choices, language)
@@ -58,6 +56,8 @@ class Sheets:
         for column, row in _first_rows(self.choices).items():
             if _base(column) in _MEDIA or _base(column) == "media":
                 yield FormProblem("choices", row, "pictures and sounds beside choices are not shown", column)
+        if self.entities:
+            yield FormProblem("entities", 2, "no list of entities is kept from this: the report is")
         for name, value in self.settings.items():
             if value and (name in PASSED_OVER or name not in SETTINGS):
                 yield FormProblem("settings", 2, f"this is not used: {PASSED_OVER.get(name, 'there is no such setting here')}", name)

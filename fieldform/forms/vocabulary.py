@@ -1,8 +1,8 @@
 """The words of an XLSForm that this engine knows: types, appearances, parameters, columns and settings.
 
 What stands in HONOURED tables changes what is asked; a look that this engine does not have is warned of.
-Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, ELSEWHERE, CAPTURED,
-NOT_SUPPORTED, APPEARANCES, RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
+Everything else is refused by name or, for a whole column, told to the author. Public: TYPES, NOT_RECORDED, ELSEWHERE, EXTERNAL,
+CAPTURED, NOT_SUPPORTED, APPEARANCES, RENAMED, PARAMETERS, COLUMNS, SETTINGS, PASSED_OVER, is_honoured.
 """
 
 import re
@@ -43,13 +43,14 @@ NOT_RECORDED = frozenset({
 ELSEWHERE = frozenset({"contact-summary", "user-contact-summary"})
 """Lists that no workbook brings: what the CHT knows of the person in question."""
 
+EXTERNAL = MappingProxyType({"csv-external": "csv", "xml-external": "xml"})
+"""Rows that only say that a list comes as a file: the file's ending."""
+
 CAPTURED = MappingProxyType({"audio": "audio/*", "q audio": "audio/*", "video": "video/*", "q video": "video/*", "file": "*/*"})
 """Which files a field for one takes where it is no picture."""
 
 NOT_SUPPORTED = MappingProxyType({
     "rank": "a ranking with a constraint, of a list that comes as a file, or of more than 30 choices", "osm": "OpenStreetMap features",
-    "xml-external": "a list in XML: attach it as CSV",
-    "select one external": "a list from itemsets.csv: use select_one_from_file",
 })  # fmt: skip
 
 APPEARANCES = frozenset({

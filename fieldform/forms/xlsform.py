@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fieldform.forms import lists
+from fieldform.forms.attached import ENDINGS
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
 from fieldform.forms.sheets import Sheets
@@ -89,7 +90,7 @@ class _Beside(Mapping[str, bytes]):
 
     def __init__(self, workbook: Path) -> None:
         folders = (workbook.parent, workbook.with_name(f"{workbook.stem}-media"))
-        self.found = {file.name: file for folder in folders if folder.is_dir() for file in folder.glob("*.csv")}
+        self.found = {file.name: file for folder in folders if folder.is_dir() for file in folder.iterdir() if file.name.endswith(ENDINGS)}
 
     def __getitem__(self, name: str) -> bytes:
         return self.found[name].read_bytes()

@@ -3,7 +3,7 @@
 import pytest
 
 from fieldform.forms import Form, FormRefused, Group, Question, QuestionType, evaluate_form, load_xlsform
-from tests.forms.sheets import NOON, ZONE, form_of
+from tests.forms.sheets import NOON, ZONE, form_of, sheet
 
 TEXT = {"type": "text", "name": "a"}
 CHOICES = """| survey |
@@ -22,8 +22,8 @@ CHOICES = """| survey |
 COUNTIES = ("king | King | texas", "king | King | ohio", "wood | Wood | ohio")
 
 
-def asked_where(kind: str = "select_one", rows: tuple[str, ...] = COUNTIES, sheet: str = "") -> Form:
-    heads = f"| {sheet} |\n| | list_name | name | label | state |\n" if sheet else ""
+def asked_where(kind: str = "select_one", rows: tuple[str, ...] = COUNTIES, apart: str = "") -> Form:
+    heads = f"| {apart} |\n| | list_name | name | label | state |\n" if apart else ""
     return load_xlsform(CHOICES.format(kind=kind, rows=heads + "\n".join(f"| | counties | {row} |" for row in rows)))
 
 
@@ -154,7 +154,7 @@ def test_several_may_be_chosen_of_which_one_stands_twice() -> None:
 
 @pytest.mark.parametrize("kind", ["select_one_external", "select one external"])
 def test_choices_of_the_sheet_for_long_lists_are_choices(kind: str) -> None:
-    form = asked_where(kind, sheet="external_choices")
+    form = asked_where(kind, apart="external_choices")
     assert (question(form, "/county").type, len(question(form, "/county").choices)) == (QuestionType.SELECT_ONE, 3)
     assert [one.code for one in evaluate_form(form, {"state": "texas", "county": "wood"}, NOON, ZONE).problems] == ["choice"]
 
@@ -194,3 +194,17 @@ def test_a_rule_under_one_colon_is_a_rule_and_not_warned_of() -> None:
     )
     assert (question(form, "/b").relevant, question(form, "/b").constraint_message) == (("=", ("ref", "/a"), ("lit", "x")), "No.")
     assert not form.warnings
+
+
+def test_what_the_form_filled_last_said_is_as_an_answer_not_given() -> None:
+    form = form_of(
+        TEXT | {"default": "${last-saved#a}"}, {"type": "calculate", "name": "k", "calculation": "coalesce(${last-saved#a}, 'none')"}
+    )
+    assert answers(form) == {"k": "none"}
+    assert told(form) == [(2, "default"), (3, "calculation")]
+
+
+def test_a_form_that_fills_a_list_of_entities_is_a_form_and_warned_of() -> None:
+    entities = "\n| entities |\n| | list_name | label |\n| | wells | concat('Well ', ${a}) |\n"
+    form = load_xlsform(sheet(TEXT) + entities)
+    assert [one.sheet for one in form.warnings] == ["entities"]

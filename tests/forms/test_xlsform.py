@@ -142,7 +142,7 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
         ({"trigger": "${nobody}", "calculation": "1"}, "nobody"),
         ({"type": "select_one_from_file streets.csv"}, "attach the file “streets.csv”"),
-        ({"type": "select_one_from_file streets.geojson"}, "attach the list as one"),
+        ({"type": "select_one_from_file streets.geojson"}, "attach the file “streets.geojson”"),
         ({"label": "-", "bind::ff:role": "person.shoe_size"}, "there is no role “person.shoe_size”"),
         ({"bind::ff:wall": "garden"}, "there is no wall “garden”"),
         ({"bind::ff:essential": "perhaps"}, "must be yes or no"),

@@ -19,6 +19,7 @@ MAX_LENGTH = 20_000
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
 _CHT = "cht:"
+_LAST_SAVED = "last-saved#"
 _NOTHING = ("null", "hidden")  # Words that authors write for no answer, and for what nobody is to see.
 _FLAT = ("or", "and", "+")
 _OF_ITSELF = ("string", "number", "string-length", "normalize-space")
@@ -186,6 +187,9 @@ class _Parser:
 
     def start(self) -> Place:
         token, stand = self.take(), self.stands[-1]
+        if token.kind == "question" and self.warn is not None and _LAST_SAVED in token.text:
+            self.warn(f"character {token.column}: what the form filled last said is not known here: this stands for nothing")
+            return Place("", nowhere=True)
         if token.kind == "question":
             return Place(self.named(token))
         if token.text == "current" and self.taken("("):
@@ -256,7 +260,7 @@ class _Parser:
     def named(self, token: _Token) -> str:
         found = _REFERENCE.match(token.text)
         name = found[1] if found else token.text[2:-1]
-        if name.startswith("last-saved#"):
+        if name.startswith(_LAST_SAVED):
             raise ExpressionProblem("answers of the form filled last (last-saved) are not supported", token.column)
         if name not in self.names.paths:
             raise ExpressionProblem(f"there is no question named “{name}”", token.column)
