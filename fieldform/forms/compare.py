@@ -11,7 +11,12 @@ from fieldform.forms.model import Form
 from fieldform.forms.nodes import Choice, Group, Question
 
 Node = Group | Question
-_TEXTS = (("hint", "the hint"), ("guidance", "the guidance"), ("required_message", "what is said where it is missing"))
+_TEXTS = (
+    ("hint", "the hint"),
+    ("guidance", "the guidance"),
+    ("required_message", "what is said where it is missing"),
+    ("constraint_message", "what is said where it does not fit"),
+)
 _RULES = (
     ("relevant", "when it is asked"),
     ("constraint", "what it may be"),
@@ -21,7 +26,7 @@ _RULES = (
     ("choice_filter", "which choices are offered"),
     ("count", "how often it is asked"),
 )
-_LOOKS = ("appearance", "parameters", "trigger", "readonly", "constraint_message", "translations")
+_LOOKS = ("appearance", "parameters", "trigger", "readonly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def _of_nodes(before: Form, after: Form) -> Iterator[Difference]:
             yield Difference("added", _name(node), _kind(node))
         else:
             yield from (Difference("changed", _name(node), words) for words in _changes(earlier, node))
+            yield from (Difference("changed", _name(node), f"says something else in {name}") for name in _retold(earlier, node, after))
     for path, node in before.by_path.items():
         if path not in after.by_path:
             yield Difference("removed", _name(node), _kind(node))
@@ -89,8 +95,20 @@ def _changes(before: Node, after: Node) -> Iterator[str]:
     if _said(before, "essential") != _said(after, "essential"):
         yield "is needed to send" if _said(after, "essential") else "is no longer needed to send"
     if any(_said(before, field) != _said(after, field) for field in _LOOKS):
-        yield "looks or is worded otherwise"
+        yield "looks otherwise"
     yield from _choices(_said(before, "choices") or (), _said(after, "choices") or ())
+
+
+def _retold(before: Node, after: Node, form: Form) -> Iterator[str]:
+    """The names of the languages in which it, or one of its choices, has other words."""
+    for language in form.languages[1:]:
+        if _told_in(before, language.code) != _told_in(after, language.code):
+            yield language.name
+
+
+def _told_in(node: Node, code: str) -> dict[str, Any]:
+    choices = {choice.name: choice.translations.get(code) for choice in _said(node, "choices") or ()}
+    return {"": node.translations.get(code), **{name: told for name, told in choices.items() if told}}
 
 
 def _choices(before: tuple[Choice, ...], after: tuple[Choice, ...]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from fieldform.forms import lists
 from fieldform.forms.attached import ENDINGS
@@ -20,6 +21,15 @@ from fieldform.forms.workbook import read_workbook
 _HERE = Path(__file__).parent
 _LIBRARY = _HERE / "library"
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+_PLACE = re.compile(r"^On the '\w+' sheet, ")  # Said beside it.
+_COLUMN = re.compile(r"the '([\w:]+)' value is invalid")
+_HOLDS_OTHERS = re.compile(r"\s*(?:begin|end)\b", re.IGNORECASE)
+_MOST_ROUNDS = 8
+_MOST_READ_AGAIN = 1_000
+# Which cell pyxform means, by its words; it tells the row alone.
+_COLUMNS = (
+    ("list name not in choices", "type"), ("unmatched", "type"), ("question type", "type"), ("parameters", "parameters"), ("name", "name"),
+)  # fmt: skip
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 
 
@@ -39,7 +49,8 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
         form = Reader(described, sheets, _beside(source) if files is None else files).form()
         warnings = _written_as_xform(lambda: convert(unchanged, validate=False))
     except (PyXFormError, OSError) as problem:
-        raise FormRefused((_from_pyxform(problem),)) from problem
+        further = _further(_from_pyxform(problem), lambda: read_workbook(_bytes(source)).sheets, name, {} if files is None else files)
+        raise FormRefused(tuple(further)) from problem
     return replace(form, warnings=(*workbook.warnings, *form.warnings, *warnings))
 
 
@@ -78,7 +89,45 @@ def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
 def _from_pyxform(problem: Exception) -> FormProblem:
     text = " ".join(str(problem).split())
     row, sheet = _ROW.search(text), _SHEET.search(text)
-    return FormProblem(sheet[1] if sheet else "survey", int(row[1]) if row else None, _ROW.sub("", text))
+    named = _COLUMN.search(text)
+    guessed = next((name for words, name in _COLUMNS if words in text.lower()), "") if row else ""
+    column = named[1] if named else guessed
+    return FormProblem(sheet[1] if sheet else "survey", int(row[1]) if row else None, _PLACE.sub("", _ROW.sub("", text)), column)
+
+
+def _further(first: FormProblem, read: Callable[[], Any], name: str, files: Mapping[str, bytes]) -> list[FormProblem]:
+    """pyxform stops at the first problem. What else there is to change shows where that row is read as a plain text question, so that
+    its author need not come back for each."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json import workbook_to_json
+
+    found = [first]
+    while len(found) < _MOST_ROUNDS and found[-1].sheet == "survey" and found[-1].row not in (None, *(one.row for one in found[:-1])):
+        sheets = read()
+        if len(sheets.survey) > _MOST_READ_AGAIN or not all(_made_plain(sheets.survey, one) for one in found):
+            return found
+        lists.complete(sheets)
+        try:
+            described = workbook_to_json(workbook_dict=sheets, fallback_form_name=name, warnings=[])
+            Reader(described, Sheets(sheets), files).form()
+        except FormRefused as refused:
+            return [*found, *(one for one in refused.problems if one.row not in {known.row for known in found})]
+        except PyXFormError as problem:
+            found.append(_from_pyxform(problem))
+        else:
+            return found
+    return list(dict.fromkeys(found))
+
+
+def _made_plain(survey: list[dict[str, Any]], problem: FormProblem) -> bool:
+    """Whether it could be: what opens or closes a group holds others."""
+    row = problem.row or 0
+    cells = survey[row - 2] if 2 <= row < len(survey) + 2 else {}
+    if not cells or _HOLDS_OTHERS.match(str(cells.get("type", ""))):
+        return False
+    cells.pop(problem.column, None)
+    cells |= {"type": "text"} | ({"name": f"row_{row}"} if problem.column == "name" else {})
+    return True
 
 
 def _beside(workbook: Path | str | bytes) -> Mapping[str, bytes]:

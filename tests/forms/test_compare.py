@@ -2,9 +2,10 @@
 
 import pytest
 
-from fieldform.forms import Form
+from fieldform.forms import Form, load_xlsform
 from fieldform.forms.compare import differences
 from tests.forms.sheets import form_of
+from tests.forms.workbooks import SPANISH
 
 ROW = {"type": "text", "name": "what", "label": "What happened?"}
 AGE = {"type": "integer", "name": "age", "label": "Age"}
@@ -36,7 +37,7 @@ def test_a_question_that_went() -> None:
         ({"required": "yes"}, "whether it is needed to finish is another rule"),
         ({"bind::ff:wall": "health"}, "stands behind the health wall, before the police wall"),
         ({"bind::ff:role": "contact.narrative"}, "tells the record “contact.narrative”, before “nothing”"),
-        ({"appearance": "multiline"}, "looks or is worded otherwise"),
+        ({"appearance": "multiline"}, "looks otherwise"),
     ],
 )
 def test_a_question_that_changed(change: dict[str, str], words: str) -> None:
@@ -51,3 +52,8 @@ def test_choices_that_came_and_went() -> None:
 
 def test_another_order() -> None:
     assert said(form_of(ROW, AGE), form_of(AGE, ROW)) == ["changed The form: asks in another order"]
+
+
+def test_other_words_in_a_language_say_in_which() -> None:
+    older, newer = (load_xlsform(SPANISH.replace("pasó", word)) for word in ("pasó", "ocurrió"))
+    assert [str(one) for one in differences(older, newer)] == ["“What happened?”: says something else in Español"]

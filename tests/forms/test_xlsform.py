@@ -182,6 +182,25 @@ def test_a_warning_is_no_part_of_the_version() -> None:
     assert form_of(TEXT | {"appearance": "w4"}).version == form_of(TEXT).version
 
 
+def test_what_pyxform_stops_at_does_not_hide_what_else_is_wrong() -> None:
+    """An author mends all of it at once, each by its row and column."""
+    rows = (
+        TEXT,
+        {"type": "select_one nolist", "name": "b"},
+        {"type": "integer", "name": "c", "relevant": "${nobody} > 1"},
+        {"type": "texxt", "name": "d"},
+        {"type": "integer", "name": "e", "constraint": "sum("},
+    )
+    with pytest.raises(FormRefused) as refused:
+        form_of(*rows)
+    assert [(one.row, one.column) for one in refused.value.problems] == [(3, "type"), (4, "relevant"), (5, "type"), (6, "constraint")]
+
+
+def test_a_group_that_is_never_closed_is_told_alone() -> None:
+    problem = refusal({"type": "begin_group", "name": "g", "label": "G"}, TEXT)
+    assert (problem.row, problem.column) == (2, "type")
+
+
 def test_it_refuses_a_circle_by_name() -> None:
     problem = refusal(
         {"type": "calculate", "name": "x", "calculation": "${y} + 1"},

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, render_template_string, request
+from flask import Flask, render_template, render_template_string, request
 from jinja2.utils import htmlsafe_json_dumps
 from werkzeug.serving import make_server
 
 from fieldform.access.forms import SignInForm
 from fieldform.config import Config
 from fieldform.forms import evaluate_form, load_xlsform
-from fieldform.forms.wtform import form_class, to_answers, validate_with
+from fieldform.forms.wtform import fill, form_class, to_answers, validate_with
 from fieldform.paths import TEMPLATES
 from fieldform.web import builds, filters
 from tests.support.everything import everything
@@ -41,6 +42,7 @@ def make_site() -> Flask:
     site.add_url_rule("/officer/", view_func=_home)
     site.add_url_rule("/form", view_func=_form, methods=["GET", "POST"])
     site.add_url_rule("/everything", view_func=_everything)
+    site.add_url_rule("/tried", view_func=_tried)
     site.add_url_rule("/sign-in", view_func=_sign_in)
     return site
 
@@ -90,6 +92,16 @@ def _everything() -> str:
         unreviewed=form.unreviewed,
         definition_json=htmlsafe_json_dumps(form.definition()),
     )
+
+
+def _tried() -> str:
+    """Drawn again by the server, with the desk's script: rows that were typed."""
+    form = everything()
+    fields = form_class(form)(formdata=None)
+    fill(fields, {"person": [{"called": "Ann"}, {"called": "Ben", "pet": [{"pet_name": "Rex"}]}], "shots": 1, "shot": [{"hit": "yes"}]})
+    given = {"upload": SimpleNamespace(id=""), "tried": SimpleNamespace(sections=[], missing=0, problems=())}
+    definition = htmlsafe_json_dumps(form.definition())
+    return render_template("admin/form_try.html", form=form, wtform=fields, definition_json=definition, lists_json="{}", **given)
 
 
 def _sign_in() -> str:

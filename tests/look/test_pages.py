@@ -54,6 +54,14 @@ def test_it_leads_to_the_error_summary(look_at: Look) -> None:
     expect(page.locator("[data-error-summary]")).to_be_focused()
 
 
+def test_rows_that_the_server_drew_stay_when_a_script_takes_over(look_at: Look) -> None:
+    page = look_at("/tried")
+    expect(page.locator("[data-repeat='/shot']:not([data-none])")).to_be_attached()
+    values = [page.input_value(f'[name="{name}"]') for name in ("person.0.called", "person.1.called", "person.1.pet.0.pet_name")]
+    assert values == ["Ann", "Ben", "Rex"]
+    expect(page.locator('[name="shot.0.hit"][value="yes"]')).to_be_checked()
+
+
 def test_it_shows_every_question_without_javascript(look_at: Look) -> None:
     expect(look_at("/form?relevant", java_script_enabled=False).get_by_label("Which weapon?")).to_be_visible()
 

@@ -54,12 +54,20 @@ export class Sheet extends EventTarget {
     this.#told = new Set([...this.#form.querySelectorAll("[data-path] > [data-error]")].map((place) => pathOf(/** @type {Element} */ (place.parentElement))));
     this.#said = new Set(this.#told);
     const early = begin === "restored" ? [] : [...this.#entries].filter(([, wrapper]) => begin === "typed" || differsFromDrawn(wrapper));
+    if (begin === "typed") this.#takeRows();
     for (const [path, wrapper] of early) this.#logic.set(path, readAnswer(wrapper));
     this.#writeAll();
     this.#listen();
     /** Whether there is something to keep already. */
     this.begun = early.length > 0;
     this.#showAll();
+  }
+
+  /** The rows that the server drew, the outer ones first; what the form counts itself it has when its count is read. */
+  #takeRows() {
+    for (const row of this.#form.querySelectorAll("[data-repeat]:not([data-counted]) > [data-instance]")) {
+      this.#logic.add(row.parentElement?.getAttribute("data-repeat") ?? "");
+    }
   }
 
   /** For companions: another one after `restore`. */
