@@ -5,15 +5,15 @@ that is wrong is told at once, by sheet, row and column. Public: Reader.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fieldform.forms.attached import ENDINGS, ListUnreadable, attached_list
+from fieldform.forms.asked_lists import ListReader, comes_as_features, rows_in
 from fieldform.forms.cells import CellReader, Said
 from fieldform.forms.checks import broken_rules, order_of
 from fieldform.forms.expression import Names, lists_in
 from fieldform.forms.languages import Languages
-from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Question, QuestionType
+from fieldform.forms.model import Form, FormProblem, FormRefused, Group, Question, QuestionType
 from fieldform.forms.nodes import METADATA, UNASKED, walk
 from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
 from fieldform.forms.sheets import Sheets
@@ -29,8 +29,6 @@ _FORM_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_.:-]+")
 _OURS = ("ff:role", "ff:wall", "ff:essential")
 _DEVICE_TELLS = ("phonenumber", "email")
-_FILE_IN_TEXT = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
-_WORD = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 class Reader:
@@ -41,20 +39,17 @@ class Reader:
         self.tree = tree
         self.form_id = _form_id(tree["id_string"])
         self.sheets = sheets
-        self.files = files
         self.problems: list[FormProblem] = list(sheets.problems())
         self.warnings: list[FormProblem] = list(sheets.warnings())
         self.languages = Languages(tree)
         self.cells = CellReader(self.languages, self.refuse, self.warn)
-        self.choices: dict[str, tuple[Choice, ...]] = {}
-        self.lists: dict[str, AttachedList] = {}
-        self.missing: set[str] = set()
+        self.lists = ListReader(self.cells, sheets, files, self.problems)
 
     def form(self) -> Form:
         self.check_settings()
         described = tidied((child for child in self.tree["children"] if child.get("name") != "meta"), self.tree.get("choices", {}))
-        self.cells.names = Names({child["name"]: path for path, child in _paths(described, "")})
-        self.read_lists(described)
+        self.cells.names = Names({child["name"]: path for path, child in rows_in(described)})
+        self.lists.read(described, self.tree.get("choices", {}))
         self.cells.names = self.names(described)
         nodes = tuple(walk(children := self.children(described, "", DEFAULT_WALL)))
         for path, words in broken_rules(nodes):
@@ -67,11 +62,11 @@ class Reader:
             self.form_id,
             self.tree["title"],
             children,
-            {name: listed for name, listed in self.choices.items() if name in used},
+            {name: listed for name, listed in self.lists.choices.items() if name in used},
             order,
             languages=self.languages.listed,
             unreviewed=self.sheets.words("unreviewed"),
-            lists=self.lists,
+            lists=self.lists.attached,
             warnings=_sorted(self.warnings),
         )
 
@@ -115,7 +110,7 @@ class Reader:
         if kind in ("group", "repeat"):
             return self.group(said, path, wall)
         if kind in EXTERNAL:
-            self.attached(_file_of(said), path)
+            self.lists.asked_from(said, path)
         elif kind in NOT_RECORDED or (kind in _DEVICE_TELLS and not said.get("label")):
             self.warn(path, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
             return Question(path, said["name"], QuestionType.HIDDEN, wall=wall)
@@ -163,8 +158,8 @@ class Reader:
         if kind is QuestionType.IMAGE and "signature" in appearance.split():
             kind, appearance = QuestionType.SIGNATURE, appearance.replace("signature", "").strip()
         parameters = cells.parameters(said, path, kind) | ({"accept": CAPTURED[said["type"]]} if said["type"] in CAPTURED else {})
-        list_name = self.list_name(said, path) if kind.startswith("select") else ""
-        if list_name and _file_of(said).endswith(".geojson"):
+        list_name = self.lists.asked_from(said, path) if kind.startswith("select") else ""
+        if list_name and comes_as_features(said):
             parameters = _OF_FEATURES | parameters
         matters = kind not in UNASKED | {QuestionType.HIDDEN} and (not bind.get("calculate") or bool(said.get("trigger")))
         return Question(
@@ -172,7 +167,7 @@ class Reader:
             said["name"],
             kind,
             list_name=list_name,
-            choices=self.choices.get(list_name, ()),
+            choices=self.lists.choices.get(list_name, ()),
             relevant=cells.expression(said, path, "relevant"),
             required=cells.required(said, path, essential, matters=matters),
             constraint=cells.expression(said, path, "constraint", matters=matters),
@@ -220,98 +215,22 @@ class Reader:
             self.refuse(path, f"this stands inside the {above} wall and cannot be moved to {wall}", "bind::ff:wall")
         return wall
 
-    def read_lists(self, described: list[Said]) -> None:
-        """The choices of the workbook, with those of their columns that any rule may read, and every file that a rule names."""
-        texts = [text for _, child in _paths(described, "") for text in _rules(child)]
-        words = {word for text in texts for word in _WORD.findall(text)}
-        self.choices = {name: self.choice_list(name, listed, words) for name, listed in self.tree.get("choices", {}).items()}
-        declared = {file.rpartition(".")[0]: file for _, child in _paths(described, "") if (file := _file_of(child)).endswith(ENDINGS)}
-        for path, child in _paths(described, ""):
-            for name in (found for text in _rules(child) for found in _FILE_IN_TEXT.findall(text)):
-                file = declared.get(name, f"{name}.csv")
-                if name not in self.choices and (name not in ELSEWHERE or file in self.files):
-                    self.attached(file, path)
-
     def names(self, described: list[Said]) -> Names:
         """What every rule may name."""
-        rows = list(_paths(described, ""))
-        columns: dict[str, Collection[str]] = {
-            name: {"name", "label", *(column for choice in listed for column in choice.columns)} for name, listed in self.choices.items()
-        }
+        rows = list(rows_in(described))
         return Names(
             {child["name"]: path for path, child in rows},
             groups={path for path, child in rows if child["type"] in ("group", "repeat")},
             repeats={path for path, child in rows if child["type"] == "repeat"},
-            lists=dict.fromkeys(self.missing) | columns | {name: attached.columns for name, attached in self.lists.items()},
+            lists=self.lists.columns(),
             root=str(self.tree["name"]),
-            absent=ELSEWHERE - self.lists.keys(),
+            absent=ELSEWHERE - self.lists.attached.keys(),
             all_paths={path for path, _ in rows},
         )
-
-    def choice_list(self, name: str, listed: Sequence[Said], words: set[str]) -> tuple[Choice, ...]:
-        return tuple(self.choice(name, said, words) for said in listed)
-
-    def choice(self, list_name: str, said: Said, words: set[str]) -> Choice:
-        name = str(said["name"])
-        label, others = self.languages.said(said.get("label"))
-        label, others = self.shown(label, list_name, name), {code: self.shown(text, list_name, name) for code, text in others.items()}
-        columns = {
-            key: str(value) for key, value in said.items() if key in words and key not in ("name", "label") and not isinstance(value, dict)
-        }
-        return Choice(name, label or name, columns, {code: {"label": text} for code, text in others.items()})
-
-    def shown(self, text: str, list_name: str, name: str) -> str:
-        """The label of a choice; what is wrong with it stands in the row of the choice."""
-        row = self.sheets.choice_rows.get((list_name, name))
-        return self.cells.with_paths(text, lambda words: self.problems.append(FormProblem("choices", row, words, "label")))
-
-    def list_name(self, said: Said, path: str) -> str:
-        itemset = str(said.get("list_name") or said.get("itemset") or "")
-        if itemset.startswith("${"):
-            self.refuse(path, "choices that are the answers of a repeat are not supported yet", "type")
-            return ""
-        if itemset in self.choices:
-            return itemset
-        return self.attached(itemset, path)
-
-    def attached(self, file: str, path: str) -> str:
-        """The name of a list that comes as a file; told where the file is not there or cannot be read."""
-        name = file.rpartition(".")[0]
-        if name in self.lists:
-            return name
-        self.missing.add(name)
-        if not file.endswith(ENDINGS):
-            self.refuse(path, f"“{file}” is no CSV, GeoJSON or XML: attach the list as one of them")
-        elif (content := self.files.get(file)) is None:
-            self.refuse(path, f"attach the file “{file}”")
-        else:
-            try:
-                self.lists[name] = attached_list(file, content, public=file in self.sheets.words("public_lists"))
-            except ListUnreadable as problem:
-                self.refuse(path, f"{file}: {problem}")
-        return name
-
-
-def _file_of(said: Said) -> str:
-    """The file that its choices, or the answers of a rule, come in."""
-    if said["type"] in EXTERNAL:
-        return f"{said['name']}.{EXTERNAL[said['type']]}"
-    return str(said.get("itemset") or "")
 
 
 def _form_id(written: str) -> str:
     return written if _FORM_ID.match(written) else _FOREIGN.sub("_", written)[:64].strip("_")
-
-
-def _rules(said: Said) -> Iterator[str]:
-    """Every expression of a row, as it is written."""
-    bind = said.get("bind", {})
-    cells = (
-        *(bind.get(key) for key in ("relevant", "constraint", "calculate", "required")),
-        said.get("default"),
-        said.get("choice_filter"),
-    )
-    return (str(cell) for cell in (*cells, said.get("control", {}).get("jr:count")) if cell)
 
 
 def _lists_of(node: Group | Question) -> Iterator[str]:
@@ -326,13 +245,6 @@ def _lists_of(node: Group | Question) -> Iterator[str]:
 
 def _without_messages(texts: dict[str, Any]) -> dict[str, Any]:
     return {name: words for name, words in texts.items() if not name.endswith("_message")}
-
-
-def _paths(described: Iterable[Said], above: str) -> Iterator[tuple[str, Said]]:
-    for child in described:
-        path = f"{above}/{child['name']}"
-        yield path, child
-        yield from _paths(child.get("children", ()) if child["type"] in ("group", "repeat") else (), path)
 
 
 def _sorted(problems: Iterable[FormProblem]) -> tuple[FormProblem, ...]:
