@@ -24,6 +24,7 @@ from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import Reading, read_one
 from fieldform.record import form_versions, option_lists
 
+_LARGEST_LIST = 64_000_000
 _DONE = {
     Done.FIRST: "Published: “{title}” is a new form.",
     Done.NEWER: "Published: new reports are made with this version of “{title}”. What was begun with another goes on.",
@@ -132,7 +133,9 @@ def _form_of(reading: Reading) -> Form:
 
 
 def _beside(file: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in file.parent.iterdir() if path.name.endswith(ENDINGS)}
+    """The lists in its folder, and nothing that is too large to be one."""
+    found = (path for path in file.parent.iterdir() if path.name.endswith(ENDINGS) and path.is_file())
+    return {path.name: path.read_bytes() for path in found if path.stat().st_size <= _LARGEST_LIST}
 
 
 def _tell_difference(form: Form) -> None:
