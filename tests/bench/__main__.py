@@ -18,12 +18,12 @@ from time import monotonic
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench import desk, engines, news, peer, phone, push, screen, stages
+from tests.bench import desk, engines, month, news, peer, phone, push, screen, stages
 from tests.bench.packages import install
 from tests.bench.row import FULL, Ground, Measure, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *news.ROWS, *screen.ROWS, *engines.ROWS)
+ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *month.ROWS, *news.ROWS, *screen.ROWS, *engines.ROWS)
 
 
 def main() -> int:

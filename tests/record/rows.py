@@ -49,9 +49,9 @@ def plant(agencies: Sequence[str], author: str, now: datetime, how_many: int, se
     return rows
 
 
-def plant_year(agency: str, author: str, version: str, now: datetime, how_many: int) -> None:
+def plant_year(agency: str, author: str, version: str, now: datetime, how_many: int, seed: int = 1) -> None:
     """A year of reports, evenly spread, each with its facts, a follow-up and a try an hour and a half later; `version` is an attempt's."""
-    random = Random(1)
+    random = Random(seed)
     told = [(_planted([agency], now, random, None), now - n * timedelta(days=365) / how_many) for n in range(how_many)]
     write(Person, [_person(row, at) | {"born_on": at.date()} for row, at in told])
     write(Contact, [_contact(row, author, at) for row, at in told])
