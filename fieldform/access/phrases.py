@@ -6,6 +6,7 @@ Knows no user and no request. Public: Phrases, Busy, hash_phrase, draw_phrase, w
 
 import secrets
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -48,7 +49,7 @@ class Phrases:
 
     def __init__(self, places: int) -> None:
         self._places, self._kept_place = BoundedSemaphore(places), BoundedSemaphore(1)
-        self._nobodys_hash = HASHER.hash("no phrase matches this one")
+        self._nobodys_hash = _hash_of_no_phrase()
 
     @contextmanager
     def place(self, *, known: bool = False) -> Iterator[None]:
@@ -103,6 +104,12 @@ def why_refused(phrase: str, username: str) -> str | None:
     if username and len(plain.replace(username.lower(), "")) < MIN_LENGTH - 4:
         return "A phrase may not be built from the user name."
     return None
+
+
+def _hash_of_no_phrase() -> str:
+    """Checked at the same cost as any other; drawn and not calculated, since nothing needs to match it."""
+    salt, result = (b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (HASHER.salt_len, HASHER.hash_len))
+    return f"$argon2id$v=19$m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}${salt}${result}"
 
 
 def _normal(phrase: str) -> str:

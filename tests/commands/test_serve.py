@@ -21,6 +21,7 @@ from tests.support.servers import LiveServer, prepare
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
     here = prepare(tmp_path)
+    here.by_command = True
     here.start()
     yield here
     here.kill()
@@ -45,7 +46,7 @@ def test_s3_it_finishes_an_upload_that_had_begun(server: LiveServer) -> None:
         answer = upload.recv(65536)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"Content-Security-Policy" in answer
-    assert process.wait(timeout=10) == 0
+    assert process.wait(10) == 0
 
 
 def test_it_stops_at_once_when_nobody_is_being_served(server: LiveServer) -> None:
@@ -149,7 +150,7 @@ def test_it_sends_the_whole_of_a_large_answer_that_was_being_worked_on(tmp_path:
             (tmp_path / "go on").touch()
             received = b"".join(iter(lambda: visitor.recv(65536), b""))
         assert len(received.partition(b"\r\n\r\n")[2]) == 4_000_000
-        assert process.wait(timeout=10) == 0
+        assert process.wait(10) == 0
 
 
 def test_it_writes_no_body_and_no_answer_to_a_file_in_the_clear() -> None:

@@ -1,5 +1,6 @@
-"""What costs time on purpose, or once in a server's life, and would be paid again by each of a thousand tests: in this process a phrase is
-hashed cheaply, and a template that was compiled stays compiled. Servers of their own do both as in service.
+"""What costs time on purpose, or once in a server's life, and would be paid again by each of a thousand tests: a phrase is hashed cheaply,
+and a template that was compiled stays compiled. So it is in the tests' own process and in servers that were forked (starting.py); those
+that were started by the command do both as in service.
 
 Public: hash_and_compile.
 """
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import FileSystemBytecodeCache
 
 from fieldform.access import phrases
 
@@ -18,21 +19,9 @@ from fieldform.access import phrases
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
-class InMemory(BytecodeCache):
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
 @contextmanager
 def hash_and_compile() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(phrases, "HASHER", QUICK)
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": InMemory()})
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache()})
         yield

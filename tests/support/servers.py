@@ -1,4 +1,4 @@
-"""A real Fieldform: `python -m fieldform serve` in a process of its own, over a temporary database that is prepared here.
+"""A real Fieldform: `fieldform serve` in a process of its own, over a temporary database that is prepared here.
 
 It can stop and start again on the same port and records, as a server does that restarts. Knows no page.
 Public: LiveServer, prepare, opened.
@@ -6,8 +6,6 @@ Public: LiveServer, prepare, opened.
 
 import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ from fieldform.config import Config
 from fieldform.keys_folder import Keys
 from tests.support.ground import lay, opened
 from tests.support.ports import free_port
+from tests.support.starting import Started, by_command, forked
 
 TREE = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -34,7 +33,8 @@ class LiveServer:
     """`config` says where it listens and where its records are; `log` holds everything that it wrote.
 
     `surroundings`: what is set in the environment of its process beside its own settings. `tree`: where its program lies, another build's
-    from the next start. `patience`: seconds until it must have answered.
+    from the next start. `patience`: seconds until it must have answered. `by_command`: started as in service, as it always is in
+    surroundings or from a tree of its own (starting.py).
     """
 
     config: Config
@@ -43,7 +43,8 @@ class LiveServer:
     surroundings: dict[str, str] = field(default_factory=dict)
     tree: Path = TREE
     patience: float = START_SECONDS
-    _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+    by_command: bool = False
+    _running: Started | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -68,14 +69,8 @@ class LiveServer:
 
     def launch(self) -> None:
         """Begins to start, and nobody waits for it."""
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", "fieldform", "serve"],
-                cwd=self.tree,
-                env=_environment(self.config) | self.surroundings,
-                stdout=log,
-                stderr=log,
-            )
+        start = by_command if self.by_command or self.surroundings or self.tree != TREE else forked
+        self._running = start(_environment(self.config) | self.surroundings, self.tree, self.log)
 
     def stop(self) -> None:
         """SIGTERM: it finishes what it is doing and leaves with 0."""
@@ -107,7 +102,7 @@ class LiveServer:
         before = len(self.log.read_text())
         self.launch()
         assert self._running is not None
-        assert self._running.wait(timeout=START_SECONDS) != 0
+        assert self._running.wait(START_SECONDS) != 0
         self._running = None
         return self.log.read_text()[before:]
 
@@ -121,14 +116,14 @@ class LiveServer:
         if self._running is None:
             return None
         self._running.send_signal(how)
-        code = self._running.wait(timeout=STOP_SECONDS)
+        code = self._running.wait(STOP_SECONDS)
         self._running = None
         return code
 
-    def _fail_if_ended(self, running: "subprocess.Popen[bytes]") -> None:
-        with suppress(subprocess.TimeoutExpired):
-            running.wait(timeout=0.05)
-            raise AssertionError(f"the server left with {running.returncode}:\n{self.log.read_text()}")
+    def _fail_if_ended(self, running: Started) -> None:
+        with suppress(TimeoutError):
+            code = running.wait(0.05)
+            raise AssertionError(f"the server left with {code}:\n{self.log.read_text()}")
 
 
 def prepare(folder: Path, **settings: Any) -> LiveServer:
