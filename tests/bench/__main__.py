@@ -23,7 +23,8 @@ from tests.bench.packages import install
 from tests.bench.row import FULL, Ground, Measure, Row, Scale
 from tests.bench.table import machine, show
 
-ROWS: tuple[Row, ...] = (*push.ROWS, *stages.ROWS, *peer.ROWS, *phone.ROWS, *desk.ROWS, *month.ROWS, *news.ROWS, *screen.ROWS, *engines.ROWS)
+KINDS = (push, stages, peer, phone, desk, month, news, screen, engines)
+ROWS: tuple[Row, ...] = tuple(row for kind in KINDS for row in kind.ROWS)
 
 
 def main() -> int:

@@ -8,20 +8,32 @@ from tests.bench.__main__ import ROWS, measured
 from tests.bench.packages import is_installed
 from tests.bench.row import TINY, Row
 from tests.bench.table import machine, show
+from tests.support import ground
 from tests.support.ground import sqlite_only
 
-of_the_file = sqlite_only("inserts into the SQLite file itself")
+OF_THE_FILE = ("sqlite", "sqlcipher")
+
+
+def possible(row: Row) -> bool:
+    """Other people's packages are installed by `make bench` alone."""
+    return row.packages is None or is_installed(row.packages)
 
 
 def marked(row: Row) -> ParameterSet:
-    absent = row.packages is not None and not is_installed(row.packages)
-    of_others = pytest.mark.skipif(absent, reason="its packages are installed by make bench alone")
-    return pytest.param(row, marks=[of_others, *([of_the_file] if row.name in ("sqlite", "sqlcipher") else [])], id=row.name)
+    absent = pytest.mark.skipif(not possible(row), reason="its packages are installed by make bench alone")
+    own = [sqlite_only("inserts into the SQLite file itself")] if row.name in OF_THE_FILE else []
+    return pytest.param(row, marks=[absent, *own], id=row.name)
+
+
+@pytest.fixture(scope="module")
+def figures(playwright: Playwright) -> dict[str, list[float]]:
+    """All rows together, as `make bench` measures them: what several of them stand on is made once."""
+    rows = [row for row in ROWS if possible(row) and not (ground.on_postgresql() and row.name in OF_THE_FILE)]
+    return measured(rows, rounds=1, scale=TINY, playwright=lambda: playwright)
 
 
 @pytest.mark.parametrize("row", [marked(row) for row in ROWS])
-def test_a_small_round_gives_a_figure(row: Row, playwright: Playwright) -> None:
-    figures = measured([row], rounds=1, scale=TINY, playwright=lambda: playwright)
+def test_a_small_round_gives_a_figure(row: Row, figures: dict[str, list[float]]) -> None:
     assert figures[row.name][0] > 0 or row.name == "first-tap"
 
 
