@@ -1,6 +1,9 @@
 # `make run` and `make test` need Python 3.11 and make; what else they need they install into .venv or name.
 .DEFAULT_GOAL := help
+# One after the other: several of these install something. What only looks at the code goes side by side.
+ifndef SIDE_BY_SIDE
 .NOTPARALLEL:
+endif
 .PHONY: help run test test-whole replay corpus faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
@@ -18,7 +21,8 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 	@test -e .run/fieldform.db -a ! -e .run/demo.unfinished || $(DEMO) $(PYTHON_HERE) -m fieldform demo
 	@exec env $(DEMO) $(PYTHON_HERE) -m fieldform serve
 
-test: tools browser engines postgresql proxies lint types arrows javascript   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
+test: tools browser engines postgresql proxies   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync SIDE_BY_SIDE=1 types javascript lint arrows
 	$(PYTHON_HERE) -m tests.both
 
 test-whole: tools browser engines postgresql proxies   ## the same tests, those that drive a browser on both databases as well
