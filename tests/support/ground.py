@@ -5,6 +5,7 @@ Public: lay, opened, bare, planting, write_down, copy_of, use, on_postgresql, sq
 """
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ DATABASES = ("sqlite", "postgresql")
 OFF_SQLITE = "config.getoption('on') == 'postgresql'"
 _chosen = [DATABASES[0]]
 _laid: dict[Path, str] = {}
+_made: dict[tuple[type[Model], ...], sqlite3.Connection] = {}
 
 
 def use(name: str) -> None:
@@ -84,7 +86,7 @@ def bare(tables: Sequence[type[Model]], file: Path | None = None) -> Iterator[Da
     try:
         found.connect(reuse_if_open=True)
         if not on_postgresql():
-            found.create_tables(tables)
+            _make(tuple(tables), found)
         yield found
     finally:
         close_database(found)
@@ -169,6 +171,16 @@ def _copied_for(folder: Path) -> str:
     cluster.create(name, template="ground")
     _laid[folder] = name
     return cluster.url(name)
+
+
+def _make(tables: tuple[type[Model], ...], found: Database) -> None:
+    """A copy of what was made once: to write down sixty tables takes longer than most tests."""
+    if tables in _made:
+        _made[tables].backup(found.connection())
+    else:
+        found.create_tables(tables)
+        _made[tables] = sqlite3.connect(":memory:", check_same_thread=False)
+        found.connection().backup(_made[tables])
 
 
 def _small(file: Path | None) -> Database:
