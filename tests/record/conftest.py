@@ -42,7 +42,8 @@ def lay_the_library() -> None:
         return
     for form in library():
         form_versions.publish(form, NOW)
-    _ROWS.extend(FormVersion.select().dicts())
+    rows: Any = FormVersion.select().dicts()
+    _ROWS.extend(rows)
 
 
 def viewing(member: Member) -> Viewer:
