@@ -12,6 +12,7 @@ from typing import Any
 from fieldform.forms.model import Group, Question, template_path
 
 MOST_ROWS = 200
+_LONGEST_PATH = 1_000
 _NUMBERED = re.compile(r"\[([0-9]{1,4})\]")
 _IN_NAME = re.compile(r"\.([0-9]+)(?=\.|\Z)")
 _STEP = re.compile(r"/([^/\[\]]+)(?:\[([0-9]+)\])?")
@@ -57,6 +58,8 @@ def counts_in(rows: Iterable[str]) -> dict[str, int]:
     counts for nothing."""
     counts: dict[str, int] = {}
     for row in rows:
+        if len(row) > _LONGEST_PATH:
+            continue
         path = row if row.startswith("/") else path_of(row)
         for found in _NUMBERED.finditer(path):
             repeat = path[: found.start()]

@@ -7,15 +7,17 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, to_answers, fill, rows_changed, choices_asked, offer_choices, validate_with,
+Reads no clock. Public: form_class, FormFields, TooMuchAsked, to_answers, fill, rows_changed, choices_asked, offer_choices, validate_with,
 summary_line.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +29,7 @@ from wtforms.validators import InputRequired, Optional
 
 from fieldform.forms.answers import MESSAGES
 from fieldform.forms.expression import Rows
+from fieldform.forms.given import MOST_ANSWERS
 from fieldform.forms.logic import Filled, evaluate_form, rows_left
 from fieldform.forms.model import Form, Group, Question, QuestionType
 from fieldform.forms.offering import Asked, Offer, is_offered, offers
@@ -35,6 +38,7 @@ from fieldform.forms.rows import (
     asked_rows,
     counts_in,
     counts_of,
+    every_row,
     field_name,
     first_rows,
     path_of,
@@ -50,6 +54,10 @@ PLAIN = "choices:plain"
 FIND = "choices:find:"
 _ALWAYS = ("lit", True)
 _MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
+
+
+class TooMuchAsked(Exception):
+    """More rows than a form can take were posted. Likely cause: somebody who means harm: no page of ours draws so many."""
 
 
 class FormFields(FlaskForm):
@@ -68,13 +76,17 @@ class FormFields(FlaskForm):
 
     def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
         posted = self.meta.wrap_formdata(self, formdata)
-        self.lay_out(counts_in([*posted.getlist(ROWS), *posted]) if posted is not None else {})
+        counted = counts_in([*posted.getlist(ROWS), *posted]) if posted is not None else {}
+        self.lay_out({repeat: count for repeat, count in counted.items() if _is_repeat(self, repeat)})
         super().process(posted, *given, **named)
 
     def lay_out(self, counts: dict[str, int]) -> None:
-        """As many rows as are counted; the fields of new ones are blank."""
+        """As many rows as are counted; the fields of new ones are blank. TooMuchAsked where a page could not hold them."""
+        nodes = list(islice(every_row(self.definition.children, counts), _most_of(self.definition) + 1))
+        if len(nodes) > _most_of(self.definition):
+            raise TooMuchAsked
         self.counts = counts
-        self.asked = tuple(asked_rows(self.definition.children, counts))
+        self.asked = tuple(node for node in nodes if isinstance(node, Question) and node.is_asked)
         for question in self.asked:
             if question.path not in self._fields:
                 self._fields[question.path] = self.blank(question)
@@ -136,7 +148,8 @@ def rows_changed(fields: FlaskForm, posted: Mapping[str, str]) -> bool:
     put_rows(answers, counts)
     if _is_repeat(own, less.rpartition("[")[0]) and counts_in([less]):
         without_row(answers, less)
-    fill(own, answers)
+    with suppress(TooMuchAsked):  # It stays as it was, with all that was typed.
+        fill(own, answers)
     return True
 
 
@@ -151,7 +164,8 @@ def offer_choices(fields: FlaskForm, posted: Mapping[str, str], at: datetime, zo
         return
     own, answers = _own(fields), to_answers(fields)
     counted = counts_of(own.definition.children, evaluate_form(own.definition, answers, at, zone, lists=lists).answers)
-    own.lay_out(own.counts | {repeat: max(count, own.counts.get(repeat, 0)) for repeat, count in counted.items()})
+    with suppress(TooMuchAsked):
+        own.lay_out(own.counts | {repeat: max(count, own.counts.get(repeat, 0)) for repeat, count in counted.items()})
     own.searches = {path_of(name[len(FIND) :]): typed for name, typed in posted.items() if name.startswith(FIND)}
     own.offered = offers(_to_be_offered(own), rows_left(own.definition, answers, at, zone, lists), lists)
 
@@ -198,6 +212,11 @@ def validate_with(fields: FlaskForm, filled: Filled) -> bool:
     for question, field in own.questions():
         field.errors = [messages[question.path]] if question.path in messages else []
     return filled.usable
+
+
+def _most_of(form: Form) -> int:
+    """The rows, questions and notes of one page: as many as a form's answers, and what the workbook itself has."""
+    return MOST_ANSWERS + len(form.by_path)
 
 
 def _own(fields: FlaskForm) -> FormFields:

@@ -21,6 +21,7 @@ from fieldform.access.kept import kept_of
 from fieldform.access.routes import send_again_page, sign_in_again_page
 from fieldform.access.sessions import visitor
 from fieldform.access.standing import UnderReview
+from fieldform.forms.wtform import TooMuchAsked
 from fieldform.web.limits import ForeignSite
 from sync.encoding import MalformedText
 from sync.parse import BrokenRequest
@@ -55,6 +56,10 @@ TABLE: tuple[tuple[type[Exception], Answer], ...] = (
     (CSRFError, Answer(400, "stale_page", "This page was open for too long", "Nothing was saved. Reload the page and try again.")),
     (BrokenRequest, _BROKEN),
     (MalformedText, _BROKEN),
+    (
+        TooMuchAsked,
+        Answer(413, "too_large", "That is more than a form can take", "Nothing was saved. Go back, take rows away, and send again."),
+    ),
     (StorageFault, _STORAGE),
     (DatabaseError, _STORAGE),
     (InterfaceError, _STORAGE),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 
-from fieldform.forms import evaluate_form, first_answers
+from fieldform.forms import evaluate_form, first_answers, wtform
 from fieldform.forms.model import template_path
 from fieldform.forms.rows import counts_in, field_name, path_of, put, trimmed, value_in
 from fieldform.forms.wtform import FormFields, fill, form_class, rows_changed, to_answers, validate_with
@@ -73,6 +73,18 @@ def test_another_row_keeps_what_was_typed(posted: Any) -> None:
     fields = posted(TWO | {"rows:add": "/person"})
     assert rows_changed(fields, request.form)
     assert (fields.rows("/person"), fields["person.1.name"].data, fields["person.2.name"].data) == (3, "Ben", "")
+
+
+def test_a_row_more_than_a_form_can_take_is_not_added_and_what_was_typed_stays(posted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wtform, "MOST_ANSWERS", 11)  # With the seven that the form itself has: as many as are there.
+    fields = posted(TWO | {"rows:add": "/person"})
+    assert rows_changed(fields, request.form)
+    assert (fields.rows("/person"), fields["person.1.pet.1.kind"].data) == (2, "dog")
+
+
+def test_what_no_page_could_hold_is_refused_before_anything_is_made_of_it(posted: Any) -> None:
+    with pytest.raises(wtform.TooMuchAsked):
+        posted({"rows:of": [f"/person[{number}]/pet[199]" for number in range(200)]})
 
 
 def test_a_row_within_a_row_can_be_added(posted: Any) -> None:

@@ -31,6 +31,8 @@ def test_it_keeps_the_marks_of_an_xlsform(text: str, html: str) -> None:
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
         "[press](javascript:alert(1))",
+        "[press](javascript:alert`1`)",
+        "[press](data:text/html,x)",
         '[press](https://x.org/"onclick="alert(1))',
         "**<svg onload=alert(1)>**",
         '<span onclick="alert(1)">x</span><iframe src=//x>',

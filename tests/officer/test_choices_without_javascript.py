@@ -2,12 +2,13 @@
 when it is asked to, sends nothing by that, and keeps all that was typed."""
 
 import re
-from datetime import UTC, datetime
+import time
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from fieldform.forms import Form
 from fieldform.officer.offline import page_of
 from fieldform.publishing.publish import Candidate, publish
 from fieldform.record import form_versions
@@ -68,6 +69,11 @@ def drawn(house: House, officer: FlaskClient, towns: str) -> Any:
         return answer.get_data(as_text=True)
 
     return post
+
+
+def everything_here(house: House) -> Form:
+    form_versions.publish(everything(), house.now)
+    return everything()
 
 
 def offered(page: str, name: str) -> list[str]:
@@ -143,11 +149,9 @@ def test_what_does_not_go_together_is_told_and_comes_back_with_what_does(house: 
     assert offered(answer.get_data(as_text=True), "town")[:2] == ["t1", "t0"]
 
 
-def test_a_list_of_the_form_itself_that_is_too_long_to_draw_is_found_too(drawn: Any) -> None:
-    if form_versions.present("everything") is None:
-        form_versions.publish(everything(), datetime.now(UTC))
+def test_a_list_of_the_form_itself_that_is_too_long_to_draw_is_found_too(house: House, drawn: Any) -> None:
     asked = {"choices:show": "/chosen/streets", "choices:find:chosen.streets": " ford street 119", "chosen.streets": ["s2"]}
-    page = drawn(asked, page_of(everything()))
+    page = drawn(asked, page_of(everything_here(house)))
     assert offered(page, "chosen.streets") == ["s2", "s119", "s1193", "s1199"]
 
 
@@ -162,3 +166,29 @@ def test_enter_in_a_field_neither_sends_nor_takes_a_row_away(officer: FlaskClien
     page = officer.get(towns).get_data(as_text=True)
     form = page.split("data-form>")[1]
     assert re.findall(r'<button[^>]* type="submit" name="([^"]*)"', form)[0] == "choices:show"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"rows:of": [f"/person[{number}]/pet[199]" for number in range(200)]},
+        {f"person.{number % 200}.pet.{number % 199}.pet_name": "x" for number in range(5_000)},
+    ],
+    ids=["rows in rows", "names of fields"],
+)
+def test_more_rows_than_a_form_can_take_are_refused_before_they_cost_anything(house: House, officer: FlaskClient, typed: Any) -> None:
+    """A few kilobytes would otherwise be answered by a page of forty megabytes."""
+    began = time.process_time()
+    answer = officer.post(page_of(everything_here(house)), data=PLAIN | typed, headers=house.token(officer))
+    assert (answer.status_code, len(answer.data) < 20_000) == (413, True)
+    assert "more than a form can take" in answer.get_data(as_text=True)
+    assert time.process_time() - began < 2
+
+
+def test_answers_beyond_every_limit_are_kept_for_a_person_to_look_at_and_cost_nothing(house: House) -> None:
+    form = everything_here(house)
+    car = house.device(house.cast.officer.agency)
+    began = time.process_time()
+    receipts = car.push(car.report({"person": [{"pet": [{"pet_name": "x"}] * 200}] * 200}, form=form.form_id))
+    assert [receipt.outcome for receipt in receipts] == ["quarantined"]
+    assert time.process_time() - began < 3
