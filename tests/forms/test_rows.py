@@ -77,7 +77,8 @@ def test_another_row_keeps_what_was_typed(posted: Any) -> None:
 
 def test_a_row_more_than_a_form_can_take_is_not_added_and_what_was_typed_stays(posted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wtform, "MOST_ANSWERS", 11)  # With the seven that the form itself has: as many as are there.
-    fields = posted(TWO | {"rows:add": "/person"})
+    every_row = {"rows:of": [*TWO["rows:of"], "/person[0]/pet[0]", "/fixed[2]"]}
+    fields = posted(TWO | every_row | {"rows:add": "/person"})
     assert rows_changed(fields, request.form)
     assert (fields.rows("/person"), fields["person.1.pet.1.kind"].data) == (2, "dog")
 
