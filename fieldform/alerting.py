@@ -1,8 +1,9 @@
 """A "Now" that nobody has opened is mailed about, up the ladder, until somebody opens it.
 
 The shell around duty.ladder: reads what waits, asks whom to alert, claims the step, sends, writes down what happened. Nothing is sent
-inside a transaction, and a message says nothing about anybody. IT is told in the same way of devices that fell silent
-with something unsent. Public: tick, tell_it, watchman, MESSAGE_SUBJECT.
+inside a transaction, and a message says nothing about anybody. IT is told in the same way of devices that fell silent with something
+unsent; who must do something by a time, and their supervisors, that it has passed. Public: tick, tell_it, tell_of_deadlines, watchman,
+MESSAGE_SUBJECT.
 """
 
 import logging
@@ -14,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from fieldform import mail
 from fieldform.access import unaccounted
-from fieldform.access.queries import emails_of_it
+from fieldform.access.queries import emails_of_it, emails_of_those_answering
 from fieldform.config import Config
 from fieldform.duty import offices
 from fieldform.duty.ladder import Pace, Rung, Sent, next_rung
-from fieldform.record import alerts, imports
+from fieldform.record import alerts, deadlines, imports
 from fieldform.record.alerts import CLAIM_LIFE, Alert, Result, Waiting
 from fieldform.rounds import Rounds
 
@@ -58,6 +59,27 @@ def tell_it(config: Config, now: datetime) -> None:
             answer = mail.deliver(post, _about_silence(config, len(devices)), to, now)
             if isinstance(answer, mail.Trouble):
                 unaccounted.tell_later(devices)
+
+
+def tell_of_deadlines(config: Config, now: datetime) -> None:
+    """Once for each that passed unmet; where the mail fails, at the next look again."""
+    post = mail.post_of(config)
+    for agency, authors in deadlines.untold(now).items() if post is not None else ():
+        to = emails_of_those_answering(agency, authors.values())
+        if to and post is not None and deadlines.claim(authors, now):
+            answer = mail.deliver(post, _about_deadlines(config), to, now)
+            if isinstance(answer, mail.Trouble):
+                deadlines.tell_later(authors)
+
+
+def _about_deadlines(config: Config) -> mail.Message:
+    return mail.Message(
+        "Fieldform: something is overdue",
+        "Something that had to be done by a time is not marked as done, and the time has passed.\n\n"
+        f"Sign in: {config.origin}/\n"
+        "It stands among your unfinished forms; supervisors find it under Due by law.\n\n"
+        "This message says nothing about anybody, on purpose. It comes once.\n",
+    )
 
 
 def _about_silence(config: Config, number: int) -> mail.Message:
@@ -140,6 +162,7 @@ def watchman(config: Config, clock: Callable[[], datetime]) -> Rounds:
     def look() -> None:
         tick(config, clock())
         tell_it(config, clock())
+        tell_of_deadlines(config, clock())
         imports.forget_old(clock())
 
     complaint = "Alerts could not be looked after. They are looked after again in a moment"

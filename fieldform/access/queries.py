@@ -1,7 +1,7 @@
 """What is asked of access by name: who a user is as a viewer, whom an agency serves, who works there; and the log of views.
 
 Every query about people takes the viewer. Public: viewer_of, log_view, log_views, users_seen_by, user_seen_by, people_of, open_admins,
-changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, admins_of, emails_of_it,
+changes_of, sessions_of, names_of, last_seen, colleagues, officers_of, admins_of, emails_of_it, emails_of_those_answering,
 police_agencies_of, agencies_and_served.
 """
 
@@ -122,6 +122,12 @@ def emails_of_it(agency: str) -> list[str]:
     """Where IT of this agency can be written to, for the watchman."""
     rows = User.select(User.email).where(User.agency == agency, User.role == Role.ADMIN.value, User.disabled_at.is_null(), User.email != "")
     return [user.email for user in rows.order_by(User.id)]
+
+
+def emails_of_those_answering(agency: str, authors: Iterable[str]) -> list[str]:
+    """Where those can be written to who must do something themselves, and their supervisors; for the watchman."""
+    answering = (User.id << list(authors)) | ((User.agency == agency) & (User.role == Role.SUPERVISOR.value))
+    return [user.email for user in User.select(User.email).where(answering, User.disabled_at.is_null(), User.email != "").order_by(User.id)]
 
 
 def police_agencies_of(agency: Agency) -> list[str]:

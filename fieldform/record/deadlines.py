@@ -1,9 +1,10 @@
 """What the law wants done by a time, as a report says it: the written report after one by phone, say. One clock for each report.
 
 The form says what it is, since when and for how many hours, and by which answer it is met (`deadline.…` roles). Knows no law.
-Public: Deadline, Due, enter, running, overdue.
+Public: Deadline, Due, enter, running, overdue, untold, claim, tell_later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,8 @@ from sync.tables import InstantField, Table
 
 
 class Deadline(Table):
-    """`met_at` is None until it is done; what a correction no longer asks for is gone."""
+    """`met_at` is None until it is done; `told_at` is when somebody was written to that it had passed; what a correction no longer asks
+    for is gone."""
 
     contact = ForeignKeyField(Contact, primary_key=True, backref="deadlines", on_delete="CASCADE")
     contact_id: str
@@ -27,6 +29,7 @@ class Deadline(Table):
     what = TextField()
     due_at = InstantField()
     met_at = InstantField(null=True)
+    told_at = InstantField(null=True)
 
     class Meta:
         table_name = "deadline"
@@ -50,11 +53,13 @@ class Due:
 def enter(contact: str, agency: str, revision: int, meaning: Meaning) -> None:
     """What the newest revision says; nobody else's word stops a clock."""
     what, since = meaning.text("deadline.what"), meaning.instant("deadline.since_at")
-    if revision > 1:
-        Deadline.delete().where(Deadline.contact == contact).execute()
+    before = Deadline.get_or_none(Deadline.contact == contact) if revision > 1 else None
+    if before is not None:
+        before.delete_instance()
     if what and since is not None:
         due_at = since + timedelta(hours=meaning.number("deadline.hours") or 0)
-        add(Deadline, contact=contact, agency=agency, what=what, due_at=due_at, met_at=meaning.instant("deadline.met_at"))
+        told_at = before.told_at if before is not None and before.due_at == due_at else None
+        add(Deadline, contact=contact, agency=agency, what=what, due_at=due_at, met_at=meaning.instant("deadline.met_at"), told_at=told_at)
 
 
 def running(viewer: Viewer) -> list[Due]:
@@ -72,6 +77,27 @@ def running(viewer: Viewer) -> list[Due]:
 
 def overdue(viewer: Viewer, now: datetime) -> int:
     return int(Deadline.select().join(Contact).where(*_running(viewer), Deadline.due_at < now).count())
+
+
+def untold(now: datetime) -> dict[str, dict[str, str]]:
+    """What has passed unmet and nobody was written to about, for the watchman: by agency, each contact with its author."""
+    found: dict[str, dict[str, str]] = {}
+    passed = Deadline.select(Deadline.agency, Deadline.contact, Contact.author).join(Contact)
+    wanted = (Deadline.due_at < now, Deadline.told_at.is_null(), Deadline.met_at.is_null(), Contact.withdrawn_at.is_null())
+    rows: Any = passed.where(*wanted).order_by(Deadline.due_at, Deadline.contact).tuples()
+    for agency, contact, author in rows:
+        found.setdefault(agency, {})[contact] = author
+    return found
+
+
+def claim(contacts: Iterable[str], now: datetime) -> bool:
+    """They are told of now, and by us; False where another server was faster."""
+    return bool(Deadline.update(told_at=now).where(Deadline.contact << list(contacts), Deadline.told_at.is_null()).execute())
+
+
+def tell_later(contacts: Iterable[str]) -> None:
+    """It could not be told."""
+    Deadline.update(told_at=None).where(Deadline.contact << list(contacts)).execute()
 
 
 def _running(viewer: Viewer) -> tuple[Any, ...]:

@@ -53,3 +53,12 @@ def test_a_withdrawn_report_owes_nothing(cast: Cast, road: Road) -> None:
 def test_it_is_no_business_of_another_agency(cast: Cast, road: Road) -> None:
     road.file("mandated_report", **CALLED)
     assert deadlines.running(viewing(cast.supervisor_elsewhere)) == []
+
+
+def test_a_correction_that_leaves_the_time_as_it_is_tells_nobody_again(road: Road) -> None:
+    submission = road.file("mandated_report", **CALLED)
+    assert deadlines.claim([submission], NOW)
+    road.revise("mandated_report", submission, 2, **CALLED, report_log_no="77")
+    assert deadlines.untold(NOW + 100 * HOURS) == {}
+    road.revise("mandated_report", submission, 3, **CALLED | {"report_made_at": (NOW - HOURS).isoformat()})
+    assert list(deadlines.untold(NOW + 100 * HOURS).values()) == [{submission: Contact.get_by_id(submission).author}]
