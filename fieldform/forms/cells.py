@@ -1,6 +1,6 @@
 """The cells of one row: text in every language, expressions, flags, parameters. What is wrong with one is told by row and column.
 
-Public: CellReader.
+Public: CellReader, has_words.
 """
 
 import re
@@ -17,6 +17,7 @@ Said = Mapping[str, Any]
 Tell = Callable[[str, str, str], None]
 """(path, words, column)"""
 
+_NO_LABEL = "NO_LABEL"  # As the CHT has it, for what nobody sees.
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 _YES, _NO = ("yes", "true", "true()", "1", "1.0"), ("", "no", "false", "false()", "0", "0.0")
 _SHOWN = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
@@ -42,7 +43,7 @@ class CellReader:
         found: dict[str, Any] = {}
         translations: dict[str, dict[str, str]] = {}
         for name, cell in cells.items():
-            own, others = self.languages.said(cell)
+            own, others = self.languages.said(cell if has_words(cell) else None)
             found |= {name: self.shown(own, path, name)} if own else {}
             for code, words in others.items():
                 translations.setdefault(code, {})[name] = self.shown(words, path, name)
@@ -145,6 +146,12 @@ class CellReader:
         for name in pairs.keys() - known:
             self.warn(path, f"“{name}” is not used here", "parameters")
         return {name: value for name, value in pairs.items() if name in known}
+
+
+def has_words(cell: object) -> bool:
+    """Whether it says anything, in any language."""
+    texts = cell.values() if isinstance(cell, Mapping) else (cell,)
+    return any(str(text or "").strip() not in ("", _NO_LABEL) for text in texts)
 
 
 def _words(cell: object) -> list[str]:

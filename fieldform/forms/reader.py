@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fieldform.forms.asked_lists import ListReader, comes_as_features, rows_in
-from fieldform.forms.cells import CellReader, Said
+from fieldform.forms.cells import CellReader, Said, has_words
 from fieldform.forms.checks import broken_rules, order_of
-from fieldform.forms.expression import Names, lists_in
+from fieldform.forms.expression import Names, Tree, lists_in, references
+from fieldform.forms.expression.tree import reads_itself
 from fieldform.forms.languages import Languages
 from fieldform.forms.model import Form, FormProblem, FormRefused, Group, Question, QuestionType
 from fieldform.forms.nodes import METADATA, UNASKED, walk
@@ -126,7 +127,7 @@ class Reader:
 
     def kind(self, said: Said, path: str) -> QuestionType:
         """What it is here: other programs hide a question by its look, and let a note work something out."""
-        kind, spoken = TYPES[said["type"]], bool(said.get("label") or said.get("hint") or said.get("media"))
+        kind, spoken = TYPES[said["type"]], has_words(said.get("label")) or bool(said.get("hint") or said.get("media"))
         hidden = "hidden" in str(said.get("control", {}).get("appearance") or "").lower().split()
         if kind is QuestionType.NOTE and said.get("bind", {}).get("calculate"):
             return QuestionType.TEXT if spoken and not hidden else QuestionType.CALCULATE
@@ -162,6 +163,7 @@ class Reader:
         if list_name and comes_as_features(said):
             parameters = _OF_FEATURES | parameters
         matters = kind not in UNASKED | {QuestionType.HIDDEN} and (not bind.get("calculate") or bool(said.get("trigger")))
+        calculation, default = self.worked_out(said, path, kind)
         return Question(
             path,
             said["name"],
@@ -171,8 +173,8 @@ class Reader:
             relevant=cells.expression(said, path, "relevant"),
             required=cells.required(said, path, essential, matters=matters),
             constraint=cells.expression(said, path, "constraint", matters=matters),
-            calculation=cells.calculation(said, path),
-            default=cells.default(said, path),
+            calculation=calculation,
+            default=default,
             choice_filter=cells.filtered(said, path, list_name),
             appearance=appearance,
             parameters=parameters,
@@ -183,6 +185,17 @@ class Reader:
             readonly=cells.readonly(said, path),
             **self.labelled(cells.texts(said, path), said, path, kind),
         )
+
+    def worked_out(self, said: Said, path: str, kind: QuestionType) -> tuple[Tree | None, Tree | None]:
+        """(calculation, default). What stands until a person says otherwise, as authors write it for what is seen, is a default."""
+        tree, default = self.cells.calculation(said, path), self.cells.default(said, path)
+        seen = kind not in UNASKED | {QuestionType.HIDDEN} and has_words(said.get("label"))
+        if tree is None or not seen or said.get("trigger") or said.get("bind", {}).get("readonly"):
+            return tree, default
+        if (first := _until_said(tree)) is not None:
+            return None, default or first
+        self.warn(path, "this is worked out and shown, and cannot be typed over", "calculation")
+        return tree, default
 
     def labelled(self, texts: dict[str, Any], said: Said, path: str, kind: QuestionType) -> dict[str, Any]:
         """A question that a person sees has words; its name where its author gave none."""
@@ -227,6 +240,14 @@ class Reader:
             absent=ELSEWHERE - self.lists.attached.keys(),
             all_paths={path for path, _ in rows},
         )
+
+
+def _until_said(tree: Tree) -> Tree | None:
+    """Of coalesce(., x) and once(x) the x, where it depends on no answer."""
+    match tree:
+        case ("call", "coalesce", ("self",), first) | ("call", "once", first) if not (reads_itself(first) or any(references(first))):
+            return tuple(first)
+    return None
 
 
 def _form_id(written: str) -> str:

@@ -31,6 +31,7 @@ _CELL = re.compile(rb"<c\b[^>]*?(?<!/)>(.*?)</c>", re.DOTALL)
 _META = re.compile(r"(?<=/)meta(?![\w.-])|(?<=\$\{)meta(?=\})|\Ameta\Z")
 _MOST_UNPACKED = 120_000_000
 _SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
+_NOT_READ = ("settings", "version")  # Mostly a formula that tells the time; here a version is its content.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UNSAFE = {
     Why.LOCKED: "this workbook has a password: save it without one",
@@ -61,6 +62,8 @@ def read_workbook(content: bytes) -> Workbook:
         sheets = get_xlsform(content, file_type=file_type)
     except ValueError as problem:  # A cell that says it holds a number, and holds none.
         raise _refused(_UNSAFE[Why.BROKEN]) from problem
+    except AttributeError as problem:  # pyxform takes the first row for text.
+        raise _refused("the first row of each sheet names its columns: one of them is a number") from problem
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
@@ -199,7 +202,7 @@ def _unsaved(values: Any, formulas: Any, last: int) -> Iterator[FormProblem]:
     asked = {"max_row": last, "max_col": len(heads), "values_only": True}
     for number, (shown, written) in enumerate(zip(values.iter_rows(**asked), formulas.iter_rows(**asked), strict=False), start=1):
         for head, saved, cell in zip(heads, shown, written, strict=False):
-            if head and saved is None and _is_formula(cell):
+            if head and saved is None and _is_formula(cell) and (values.title.lower(), head.strip().lower()) != _NOT_READ:
                 words = "this formula has no saved value: open the workbook in Excel and save it, or type the value"
                 yield FormProblem(values.title, number, words, head)
 

@@ -88,6 +88,10 @@ def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
 
 def _from_pyxform(problem: Exception) -> FormProblem:
     text = " ".join(str(problem).split())
+    if "was not recognized as a supported type" in text:
+        return FormProblem(
+            "workbook", None, "this is no workbook: an XLSForm is an Excel file, or CSV or Markdown with a sheet named survey"
+        )
     row, sheet = _ROW.search(text), _SHEET.search(text)
     named = _COLUMN.search(text)
     guessed = next((name for words, name in _COLUMNS if words in text.lower()), "") if row else ""

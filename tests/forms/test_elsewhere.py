@@ -208,3 +208,21 @@ def test_a_form_that_fills_a_list_of_entities_is_a_form_and_warned_of() -> None:
     entities = "\n| entities |\n| | list_name | label |\n| | wells | concat('Well ', ${a}) |\n"
     form = load_xlsform(sheet(TEXT) + entities)
     assert [one.sheet for one in form.warnings] == ["entities"]
+
+
+@pytest.mark.parametrize("calculation", ["coalesce(., today())", "once(today())"])
+def test_what_stands_until_a_person_says_otherwise_is_a_default(calculation: str) -> None:
+    form = form_of({"type": "date", "name": "on", "calculation": calculation})
+    assert (question(form, "/on").is_asked, question(form, "/on").default, form.warnings) == (True, ("call", "today"), ())
+
+
+def test_what_is_worked_out_in_sight_is_told_not_to_be_typed() -> None:
+    row = {"type": "text", "name": "b", "calculation": "concat(${a}, '!')"}
+    assert told(form_of(TEXT, row)) == [(3, "calculation")]
+    assert told(form_of(TEXT, row | {"readonly": "yes"})) == []
+
+
+def test_no_label_is_what_the_cht_calls_it() -> None:
+    group = [{"type": "begin_group", "name": "g", "label": "NO_LABEL"}, TEXT | {"label": "NO_LABEL"}, {"type": "end_group", "name": ""}]
+    form = form_of(*group, {"type": "note", "name": "n", "label": "NO_LABEL"})
+    assert [node.label for node in form.nodes()] == ["", "a", ""]

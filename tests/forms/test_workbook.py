@@ -124,3 +124,16 @@ def test_a_name_that_xforms_keep_for_themselves_is_another_one_wherever_it_stand
     assert [str(warning) for warning in form.warnings] == [
         "survey, row 2, column name: the name “meta” is taken: this is called “meta_” here"
     ]
+
+
+def test_the_version_may_be_a_formula_without_a_saved_value() -> None:
+    settings = [("form_title", "form_id", "version"), ("Small", "small", "=TEXT(NOW(), 1)")]
+    assert load_xlsform(xlsx({"survey": [HEADS, ONE], "settings": settings})).form_id == "small"
+
+
+def test_a_number_is_no_name_of_a_column() -> None:
+    assert "names its columns" in problems(xlsx({"survey": [(*HEADS, 2026), (*ONE, "x")]}))[0].message
+
+
+def test_what_is_no_workbook_is_told_so() -> None:
+    assert "this is no workbook" in problems(b"version https://example.org/spec\noid 12\n")[0].message
