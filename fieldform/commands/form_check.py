@@ -14,10 +14,12 @@ from pathlib import Path
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.config import Config
 from fieldform.publishing.reading import SECONDS, Reading, read_many
+from fieldform.untrusted import text_of
 
 _KINDS = frozenset((".xlsx", ".xls", ".csv", ".md"))
 _MOST_PROCESSES = 4
 _BAR = 30
+_BEGINNING = 64_000
 
 
 def add_check(actions: Subparsers) -> None:
@@ -50,11 +52,20 @@ def check(args: argparse.Namespace, _: Config) -> int:
 
 
 def _workbooks(given: Path) -> Iterator[Path]:
-    """A file is taken as it was named; of a folder what may be a workbook, and no file that Excel keeps open."""
+    """A file is taken as it was named; of a folder what may be a workbook: no list that lies beside one, and no file that Excel keeps
+    open."""
     if not given.is_dir():
         yield given
         return
-    yield from (path for path in sorted(given.rglob("*")) if path.suffix.lower() in _KINDS and not path.name.startswith(("~$", ".")))
+    found = (path for path in sorted(given.rglob("*")) if path.suffix.lower() in _KINDS and not path.name.startswith(("~$", ".")))
+    yield from (path for path in found if path.suffix.lower() != ".csv" or _names_a_sheet(path))
+
+
+def _names_a_sheet(table: Path) -> bool:
+    """Whether a CSV holds sheets, one below the other, as a form does that is written so."""
+    with table.open("rb") as opened:
+        lines = text_of(opened.read(_BEGINNING)).splitlines()
+    return any(line.strip("\"',;\t ").lower() == "survey" for line in lines)
 
 
 def _line(path: Path, reading: Reading) -> str:

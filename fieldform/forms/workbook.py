@@ -2,8 +2,8 @@
 
 What kind of file it is shows in its bytes, not in its name. What a hostile or a runaway workbook could cost is bounded here: its size,
 its rows, how deep its groups stand. What pyxform would leave out without a word is found here: formulas whose value was never saved, rows
-after a long gap, sheets that nobody reads. Knows no question. Public: read_workbook, Workbook, MOST_BYTES, MOST_QUESTIONS, MOST_CHOICES,
-DEEPEST.
+after a long gap, sheets that nobody reads. Knows no question. Public: read_workbook, Workbook, NO_WORKBOOK, MOST_BYTES, MOST_QUESTIONS,
+MOST_CHOICES, DEEPEST.
 """
 
 import csv
@@ -33,6 +33,7 @@ _MOST_UNPACKED = 120_000_000
 _SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
 _NOT_READ = ("settings", "version")  # Mostly a formula that tells the time; here a version is its content.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+NO_WORKBOOK = "this is no workbook: an XLSForm is an Excel file, or CSV or Markdown with a sheet named survey"
 _UNSAFE = {
     Why.LOCKED: "this workbook has a password: save it without one",
     Why.BOMB: "this workbook unpacks to far more than a form needs: copy its sheets into a new workbook",
@@ -62,7 +63,9 @@ def read_workbook(content: bytes) -> Workbook:
         sheets = get_xlsform(content, file_type=file_type)
     except ValueError as problem:  # A cell that says it holds a number, and holds none.
         raise _refused(_UNSAFE[Why.BROKEN]) from problem
-    except AttributeError as problem:  # pyxform takes the first row for text.
+    except (AttributeError, TypeError) as problem:  # pyxform takes the first row for text, and a table for sheets.
+        if file_type == ".csv":
+            raise _refused(NO_WORKBOOK) from problem
         raise _refused("the first row of each sheet names its columns: one of them is a number") from problem
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:

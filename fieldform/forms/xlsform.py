@@ -16,7 +16,7 @@ from fieldform.forms.attached import ENDINGS
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
 from fieldform.forms.sheets import Sheets
-from fieldform.forms.workbook import read_workbook
+from fieldform.forms.workbook import NO_WORKBOOK, read_workbook
 
 _HERE = Path(__file__).parent
 _LIBRARY = _HERE / "library"
@@ -89,9 +89,7 @@ def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
 def _from_pyxform(problem: Exception) -> FormProblem:
     text = " ".join(str(problem).split())
     if "was not recognized as a supported type" in text:
-        return FormProblem(
-            "workbook", None, "this is no workbook: an XLSForm is an Excel file, or CSV or Markdown with a sheet named survey"
-        )
+        return FormProblem("workbook", None, NO_WORKBOOK)
     row, sheet = _ROW.search(text), _SHEET.search(text)
     named = _COLUMN.search(text)
     guessed = next((name for words, name in _COLUMNS if words in text.lower()), "") if row else ""

@@ -26,6 +26,14 @@ def test_check_takes_a_folder_and_ends_well_where_all_is_well(terminal: Terminal
     assert terminal.out.splitlines()[-1] == "2 of 2 can be published."
 
 
+def test_check_passes_over_the_lists_that_lie_beside_a_workbook(terminal: Terminal) -> None:
+    (terminal.home / "forms").mkdir()
+    (terminal.home / "forms" / "houses.csv").write_text("name,label\nnorth,North house\n")
+    (terminal.home / "forms" / "as_csv.csv").write_text('"survey",,,\n,type,name,label\n,text,what,What?\n')
+    assert terminal.run("form", "check", str(terminal.home / "forms")) == 0
+    assert terminal.out.splitlines()[-1] == "1 of 1 can be published."
+
+
 def test_check_tells_programs_the_same(terminal: Terminal) -> None:
     (terminal.home / "good.xlsx").write_bytes(small(ONE, notes=[("For us",)]))
     assert terminal.run("form", "check", "--json", str(terminal.home / "good.xlsx")) == 0

@@ -135,5 +135,6 @@ def test_a_number_is_no_name_of_a_column() -> None:
     assert "names its columns" in problems(xlsx({"survey": [(*HEADS, 2026), (*ONE, "x")]}))[0].message
 
 
-def test_what_is_no_workbook_is_told_so() -> None:
-    assert "this is no workbook" in problems(b"version https://example.org/spec\noid 12\n")[0].message
+@pytest.mark.parametrize("content", [b"version https://example.org/spec\noid 12\n", b"name,label\nnorth,North house\n"])
+def test_what_is_no_workbook_is_told_so(content: bytes) -> None:
+    assert "this is no workbook" in problems(content)[0].message
