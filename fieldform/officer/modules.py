@@ -1,12 +1,15 @@
-"""Which JavaScript modules a page needs before its first tap: every further file costs a round trip, so there is a ceiling.
+"""Which scripts a page needs before its first tap: every further file costs a round trip, so there is a ceiling.
 
-Read from the files themselves, so that no list can go stale. Knows no form. Public: first_tap_modules, FIRST_TAP_CEILING.
+What comes within another file is not counted (web/together.py). Read from the files themselves, so that no list can go stale.
+Knows no form. Public: first_tap_modules, reached, FIRST_TAP_CEILING.
 """
 
 import re
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
+
+from fieldform.web.together import PARTS
 
 FIRST_TAP_CEILING = 12
 _ENTRIES = {
@@ -22,7 +25,12 @@ _STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)
 
 @cache
 def first_tap_modules(folder: Path, view: str) -> tuple[str, ...]:
-    """Paths below `folder` of all that `view` ("home", "form", "report", "today" or "device") imports statically, each once."""
+    """Paths below `folder` of the files that `view` ("home", "form", "report", "today" or "device") begins with, each once."""
+    return tuple(module for module in reached(folder, view) if module not in PARTS)
+
+
+def reached(folder: Path, view: str) -> tuple[str, ...]:
+    """All modules that it imports statically."""
     found: dict[str, None] = {}
     waiting = list(_ENTRIES[view])
     while waiting:

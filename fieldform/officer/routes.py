@@ -29,7 +29,7 @@ from fieldform.web.packing import packed
 blueprint = Blueprint("officer", __name__)
 
 _FIRST = {"crisis_contact": 0, "quick_referral": 1}
-_BLANK_LINES = re.compile(r"\n\s*\n")
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 
 
 @blueprint.get("/officer/")
@@ -162,7 +162,7 @@ def _for_everybody(version: str, _build: str, _unreviewed: tuple[str, ...]) -> s
     form, here = form_versions.by_version(version), parts()
     assert form is not None
     page = _form_page(form_class(form)(meta={"csrf": False}), relevant=applies_at_first(form, here.clock(), here.config.zone))
-    return _BLANK_LINES.sub("\n", page)
+    return _LINE_ENDS.sub("\n", page)
 
 
 def _form_page(

@@ -1,7 +1,8 @@
 """Files with the build in their address: kept for ever by whoever fetched them, and never a mixture of two versions.
 
 Read once at start, so what is served is what was hashed, and no address reaches the disk. The build is a hash over static files,
-templates and forms. Comments on lines of their own, a third of what a phone would load, are left out; every line keeps its number.
+templates and forms. Comments on lines of their own, a third of what a phone would load, are left out; every line keeps its number, but
+in those that are joined (together.py).
 Public: install, asset, build_hash, hash_of.
 """
 
@@ -18,6 +19,7 @@ from flask import Flask, Response, abort, current_app
 from fieldform.access.guard import public
 from fieldform.paths import LIBRARY, STATIC, TEMPLATES
 from fieldform.web.packing import answered
+from fieldform.web.together import together
 from sync.encoding import b64
 
 _EXTENSION = "fieldform.build"
@@ -89,7 +91,9 @@ def hash_of(folders: Iterable[Path]) -> str:
 @cache
 def _built(name: str) -> Build:
     """By its hash, so that a second app in this process reads and packs nothing again."""
-    return Build(name, {path.relative_to(STATIC).as_posix(): _file(path) for path in STATIC.rglob("*") if path.is_file()})
+    files = {path.relative_to(STATIC).as_posix(): _file(path) for path in STATIC.rglob("*") if path.is_file()}
+    joined = together(lambda script: files[script].content.decode())
+    return Build(name, files | {script: StaticFile(_TYPES[".js"], text.encode()) for script, text in joined.items()})
 
 
 def _build() -> Build:

@@ -159,6 +159,7 @@ def test_it_writes_where_it_is_and_how_well_it_knows(page: Page) -> None:
 
 def test_ink_is_kept_taken_back_and_a_typed_name_does_as_well(page: Page) -> None:
     sheet, name = page.locator("canvas"), page.locator('[name="drawn.signed"]')
+    expect(page.locator(".section ~ .section:not([data-laid])")).to_have_count(0)  # Nothing above it grows any more.
     sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
     assert box is not None

@@ -5,6 +5,7 @@
 /**
  * @typedef {object} Screen what a view may ask of the app around it
  * @property {Promise<import("../device/fieldform.js").Fieldform>} device
+ * @property {Promise<void>} quiet from here on there is time for what no first tap waits for
  * @property {(url: string, options?: {replace?: boolean}) => Promise<boolean>} goTo false: that page cannot be reached now
  * @property {(words: string, undo?: {until: number, run: () => void}) => void} say a toast
  * @property {(dialog: "unlock" | "sign-in" | "enrol" | "erase" | "rehearsal" | "copy-out" | "quick") => Promise<boolean>} ask true: it was done
@@ -14,8 +15,8 @@
 
 const WAKE_EVERY_MS = 30_000;
 const NEWS_EVERY_MS = 120_000;
-/** So long a busy page may keep the storage waiting. */
-const PATIENCE_MS = 1_000;
+/** So long a new form is left to the first tap, and a busy page may then keep the rest waiting. */
+const FIRST_TAP_MS = 1_000;
 const SHELL_PAGE = /^\/officer\/(?:today|device|forms\/[\w-]+(?:\/[\w-]+(?:\/report)?)?)?$/;
 
 /** @type {Record<string, () => Promise<ViewModule>> & {home: () => Promise<ViewModule>}} */
@@ -32,8 +33,9 @@ let viewStands = () => undefined;
 const firstView = new Promise((resolve) => {
   viewStands = resolve;
 });
+const quiet = becomesQuiet();
 /** @type {Screen} */
-const screen = { device: openDevice(), goTo, say, ask };
+const screen = { device: openDevice(), quiet, goTo, say, ask };
 /** @type {View | null} */
 let shown = null;
 let shownAt = new URL(location.href);
@@ -46,23 +48,27 @@ async function start() {
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", onPopState);
   await show().finally(viewStands);
-  await newFormStands();
+  await quiet;
   await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
 }
 
 /** Begins at once beside everything else; but a new form can be filled in before storage is open, and its questions come first. */
 async function openDevice() {
-  await newFormStands();
+  await quiet;
   const { openFieldform } = await import("../device/fieldform.js");
   return openFieldform();
 }
 
-/** Of a new form: that it stands, and the browser has nothing to do for it just now. */
-async function newFormStands() {
+/** Other pages need their storage at once; of a new form it is enough that its first answer can be kept. */
+async function becomesQuiet() {
   if (!document.querySelector('main[data-view="form"]') || location.hash) return;
   await firstView;
   await new Promise((resolve) => {
-    if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: PATIENCE_MS });
+    document.addEventListener("input", resolve, { once: true });
+    setTimeout(resolve, FIRST_TAP_MS);
+  });
+  await new Promise((resolve) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: FIRST_TAP_MS });
     else setTimeout(resolve, 0);
   });
 }
@@ -84,7 +90,7 @@ function onClick(event) {
   const within = link.getAttribute("href")?.startsWith("#");
   if (!within && !(link.origin === location.origin && SHELL_PAGE.test(link.pathname))) return;
   event.preventDefault();
-  if (within) goWithin(link.hash.slice(1));
+  if (within) void goWithin(link.hash.slice(1));
   else void goTo(link.href);
 }
 
@@ -92,8 +98,9 @@ function onClick(event) {
  * The part of the address after # names the draft, so a link within the page leaves it alone.
  * @param {string} id
  */
-function goWithin(id) {
+async function goWithin(id) {
   const target = document.getElementById(decodeURIComponent(id));
+  (await import("./below.js")).layOut(document);
   target?.scrollIntoView();
   target?.focus();
 }

@@ -25,21 +25,29 @@ const WHY_NOT_OPENED = {
   unreadable: "This form cannot be read on this device any more. What was sent is not affected.",
 };
 
-/** What only some forms have, by the sign of it on the page. @type {[string, () => Promise<{join: (sheet: Sheet, screen: Screen) => void}>][]} */
+/** @typedef {[string, () => Promise<{join: (sheet: Sheet, screen: Screen) => void}>]} Companion what only some forms have, by the sign of it on the page */
+
+/** @type {Companion[]} */
 const COMPANIONS = [
-  ["[data-section-link]", () => import("./progress.js")],
   ["[data-repeat]", () => import("./repeats.js")],
   ["[data-filtered], [data-endless]", () => import("./choices.js")],
   ["[data-languages]", () => import("./languages.js")],
   ["[data-shows]", () => import("./shown-answers.js")],
   ["[data-attached]", () => import("./attached.js")],
+];
+/** What no first tap waits for. @type {Companion[]} */
+const LATECOMERS = [
+  ["[data-section-link]", () => import("./progress.js")],
   [".section ~ .section, [data-instance]", () => import("./below.js")],
 ];
 
 /** What only some forms have joins the sheet. @param {HTMLElement} main @param {Sheet} sheet @param {Screen} screen */
 export function accompany(main, sheet, screen) {
-  const asked = COMPANIONS.filter(([sign]) => main.querySelector(sign));
-  return Promise.all(asked.map(async ([, load]) => (await load()).join(sheet, screen)));
+  const bring = (/** @type {Companion[]} */ some) => {
+    const asked = some.filter(([sign]) => main.querySelector(sign));
+    return Promise.all(asked.map(async ([, load]) => (await load()).join(sheet, screen)));
+  };
+  return Promise.all([bring(COMPANIONS), Promise.resolve(screen.quiet).then(() => bring(LATECOMERS))]);
 }
 
 /** Brings what this form's rules need beyond the usual. @param {HTMLElement} main */
@@ -93,7 +101,7 @@ class FormView {
   begin() {
     this.#listen();
     void import("../behaviours/fields.js").then(({ lookOver }) => lookOver(this.#main));
-    void import("../behaviours/section-bar.js");
+    void this.#screen.quiet.then(() => import("../behaviours/section-bar.js"));
     void accompany(this.#main, this.#sheet, this.#screen);
     if (ASKS_WHO.test(this.#main.querySelector("script[data-form-definition]")?.textContent ?? "")) void this.#introduce();
     if (this.#draft) void this.#reopen(this.#draft);
