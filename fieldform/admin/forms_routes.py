@@ -217,6 +217,7 @@ def _preview_page(found: FormUpload, fields: FormFields, tried: forms_pages.Trie
         form=form,
         wtform=fields,
         tried=tried,
+        unreviewed=form_acts.unreviewed(form),
         error_summary=tried.problems if tried else (),
         definition_json=htmlsafe_json_dumps(form.definition()),
         lists_json=htmlsafe_json_dumps(forms_pages.rows_by_list(found, form)),

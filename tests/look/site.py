@@ -101,7 +101,9 @@ def _tried() -> str:
     fill(fields, {"person": [{"called": "Ann"}, {"called": "Ben", "pet": [{"pet_name": "Rex"}]}], "shots": 1, "shot": [{"hit": "yes"}]})
     given = {"upload": SimpleNamespace(id=""), "tried": SimpleNamespace(sections=[], missing=0, problems=())}
     definition = htmlsafe_json_dumps(form.definition())
-    return render_template("admin/form_try.html", form=form, wtform=fields, definition_json=definition, lists_json="{}", **given)
+    return render_template(
+        "admin/form_try.html", form=form, wtform=fields, unreviewed=(), definition_json=definition, lists_json="{}", **given
+    )
 
 
 def _sign_in() -> str:

@@ -62,6 +62,12 @@ def test_rows_that_the_server_drew_stay_when_a_script_takes_over(look_at: Look) 
     expect(page.locator('[name="shot.0.hit"][value="yes"]')).to_be_checked()
 
 
+def test_who_tries_a_form_reads_it_in_each_of_its_languages(look_at: Look) -> None:
+    page = look_at("/tried")
+    page.get_by_role("button", name="Arabic").click()
+    expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("من قابلت؟")
+
+
 def test_it_shows_every_question_without_javascript(look_at: Look) -> None:
     expect(look_at("/form?relevant", java_script_enabled=False).get_by_label("Which weapon?")).to_be_visible()
 
