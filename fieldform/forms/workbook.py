@@ -42,6 +42,8 @@ _UNSAFE = {
 
 # pyxform knows only its own word for these; the second is the look that makes its own mean the same.
 _OTHER_WORDS = {"tel": ("phone number", ""), "signature": ("image", "signature")}
+# What SurveyCTO records beside the answers.
+_TOLD_BY_OTHERS = re.compile(r"(?:text|audio) audit|comments|caseid|speed violations \w+|sensor (?:statistic|stream) .+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,9 @@ def _of_other_programs(sheets: Any) -> Iterator[FormProblem]:
             if look:
                 column = _column(sheets.survey_header, "appearance")
                 cells[column] = f"{cells.get(column, '')} {look}".strip()
+        if _TOLD_BY_OTHERS.fullmatch(kind.replace("_", " ")):
+            cells["type"] = "hidden"
+            yield FormProblem("survey", row, f"what “{kind}” stands for is not recorded here: it stays empty", "type")
         if kind.startswith("db:"):
             cells["type"] = "string"
             yield FormProblem("survey", row, f"“{kind}” chooses from another program's records: it is asked as text", "type")

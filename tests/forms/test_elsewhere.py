@@ -210,6 +210,12 @@ def test_a_form_that_fills_a_list_of_entities_is_a_form_and_warned_of() -> None:
     assert [one.sheet for one in form.warnings] == ["entities"]
 
 
+@pytest.mark.parametrize("kind", ["caseid", "sensor_stream conversation", "speed violations count"])
+def test_what_surveycto_records_beside_the_answers_is_told(kind: str) -> None:
+    form = form_of({"type": kind, "name": "beside"}, {"type": "calculate", "name": "k", "calculation": "concat('a', linebreak(), 'b')"})
+    assert (told(form), answers(form)) == ([(2, "type")], {"k": "a\nb"})
+
+
 @pytest.mark.parametrize("calculation", ["coalesce(., today())", "once(today())"])
 def test_what_stands_until_a_person_says_otherwise_is_a_default(calculation: str) -> None:
     form = form_of({"type": "date", "name": "on", "calculation": calculation})
@@ -226,3 +232,26 @@ def test_no_label_is_what_the_cht_calls_it() -> None:
     group = [{"type": "begin_group", "name": "g", "label": "NO_LABEL"}, TEXT | {"label": "NO_LABEL"}, {"type": "end_group", "name": ""}]
     form = form_of(*group, {"type": "note", "name": "n", "label": "NO_LABEL"})
     assert [node.label for node in form.nodes()] == ["", "a", ""]
+
+
+def test_what_a_phone_tells_another_program_is_as_an_answer_not_given() -> None:
+    form = form_of(
+        {"type": "text audit", "name": "audit"}, {"type": "calculate", "name": "k", "calculation": "coalesce(duration(), 'none')"}
+    )
+    assert answers(form) == {"k": "none"}
+    assert told(form) == [(2, "type"), (3, "calculation")]
+
+
+def test_index_and_choice_label_are_surveyctos_words() -> None:
+    repeat = [{"type": "begin_repeat", "name": "r", "label": "R"}, {"type": "select_one colour", "name": "c"}]
+    number = {"type": "calculate", "name": "n", "calculation": "index()"}
+    words = {"type": "calculate", "name": "w", "calculation": "choice-label(${c}, ${c})"}
+    form = form_of(*repeat, number, words, {"type": "end_repeat", "name": ""})
+    assert answers(form, r=[{"c": "red"}, {"c": "blue"}]) == {
+        "r": [{"c": "red", "n": 1, "w": "Red"}, {"c": "blue", "n": 2, "w": "Dark blue"}]
+    }
+
+
+def test_outside_a_repeat_there_is_no_index() -> None:
+    with pytest.raises(FormRefused, match="only in a repeat"):
+        form_of({"type": "calculate", "name": "n", "calculation": "index()"})

@@ -19,6 +19,7 @@ MAX_LENGTH = 20_000
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _STRENGTH = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
 _CHT = "cht:"
+_NOT_TOLD = frozenset({"duration", "device-info", "phone-call-log", "phone-call-duration", "collect-is-phone-app", "version"})
 _LAST_SAVED = "last-saved#"
 _NOTHING = ("null", "hidden")  # Words that authors write for no answer, and for what nobody is to see.
 _FLAT = ("or", "and", "+")
@@ -277,9 +278,17 @@ class _Parser:
             "instance": self.instance,
             "indexed-repeat": self.indexed,
             "pulldata": self.pulldata,
+            "index": self.index,
+            "choice-label": self.choice_label,
         }
         if token.text in special:
             return special[token.text](token, depth)
+        if token.text == "linebreak" and not self.arguments(depth):
+            return ("lit", "\n")
+        if token.text in _NOT_TOLD and self.warn is not None:
+            self.arguments(depth)
+            self.warn(f"character {token.column}: “{token.text}()” is not told here: it stands for nothing, as an answer not given")
+            return ("lit", "")
         if token.text.removeprefix(_CHT) in FUNCTIONS:
             token = token._replace(text=token.text.removeprefix(_CHT))
         if token.text not in FUNCTIONS and token.text != "regex":
@@ -400,6 +409,25 @@ class _Parser:
         name, column, key = (str(part[1]) for part in arguments[:3])
         test = ("=", ("column", key), ("call", "string", arguments[3]))
         return self.rows(name.removesuffix(".csv"), column, [test], token)
+
+    def index(self, token: _Token, _depth: int) -> Tree:
+        """SurveyCTO's word for the number of the instance that it stands in."""
+        self.expect("(")
+        self.expect(")")
+        if not self.stands[0].repeats:
+            raise ExpressionProblem("index() has a meaning only in a repeat", token.column)
+        return ("outer", ("position", 0)) if self.stands[-1].candidate else ("position", 0)
+
+    def choice_label(self, token: _Token, depth: int) -> Tree:
+        """SurveyCTO's jr:choice-name, the question first."""
+        self.expect("(")
+        if self.token.kind != "question":
+            raise ExpressionProblem("choice-label is written choice-label(${question}, choice)", token.column)
+        path = self.named(self.take())
+        self.expect(",")
+        chosen = self.expression(0, depth + 1)
+        self.expect(")")
+        return ("call", "jr:choice-name", chosen, ("lit", path))
 
     def choice_question(self, argument: Tree, token: _Token) -> Tree:
         """jr:choice-name names its question in quotes, as ${name} or by its path."""
