@@ -8,13 +8,28 @@ from playwright.sync_api import Playwright, expect
 
 from fieldform.record import form_versions
 from tests.officer.browser import Officer, new_code
-from tests.publishing.conftest import SURVEY, written
+from tests.publishing.conftest import written
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
 from tests.support.servers import LiveServer, prepare
 
-SECOND = SURVEY.replace("| text | what | What happened? |", "| text | seen | What did you see? |").replace(
-    "Welfare check", "Welfare check, renewed"
+FIRST = """| survey |
+| | type | name | label |
+| | text | what | What happened? |
+| | begin_repeat | person | Person |
+| | select_one yn | hurt | Hurt? |
+| | end_repeat | | |
+| choices |
+| | list_name | name | label |
+| | yn | y | Yes, badly |
+| settings |
+| | form_title | form_id |
+| | Welfare check | welfare_check |
+"""
+SECOND = (
+    FIRST.replace("| text | what | What happened? |", "| text | seen | What did you see? |")
+    .replace("| hurt |", "| wounded |")
+    .replace("Welfare check", "Welfare check, renewed")
 )
 
 
@@ -28,13 +43,15 @@ def test_it_moves_once_what_has_no_place_was_shown_and_the_earlier_one_lies_in_t
     server = prepare(tmp_path / "server")
     with server.records():
         cast = create_cast(datetime.now(UTC))
-    first = published(server, SURVEY)
+    first = published(server, FIRST)
     server.start()
     officer = Officer(Phone(playwright, tmp_path / "profile"), server, cast.officer)
     officer.sets_up(new_code(server, cast))
     page = officer.page
     page.goto(server.url + first)
     officer.types("what", "A dog barked")
+    page.click("[data-add]")
+    officer.taps("person.1.hurt", "y")
     officer.is_told_saved()
     begun = page.url
     published(server, SECOND)
@@ -44,7 +61,9 @@ def test_it_moves_once_what_has_no_place_was_shown_and_the_earlier_one_lies_in_t
     officer.unlocks()
     page.get_by_role("link", name="Move to the new version").click()
     review = page.locator("[data-move-review]")
-    expect(review).to_contain_text("A dog barked")
+    expect(review.locator("li")).to_have_text(
+        [re.compile("What happened\\?: .A dog barked"), re.compile("Person 2 · Hurt\\?: .Yes, badly")]
+    )
     review.get_by_role("button", name="Move it").click()
     officer.is_told_saved()
     expect(page.locator("h1")).to_have_text("Welfare check, renewed")
