@@ -1,9 +1,11 @@
 """A terminal on a machine with nothing on it yet: commands run as typed, in folders that are thrown away."""
 
 import io
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,6 +14,7 @@ from fieldform.config import Config
 from sync.tables import database
 
 PHRASE = "seven green paper boats"
+_LAID: list["TemporaryDirectory[str]"] = []
 
 
 @dataclass
@@ -40,6 +43,15 @@ class Terminal:
         """Initialised; the recovery key."""
         assert self.run("init", "--recovery-key-to", str(self.home / "recovery.txt")) == 0
         return (self.home / "recovery.txt").read_text().strip()
+
+    def lay(self) -> None:
+        """As `init` leaves it: the command runs once, what it left is copied. All that is laid has the same keys."""
+        if _LAID:
+            shutil.copytree(_LAID[0].name, self.home, dirs_exist_ok=True)
+        else:
+            self.init()
+            _LAID.append(TemporaryDirectory(prefix="initialised "))
+            shutil.copytree(self.home, _LAID[0].name, dirs_exist_ok=True)
 
     def one_clear_line(self) -> str:
         """What was said on stderr, which must be one line without a traceback."""

@@ -16,7 +16,7 @@ from tests.support.cast import create_cast
 
 @pytest.fixture
 def ready(terminal: Terminal) -> Terminal:
-    terminal.init()
+    terminal.lay()
     with opened(terminal.config):
         now = datetime.now(UTC)
         viewer = viewer_of(User.get_by_id(create_cast(now).officer.id))

@@ -16,7 +16,7 @@ from tests.support.servers import TREE
 
 @pytest.fixture
 def ready(terminal: Terminal) -> Terminal:
-    terminal.init()
+    terminal.lay()
     assert terminal.run("agency", "add", "Marlow Police", "--kind", "police") == 0
     return terminal
 

@@ -16,7 +16,7 @@ from tests.support.servers import TREE
 
 @pytest.fixture
 def ready(terminal: Terminal) -> Terminal:
-    terminal.init()
+    terminal.lay()
     return terminal
 
 

@@ -59,7 +59,7 @@ def test_it_begins_again_where_one_was_interrupted(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("lost", ["keys", "data"])
 def test_it_touches_nothing_that_is_no_demo(terminal: Terminal, lost: str) -> None:
-    terminal.init()
+    terminal.lay()
     (terminal.home / lost).rename(terminal.home / "elsewhere")
     before = sorted(path.name for path in terminal.home.rglob("*"))
     assert terminal.run(*ONE_WEEK) == 1

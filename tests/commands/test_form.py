@@ -49,7 +49,7 @@ def test_check_needs_no_records(terminal: Terminal) -> None:
 
 
 def test_publish_says_what_is_new_and_does_it(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     (terminal.home / "check.xlsx").write_bytes(small(ONE))
     assert terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes") == 0, terminal.err
     assert "is a new form with 1 question." in terminal.out
@@ -61,7 +61,7 @@ def test_publish_says_what_is_new_and_does_it(terminal: Terminal) -> None:
 
 
 def test_publish_refuses_with_every_reason_and_changes_nothing(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     (terminal.home / "bad.xlsx").write_bytes(
         small(("text", "a", "A", "=1"), ("text", "b", "B", "1 +"), heads=("type", "name", "label", "relevant"))
     )
@@ -72,14 +72,14 @@ def test_publish_refuses_with_every_reason_and_changes_nothing(terminal: Termina
 
 
 def test_publish_asks_before_it_does(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     (terminal.home / "check.xlsx").write_bytes(small(ONE))
     assert terminal.run("form", "publish", str(terminal.home / "check.xlsx")) == 2
     assert "--yes" in terminal.one_clear_line()
 
 
 def test_a_form_is_withdrawn_and_brought_back(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     (terminal.home / "check.xlsx").write_bytes(small(ONE))
     terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes")
     assert terminal.run("form", "withdraw", "small") == 0

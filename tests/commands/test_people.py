@@ -16,7 +16,7 @@ from tests.support.ports import free_port
 
 @pytest.fixture
 def ready(terminal: Terminal) -> Terminal:
-    terminal.init()
+    terminal.lay()
     assert terminal.run("agency", "add", "Marlow Police", "--kind", "police") == 0
     assert terminal.run("agency", "add", "Harbor Health", "--kind", "provider", "--serves", "Marlow Police") == 0
     return terminal
@@ -103,7 +103,7 @@ def test_it_says_that_there_are_no_keys_yet(terminal: Terminal, command: tuple[s
 
 
 def test_it_says_that_the_records_were_made_with_other_keys(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     terminal.config.keys_folder.rename(terminal.home / "lost")
     create_keys(terminal.config.keys_folder)
     assert terminal.run("migrate") == 1

@@ -16,7 +16,7 @@ from tests.commands.conftest import Terminal
 
 @pytest.fixture
 def ready(terminal: Terminal) -> Terminal:
-    terminal.init()
+    terminal.lay()
     return terminal
 
 

@@ -10,7 +10,7 @@ from tests.commands.conftest import Terminal
 
 
 def test_it_shows_who_may_read_and_lets_devices_read_again_once_confirmed(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     assert terminal.run("review") == 0
     assert "nothing to look over" in terminal.out
     with opened(terminal.config):

@@ -71,7 +71,7 @@ def test_s8_it_refuses_to_serve_one_folder_twice(running: LiveServer, terminal: 
 
 
 def test_it_says_that_the_port_is_taken(terminal: Terminal) -> None:
-    terminal.init()
+    terminal.lay()
     with socket.create_server(("127.0.0.1", 0)) as other:
         terminal.set("PORT", other.getsockname()[1])
         assert terminal.run("serve") == 1

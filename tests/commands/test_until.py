@@ -23,7 +23,7 @@ def ready(terminal: Terminal) -> Terminal:
     (terminal.home / "journal").mkdir()
     terminal.set("JOURNAL", terminal.home / "journal")
     terminal.config = replace(terminal.config, journal_folder=str(terminal.home / "journal"))
-    terminal.init()
+    terminal.lay()
     assert terminal.run("backup", str(terminal.home / "backups")) == 0, terminal.err
     return terminal
 
