@@ -4,7 +4,7 @@
 ifndef SIDE_BY_SIDE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-whole replay corpus faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
+.PHONY: help run test replay corpus faults faults-real lint types arrows javascript browser engines postgresql proxies bench drill pictures coverage format requirements clean
 
 PORT ?= 8080
 PYTHON_HERE := .venv/bin/python
@@ -24,9 +24,6 @@ run:             ## the demo on http://localhost:8080 (PORT=9000 changes it)
 test: tools browser engines postgresql proxies   ## everything that must pass, on SQLite and PostgreSQL; pytest's line comes last
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync SIDE_BY_SIDE=1 types javascript lint arrows
 	$(PYTHON_HERE) -m tests.both
-
-test-whole: tools browser engines postgresql proxies   ## the same tests, those that drive a browser on both databases as well
-	$(PYTHON_HERE) -m tests.both --whole
 
 lint: tools      ## habits and format of the Python code
 	$(PYTHON_HERE) -m ruff check $(CODE)

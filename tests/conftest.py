@@ -8,20 +8,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.support import cheaply, ground, turns
+from tests.support import cheaply, ground
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.reach import stands_on_a_database
 from tests.support.servers import LiveServer, prepare
-from tests.support.turns import JOURNEY
 
 # A state is waited for as long as a busy machine may need for it; one that never comes is told by then as well.
 STATE_MS = 20_000
+JOURNEY = "test_journey.py"
+SHARES = ("browsers", "rest")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--on", choices=ground.DATABASES, default=ground.DATABASES[0], help="the database under the tests that stand on one")
-    parser.addoption("--take-turns", action="store_true", help="of the files that drive a browser, every other one only, on each database")
+    parser.addoption("--share", choices=SHARES, help="only those that drive a browser, or only the rest")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,10 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again."""
     items.sort(key=lambda test: test.path.name != JOURNEY)
-    elsewhere = turns.of_the_other_database(items) if config.getoption("take_turns") else set()
-    left_out = [test for test in items if test in elsewhere or (ground.on_postgresql() and not stands_on_a_database(test.path))]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [test for test in items if test not in left_out]
+    wanted = (config.getoption("share"),) if config.getoption("share") else SHARES
+    chosen = [test for test in items if _share_of(test) in wanted and (not ground.on_postgresql() or stands_on_a_database(test.path))]
+    config.hook.pytest_deselected(items=list(set(items).difference(chosen)))
+    items[:] = chosen
+
+
+def _share_of(test: pytest.Item) -> str:
+    return SHARES[0] if "playwright" in getattr(test, "fixturenames", ()) else SHARES[1]
 
 
 @pytest.fixture(scope="session", autouse=True)

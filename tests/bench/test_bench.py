@@ -8,10 +8,9 @@ from tests.bench.__main__ import ROWS, measured
 from tests.bench.packages import is_installed
 from tests.bench.row import TINY, Row
 from tests.bench.table import machine, show
-from tests.support import ground
 from tests.support.ground import sqlite_only
 
-OF_THE_FILE = ("sqlite", "sqlcipher")
+pytestmark = sqlite_only("the bench measures what stands on the SQLite file")
 
 
 def possible(row: Row) -> bool:
@@ -21,15 +20,13 @@ def possible(row: Row) -> bool:
 
 def marked(row: Row) -> ParameterSet:
     absent = pytest.mark.skipif(not possible(row), reason="its packages are installed by make bench alone")
-    own = [sqlite_only("inserts into the SQLite file itself")] if row.name in OF_THE_FILE else []
-    return pytest.param(row, marks=[absent, *own], id=row.name)
+    return pytest.param(row, marks=[absent], id=row.name)
 
 
 @pytest.fixture(scope="module")
 def figures(playwright: Playwright) -> dict[str, list[float]]:
     """All rows together, as `make bench` measures them: what several of them stand on is made once."""
-    rows = [row for row in ROWS if possible(row) and not (ground.on_postgresql() and row.name in OF_THE_FILE)]
-    return measured(rows, rounds=1, scale=TINY, playwright=lambda: playwright)
+    return measured([row for row in ROWS if possible(row)], rounds=1, scale=TINY, playwright=lambda: playwright)
 
 
 @pytest.mark.parametrize("row", [marked(row) for row in ROWS])

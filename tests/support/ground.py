@@ -1,7 +1,7 @@
 """The ground that every test stands on: keys and an empty, migrated database with the shipped forms, made once and copied.
 
 `use("postgresql")` before the first test puts all of it on PostgreSQL; what is laid here must be true on both.
-Public: lay, opened, bare, planting, write_down, copy_of, use, on_postgresql, sqlite_only, is_sqlite_only.
+Public: lay, opened, bare, planting, write_down, copy_of, use, on_postgresql, sqlite_only.
 """
 
 import shutil
@@ -47,10 +47,6 @@ def on_postgresql() -> bool:
 def sqlite_only(why: str) -> pytest.MarkDecorator:
     """Marks a test of the SQLite file itself; on PostgreSQL it is left out, with the reason."""
     return pytest.mark.skipif(OFF_SQLITE, reason=why)
-
-
-def is_sqlite_only(test: pytest.Item) -> bool:
-    return any(mark.args == (OFF_SQLITE,) for mark in test.iter_markers("skipif"))
 
 
 def lay(folder: Path, **settings: Any) -> tuple[Config, Keys]:
