@@ -1,8 +1,8 @@
 """Files with the build in their address: kept for ever by whoever fetched them, and never a mixture of two versions.
 
 Read once at start, so what is served is what was hashed, and no address reaches the disk. The build is a hash over static files,
-templates and forms. Comments on lines of their own, a third of what a phone would load, are left out; every line keeps its number, but
-in those that are joined (together.py).
+templates and forms. Comments on lines of their own, a third of what a phone would load, are left out, and in style sheets
+what stands before a line's words; every line keeps its number, but in scripts that are joined (together.py).
 Public: install, asset, build_hash, hash_of.
 """
 
@@ -30,6 +30,7 @@ _IMPORT = re.compile(r"""^@import url\("([^"]+)"\) layer\((\w+)\)(?: (\w+))?;\n"
 # A comment that shares no line with code. It ends at its first */, so that none that begins a line of code takes the code along.
 _COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)(?=\n|\Z)", re.MULTILINE | re.DOTALL)
 _COMMENTED = (".css", ".js")
+_INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
 
 # Named here because a machine's own table may differ (on Windows the registry can call a script plain text, and nosniff then stops it).
 _TYPES = {
@@ -102,6 +103,8 @@ def _build() -> Build:
 
 def _file(path: Path) -> StaticFile:
     content = _lean(_joined(path)).encode() if path.suffix in _COMMENTED else path.read_bytes()
+    if path.suffix == ".css":
+        content = _INDENT.sub(b"", content)
     return StaticFile(_TYPES.get(path.suffix, "application/octet-stream"), content)
 
 
