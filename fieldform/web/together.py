@@ -51,7 +51,7 @@ def _wrapped(path: str, text: str) -> str:
 
 
 def _handed_on(path: str, text: str) -> str:
-    return f'import {{ {_called(path)} as it }} from "{relpath(WHOLE, dirname(path))}";\nexport const {_names(text)} = it;\n'
+    return f'import {{ {_called(path)} as it }} from "{_way(path, WHOLE)}";\nexport const {_names(text)} = it;\n'
 
 
 def _names(text: str) -> str:
@@ -67,5 +67,10 @@ def _target(path: str, imported: str) -> str:
 
 
 def _from_whole(path: str) -> str:
-    way = relpath(path, dirname(WHOLE))
+    return _way(WHOLE, path)
+
+
+def _way(here: str, there: str) -> str:
+    """As one module names another; without a dot in front it would name a package."""
+    way = relpath(there, dirname(here))
     return way if way.startswith(".") else f"./{way}"

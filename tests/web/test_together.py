@@ -47,6 +47,12 @@ def test_nothing_is_joined_that_another_page_begins_with(view: str) -> None:
     assert not {*PARTS, WHOLE} & set(reached(STATIC, view))
 
 
+def test_a_part_that_lies_beside_the_whole_names_it_as_a_file() -> None:
+    """A report is withdrawn by a script that imports the sheet alone."""
+    files = together(lambda path: "export const own = 1;\n" if path in PARTS else "")
+    assert [path for path in PARTS if 'from "../' not in files[path] and 'from "./' not in files[path]] == []
+
+
 def test_each_part_comes_after_what_it_imports() -> None:
     order = (*PARTS, WHOLE)
     texts = {path: (STATIC / path).read_text(encoding="utf-8") for path in order}
