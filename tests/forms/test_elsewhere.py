@@ -2,7 +2,8 @@
 
 import pytest
 
-from fieldform.forms import Form, FormRefused, Group, Question, QuestionType, evaluate_form, load_xlsform
+from fieldform.forms import Form, FormRefused, QuestionType, evaluate_form, load_xlsform
+from tests.forms.nodes import group, question
 from tests.forms.sheets import NOON, ZONE, form_of, sheet
 
 TEXT = {"type": "text", "name": "a"}
@@ -25,18 +26,6 @@ COUNTIES = ("king | King | texas", "king | King | ohio", "wood | Wood | ohio")
 def asked_where(kind: str = "select_one", rows: tuple[str, ...] = COUNTIES, apart: str = "") -> Form:
     heads = f"| {apart} |\n| | list_name | name | label | state |\n" if apart else ""
     return load_xlsform(CHOICES.format(kind=kind, rows=heads + "\n".join(f"| | counties | {row} |" for row in rows)))
-
-
-def question(form: Form, path: str) -> Question:
-    found = form.by_path[path]
-    assert isinstance(found, Question)
-    return found
-
-
-def group(form: Form, path: str) -> Group:
-    found = form.by_path[path]
-    assert isinstance(found, Group)
-    return found
 
 
 def told(form: Form) -> list[tuple[int | None, str]]:

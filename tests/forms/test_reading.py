@@ -2,7 +2,8 @@
 
 import pytest
 
-from fieldform.forms import Form, FormRefused, Group, Language, Question, QuestionType, load_xlsform
+from fieldform.forms import Form, FormRefused, Language, QuestionType, load_xlsform
+from tests.forms.nodes import group, question
 from tests.forms.sheets import form_of
 
 END = {"type": "end_repeat", "name": ""}
@@ -31,18 +32,6 @@ CASCADE = """
 | | form_title | form_id |
 | | T | t |
 """
-
-
-def question(form: Form, path: str) -> Question:
-    found = form.by_path[path]
-    assert isinstance(found, Question)
-    return found
-
-
-def group(form: Form, path: str) -> Group:
-    found = form.by_path[path]
-    assert isinstance(found, Group)
-    return found
 
 
 def test_it_reads_every_language_and_which_way_it_runs() -> None:
