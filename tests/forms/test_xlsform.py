@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from fieldform.forms import Form, FormProblem, FormRefused, Group, Question, load_xlsform
+from fieldform.forms import Form, FormProblem, FormRefused, Group, load_xlsform
+from tests.forms.nodes import question
 from tests.forms.sheets import form_of, sheet
 
 Row = dict[str, str]
@@ -17,12 +18,6 @@ def refusal(*rows: Row) -> FormProblem:
     with pytest.raises(FormRefused) as refused:
         form_of(*rows)
     return refused.value.problems[0]
-
-
-def question(form: Form, path: str) -> Question:
-    found = form.by_path[path]
-    assert isinstance(found, Question)
-    return found
 
 
 def test_it_reads_every_column_that_it_knows() -> None:
