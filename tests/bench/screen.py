@@ -85,25 +85,25 @@ def _kilobytes(page: Page, server: LiveServer, *, later: bool) -> float:
 
 
 class Loads:
-    """What the browser tells of its requests, by their names, once its events are given to `asked`, `answered` and `ended`."""
+    """What the browser tells of its requests, by their names, once its events are given to `asked`, `answered` and `ended`. What was asked
+    for before that, by an earlier page, does not count."""
 
     def __init__(self) -> None:
-        self.not_named: set[str] = set()
+        self.named: dict[str, bool] = {}
         self.sizes: dict[str, float] = {}
 
     def kilobytes(self, *, later: bool = False) -> float:
         """What the page itself names; `later`: and what its scripts then ask for."""
-        return sum(size for name, size in self.sizes.items() if later or name not in self.not_named) / 1024
+        return sum(size for name, size in self.sizes.items() if name in self.named and (later or self.named[name])) / 1024
 
     def asked(self, event: dict[str, Any]) -> None:
-        if event["type"] != "Document" and event["initiator"]["type"] != "parser":
-            self.not_named.add(event["requestId"])
+        self.named[event["requestId"]] = event["type"] == "Document" or event["initiator"]["type"] == "parser"
 
     def answered(self, event: dict[str, Any]) -> None:
         self.sizes[event["requestId"]] = -event["response"]["encodedDataLength"]  # The headers so far.
 
     def ended(self, event: dict[str, Any]) -> None:
-        self.sizes[event["requestId"]] += event["encodedDataLength"]
+        self.sizes[event["requestId"]] = self.sizes.get(event["requestId"], 0) + event["encodedDataLength"]
 
 
 def _net(page: Page, server: LiveServer) -> float:
