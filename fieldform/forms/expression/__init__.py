@@ -1,8 +1,8 @@
 """XPath 1.0 as XForms uses it: text → tree (load time) → closure (run time).
 
 The twin of `static/js/forms/expression.js`, `functions.js` and `rarer.js`: `tests/cases/expressions.json` holds the two together.
-Knows no form: what may be named comes in as `Where`. In reading order: tree.py, parse.py, paths.py, pattern.py (load time); scope.py,
-values.py, moments.py, functions.py, rarer.py, nodesets.py, evaluate.py (run time).
+Knows no form: what may be named comes in as `Where`. In reading order: tree.py, tokens.py, parse.py, calls.py, paths.py, pattern.py (load
+time); scope.py, values.py, moments.py, functions.py, rarer.py, nodesets.py, evaluate.py (run time).
 Public: what stands in __all__.
 """
 

@@ -4,7 +4,7 @@ The twin of `static/js/forms/functions.js`, name for name and signature for sign
 into: `text`, `number`, `boolean`, `any` or `nodes` (a node set as it is); `?` after one that may be left out, `+` after one that may
 come again, `*` after one that may come again and of which a node set gives each of its values; `clock`, `labels` and `chance` are handed
 in and not written by the author. `if`, `coalesce` and `once` evaluate only what they need, so their bodies stand in evaluate.py;
-`regex` is a tree node of its own; position, indexed-repeat, instance, current and pulldata become trees of their own (parse.py).
+`regex` is a tree node of its own; position, indexed-repeat, instance, current and pulldata become trees of their own (calls.py).
 To add one: write it here and there, and add its cases.
 What few forms call stands in rarer.py.
 Public: FUNCTIONS, Function, function.
