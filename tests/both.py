@@ -1,4 +1,4 @@
-"""The whole suite on SQLite and on PostgreSQL (what stands on no database, once): four pytest processes side by side, on each database
+"""The whole suite on SQLite, and on PostgreSQL all that asks something of the records: four pytest processes side by side, on each database
 one for the tests that drive a browser and one for the rest; shown one after the other. `python -m tests.both`; what follows is given to
 each. To run one of them: `pytest --on postgresql --share browsers`; everything on one database: `pytest`.
 

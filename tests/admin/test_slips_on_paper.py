@@ -14,6 +14,9 @@ from fieldform.admin.sheet import slips, whole_page
 from tests.admin.conftest import Office
 from tests.look.site import serve
 from tests.support.browser import QUIET, chromium_path
+from tests.support.ground import sqlite_only
+
+pytestmark = sqlite_only("looks at the page, whatever keeps the records")
 
 NOON = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
 PAPERS = ("A4", "Letter")

@@ -11,7 +11,10 @@ from tests.record.road import REPORT, Road, raised_by, report
 from tests.support import axe
 from tests.support.browser import DESK, Phone
 from tests.support.cast import Cast, create_cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import LiveServer, prepare
+
+pytestmark = sqlite_only("looks at the page, whatever keeps the records")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from tests.support.ground import sqlite_only
 from tests.support.proxies import caddy_finds_fault, caddyfile_for
+
+pytestmark = sqlite_only("is about what stands before the server")
 
 
 def test_caddy_takes_the_example(tmp_path: Path, certificate: Path) -> None:

@@ -20,12 +20,15 @@ from tests.https.asking import Visitor
 from tests.https.conftest import NAME, Site, opened
 from tests.support.browser import Phone
 from tests.support.cast import PHRASE, Cast, create_cast
+from tests.support.ground import sqlite_only
 from tests.support.officer import Officer
 from tests.support.open_files import open_lines
 from tests.support.smuggling import ALONE, HIDING, ONE_ONLY, a_push, statuses, stored, written
 
 # The same journey, told again: `server` and `open_phone` are those of this folder.
 from tests.test_journey import test_an_officers_report_reaches_the_clinician_and_comes_back
+
+pytestmark = sqlite_only("is about what stands before the server")
 
 __all__ = ["test_an_officers_report_reaches_the_clinician_and_comes_back"]
 

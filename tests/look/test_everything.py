@@ -4,7 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.everything import everything
+from tests.support.ground import sqlite_only
 from tests.support.page_lint import problems
+
+pytestmark = sqlite_only("looks at the page, whatever keeps the records")
 
 
 @pytest.fixture(scope="module")

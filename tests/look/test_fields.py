@@ -3,7 +3,10 @@
 from flask.testing import FlaskClient
 
 from tests.look.site import FORM
+from tests.support.ground import sqlite_only
 from tests.support.page_lint import problems
+
+pytestmark = sqlite_only("looks at the page, whatever keeps the records")
 
 
 def page(reader: FlaskClient, path: str = "/form", **posted: str) -> str:

@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support import axe
+from tests.support.ground import sqlite_only
+
+pytestmark = sqlite_only("looks at the page, whatever keeps the records")
 
 Look = Callable[..., Page]
 PAGES = ("/form?relevant", "/officer/", "/sign-in")

@@ -16,8 +16,11 @@ from tests.support import axe
 from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
 from tests.support.everything import everything
+from tests.support.ground import sqlite_only
 from tests.support.servers import prepare
 from tests.support.traces import traces_of
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 SMALL = """() => [...document.querySelectorAll("main :is(button, summary, label.chip, select, .input)")]
   .filter((one) => one.checkVisibility() && one.offsetParent !== null)

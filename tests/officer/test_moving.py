@@ -11,7 +11,10 @@ from tests.officer.browser import Officer, new_code
 from tests.publishing.conftest import written
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import LiveServer, prepare
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 FIRST = """| survey |
 | | type | name | label |

@@ -17,7 +17,10 @@ from fieldform.record.contacts import ContactRevision
 from tests.officer.browser import ENOUGH, Officer, new_code, publish_anew
 from tests.support.browser import Phone
 from tests.support.cast import Cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import TREE, LiveServer
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 WORDS = "Your forms"
 

@@ -8,7 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.officer.browser import Officer
 from tests.support.browser import PHONE, Phone
 from tests.support.cast import Cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import LiveServer
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 _SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/604.1"
 

@@ -12,7 +12,10 @@ from tests.officer.browser import ENOUGH, Officer, new_code, publish_anew
 from tests.support import axe
 from tests.support.browser import Phone, comes_true
 from tests.support.cast import create_cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import prepare
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 TYPE_ONE_MORE = """() => {
   const field = document.querySelector('[name="where.location"]');

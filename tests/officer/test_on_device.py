@@ -10,7 +10,10 @@ from tests.officer.browser import Officer, new_code
 from tests.support import axe
 from tests.support.browser import Phone
 from tests.support.cast import create_cast
+from tests.support.ground import sqlite_only
 from tests.support.servers import prepare
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 JUST_TYPED_MS = 121_000
 
