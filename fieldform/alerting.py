@@ -7,7 +7,7 @@ MESSAGE_SUBJECT.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -39,6 +39,15 @@ class _Step:
     to: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What somebody is written to about, once; `about`: ids of what the message is of."""
+
+    about: list[str]
+    to: list[str]
+    message: mail.Message
+
+
 def tick(config: Config, now: datetime) -> int:
     """Send whatever is due at this moment; how many steps were taken. Safe to run on several servers at once."""
     post = mail.post_of(config)
@@ -52,24 +61,38 @@ def tick(config: Config, now: datetime) -> int:
 
 def tell_it(config: Config, now: datetime) -> None:
     """Once for each silence, to everybody in IT of the agency who has an address; where the mail fails, at the next look again."""
-    post = mail.post_of(config)
-    for agency, devices in unaccounted.untold(now).items() if post is not None else ():
-        to = emails_of_it(agency)
-        if to and post is not None and unaccounted.claim(devices, now):
-            answer = mail.deliver(post, _about_silence(config, len(devices)), to, now)
-            if isinstance(answer, mail.Trouble):
-                unaccounted.tell_later(devices)
+
+    def silences() -> Iterator[_News]:
+        for agency, devices in unaccounted.untold(now).items():
+            yield _News(devices, emails_of_it(agency), _about_silence(config, len(devices)))
+
+    _tell_once(config, now, silences(), unaccounted.claim, unaccounted.tell_later)
 
 
 def tell_of_deadlines(config: Config, now: datetime) -> None:
     """Once for each that passed unmet; where the mail fails, at the next look again."""
+
+    def passed() -> Iterator[_News]:
+        for agency, authors in deadlines.untold(now).items():
+            yield _News(list(authors), emails_of_those_answering(agency, authors.values()), _about_deadlines(config))
+
+    _tell_once(config, now, passed(), deadlines.claim, deadlines.tell_later)
+
+
+def _tell_once(
+    config: Config,
+    now: datetime,
+    waiting: Iterator[_News],
+    claim: Callable[[list[str], datetime], bool],
+    tell_later: Callable[[list[str]], None],
+) -> None:
+    """Nothing is looked for where no mail server is set."""
     post = mail.post_of(config)
-    for agency, authors in deadlines.untold(now).items() if post is not None else ():
-        to = emails_of_those_answering(agency, authors.values())
-        if to and post is not None and deadlines.claim(authors, now):
-            answer = mail.deliver(post, _about_deadlines(config), to, now)
-            if isinstance(answer, mail.Trouble):
-                deadlines.tell_later(authors)
+    if post is None:
+        return
+    for news in waiting:
+        if news.to and claim(news.about, now) and isinstance(mail.deliver(post, news.message, news.to, now), mail.Trouble):
+            tell_later(news.about)
 
 
 def _about_deadlines(config: Config) -> mail.Message:

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fieldform.clinician.import_words import ACUITIES, HEADINGS, LANGUAGES, OTHER_NAMES, OWN_WORDS, SEXES
+from fieldform.folding import without_marks
 
 _OF_PERSON = frozenset(
     ("given_name", "family_name", "alias", "born_on", "age_guess", "sex", "phone", "address", "language", "contact_rules")
@@ -223,5 +224,4 @@ def _language(cell: str) -> str:
 
 def _plain(text: str) -> str:
     """Without case, accents, dots and underscores, one space between words."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", bare.casefold()).split())
+    return " ".join(re.sub(r"[^\w\s]|_", " ", without_marks(text).casefold()).split())

@@ -13,7 +13,7 @@ from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
 from fieldform.clinician.words import because_words, due_words, point_words, tries_words
-from fieldform.record import authors, contacts, follow_ups, form_files, persons, report, said, steps, worklist
+from fieldform.record import authors, contacts, follow_ups, persons, readings, report, said, steps, worklist
 from fieldform.record.acuity import Acuity
 from fieldform.record.approach import contact_rules
 from fieldform.record.contacts import ContactRevision
@@ -187,9 +187,7 @@ def report_page(follow_up: FollowUp, viewer: Viewer, now: datetime, zone: ZoneIn
         happened=full_words(follow_up.contact.occurred_at, zone),
         received=full_words(first.received_at, zone),
         drawn=full_words(now, zone),
-        sections=tuple(
-            report.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone, form_files.lists_for(meaning.form))
-        ),
+        sections=readings.sections(meaning.form, revision.answers, revision.missing, viewer.walls, zone),
         corrections=tuple((one.revision, one.signed_as, full_words(one.received_at, zone)) for one in reported[:-1]),
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Wall
-from fieldform.record import authors, contacts, form_files, form_versions, intakes, report, undoings, withdrawals
+from fieldform.record import authors, contacts, form_versions, intakes, readings, undoings, withdrawals
 from fieldform.record.caseload import Handover
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
@@ -161,7 +161,7 @@ def _further(step: Attempt | NextStep, zone: ZoneInfo) -> tuple[Line, ...]:
     if form is None:
         return ()
     own = frozenset(question.path for question in form.questions() if question.role)
-    told = report.sections(form, step.answers, (), frozenset(Wall), zone, form_files.lists_for(form))
+    told = readings.sections(form, step.answers, (), frozenset(Wall), zone)
     return tuple(line for section in told for line in section.lines if line.path not in own)
 
 

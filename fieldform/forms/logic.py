@@ -160,7 +160,7 @@ def _root(plan: Plan, clock: Clock, lists: Rows | None, chance: Chance, about: M
 
 def _labels(question: Question, rows: Rows) -> dict[str, str]:
     """Of choices that come from a file, by name."""
-    name, label = question.parameters.get("value", "name"), question.parameters.get("label", "label")
+    name, label = question.list_columns
     return {row.get(name, ""): row.get(label, "") for row in rows.get(question.list_name, ())}
 
 
@@ -278,7 +278,7 @@ def _holds(constraint: Truth, path: str, frame: _Frame) -> bool:
 def _passes(step: Step, frame: _Frame) -> bool:
     """Whether each name that was chosen is one that the choice_filter leaves. Of a list whose rows are not at hand, every one is."""
     value = frame.values[step.path]
-    column = step.node.parameters.get("value", "name")
+    column, _ = step.node.list_columns
     rows = frame.rows.get(step.node.list_name)
     if rows is None:
         return True

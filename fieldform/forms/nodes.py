@@ -124,6 +124,11 @@ class Question:
         return self.type in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
     @property
+    def list_columns(self) -> tuple[str, str]:
+        """Where a list that comes as a file has what is answered, and what is shown for it."""
+        return self.parameters.get("value", "name"), self.parameters.get("label", "label")
+
+    @property
     def looks(self) -> frozenset[str]:
         """The words of its appearance."""
         return frozenset(self.appearance.split())

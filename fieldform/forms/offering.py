@@ -4,11 +4,11 @@ The server draws the page again when they are asked for. What was chosen always 
 Pure: the rows of attached lists come in from outside. Public: Asked, Offer, offers, is_offered, is_long.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from fieldform.folding import without_marks
 from fieldform.forms.expression import Rows
 from fieldform.forms.expression.scope import TooMuchWork
 from fieldform.forms.nodes import Choice, Question
@@ -65,7 +65,7 @@ class _Desk:
         self.left = left
         self.lists = lists
         self.looked_at = 0
-        self.known: dict[str, dict[str, Choice]] = {}
+        self.known: dict[tuple[str, tuple[str, str]], dict[str, Choice]] = {}
 
     def offer(self, asked: Asked) -> Offer:
         question = asked.question
@@ -80,7 +80,7 @@ class _Desk:
 
     def _known(self, question: Question) -> dict[str, Choice]:
         """The choices by name; a list is read once, however often it is asked."""
-        key = "\0".join((question.list_name, _value(question), _label(question)))
+        key = (question.list_name, question.list_columns)
         if key not in self.known:
             of_the_form = {choice.name: choice for choice in question.choices}
             self.known[key] = of_the_form or {choice.name: choice for choice in self._attached(question)}
@@ -108,16 +108,9 @@ def _as_known(choice: Choice, known: Mapping[str, Choice]) -> Choice:
 
 
 def _choice(question: Question, row: Row) -> Choice:
-    name = row.get(_value(question), "")
-    return Choice(name, row.get(_label(question), "") or name)
-
-
-def _value(question: Question) -> str:
-    return question.parameters.get("value", "name")
-
-
-def _label(question: Question) -> str:
-    return question.parameters.get("label", "label")
+    value, label = question.list_columns
+    name = row.get(value, "")
+    return Choice(name, row.get(label, "") or name)
 
 
 def _words(found: int, searched: bool) -> str:
@@ -128,4 +121,4 @@ def _words(found: int, searched: bool) -> str:
 
 def _folded(text: str) -> str:
     """Without case and accents."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).casefold().strip()
+    return without_marks(text).casefold().strip()

@@ -17,7 +17,7 @@ from fieldform.access.guard import current_viewer, roles
 from fieldform.access.viewer import Role, Viewer
 from fieldform.officer.search_address import Search, address_of, search_at
 from fieldform.parts import parts
-from fieldform.record import authors, contacts, finding, form_files, report
+from fieldform.record import authors, contacts, finding, readings, report
 from fieldform.record.contacts import Contact
 from fieldform.record.finding import Found, FoundPage
 from fieldform.web.words import age_of, full_words, person_words
@@ -120,9 +120,7 @@ def _report_page(contact: Contact, viewer: Viewer, now: datetime) -> ReportPage 
         happened=full_words(contact.occurred_at, zone),
         received=full_words(newest.received_at, zone),
         drawn=full_words(now, zone),
-        sections=tuple(
-            report.sections(meaning.form, newest.answers, newest.missing, viewer.walls, zone, form_files.lists_for(meaning.form))
-        ),
+        sections=readings.sections(meaning.form, newest.answers, newest.missing, viewer.walls, zone),
     )
 
 

@@ -154,7 +154,7 @@ def in_words(question: Question, value: Any, zone: ZoneInfo, lists: Rows = NO_LI
 def _label_of(question: Question, name: str, lists: Rows) -> str:
     if question.choices:
         return question.label_of(name)
-    value, label = question.parameters.get("value", "name"), question.parameters.get("label", "label")
+    value, label = question.list_columns
     return next((row.get(label, "") for row in lists.get(question.list_name, ()) if row.get(value) == name), "") or name
 
 

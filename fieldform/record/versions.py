@@ -9,8 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, contacts, form_files
-from fieldform.record.compare import Changed, compare
+from fieldform.record import authors, contacts, readings
+from fieldform.record.compare import Changed
 from fieldform.record.contacts import ContactRevision
 
 
@@ -55,7 +55,7 @@ def comparison(viewer: Viewer, contact: str, one: int | None, other: int | None,
         versions=_versions(reported),
         older=older.revision,
         newer=newer.revision,
-        changed=compare(before, older.answers, after.form, newer.answers, viewer.walls, zone, form_files.lists_for(after.form)),
+        changed=readings.differences(before, older.answers, after.form, newer.answers, viewer.walls, zone),
     )
 
 

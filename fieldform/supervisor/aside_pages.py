@@ -12,8 +12,8 @@ from fieldform.access.viewer import Viewer
 from fieldform.forms import Question
 from fieldform.intake import ReadInside
 from fieldform.keys_folder import Keys
-from fieldform.record import authors, contacts, form_files, report, set_aside
-from fieldform.record.compare import Changed, compare
+from fieldform.record import authors, contacts, readings, report, set_aside
+from fieldform.record.compare import Changed
 from fieldform.record.set_aside import Decided, SetAside
 from sync import rulings
 from sync.rulings import What
@@ -79,9 +79,7 @@ def _sections(inside: ReadInside | None, viewer: Viewer, zone: ZoneInfo) -> tupl
     if inside is None:
         return ()
     filled = inside.meaning.filled
-    return tuple(
-        report.sections(inside.meaning.form, filled.answers, filled.missing, viewer.walls, zone, form_files.lists_for(inside.meaning.form))
-    )
+    return readings.sections(inside.meaning.form, filled.answers, filled.missing, viewer.walls, zone)
 
 
 def _why_unread(one: SetAside, inside: ReadInside | None) -> str:
@@ -97,9 +95,7 @@ def _differs(viewer: Viewer, keys: Keys, twin: SetAside, shown: ReadInside, zone
     if first is None or first.meaning.form.form_id != shown.meaning.form.form_id:
         return None
     before, after = first.meaning, shown.meaning
-    return compare(
-        before.form, before.filled.answers, after.form, after.filled.answers, viewer.walls, zone, form_files.lists_for(after.form)
-    )
+    return readings.differences(before.form, before.filled.answers, after.form, after.filled.answers, viewer.walls, zone)
 
 
 def _questions(one: SetAside, inside: ReadInside | None) -> Iterator[Question]:

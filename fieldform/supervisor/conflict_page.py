@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, conflicts, contacts, form_files, form_versions
-from fieldform.record.compare import Changed, compare
+from fieldform.record import authors, conflicts, contacts, form_versions, readings
+from fieldform.record.compare import Changed
 from fieldform.record.conflicts import Conflict
 from fieldform.record.contacts import ContactRevision
 from fieldform.web.words import age_of, person_words
@@ -58,6 +58,6 @@ def conflict_page(viewer: Viewer, conflict: Conflict, now: datetime, zone: ZoneI
         stands_at=stands.captured_at,
         corrected_by=names.get(conflict.author, ""),
         corrected_at=conflict.captured_at,
-        changed=compare(form, stands.answers, theirs, conflict.answers, viewer.walls, zone, form_files.lists_for(theirs)),
+        changed=readings.differences(form, stands.answers, theirs, conflict.answers, viewer.walls, zone),
         decided=not conflict.is_open,
     )

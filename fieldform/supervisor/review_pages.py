@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from fieldform.access.models import User
 from fieldform.access.queries import officers_of
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, contacts, deadlines, form_files, report, reviews
-from fieldform.record.compare import Changed, compare
+from fieldform.record import authors, contacts, deadlines, readings, report, reviews
+from fieldform.record.compare import Changed
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportRow
 from fieldform.record.reviews import Review, ReviewState
@@ -118,7 +118,7 @@ def report_page(
         happened=full_words(contact.occurred_at, zone),
         received=full_words(shown.received_at, zone),
         drawn=full_words(now, zone),
-        sections=tuple(report.sections(meaning.form, shown.answers, shown.missing, viewer.walls, zone, form_files.lists_for(meaning.form))),
+        sections=readings.sections(meaning.form, shown.answers, shown.missing, viewer.walls, zone),
         changed=_changed(viewer, reported, shown, zone),
         events=_events(contact, reported, reviews.history(contact.id)),
     )
@@ -139,7 +139,7 @@ def _changed(viewer: Viewer, reported: list[ContactRevision], shown: ContactRevi
     if before is None:
         return ()
     older, newer = contacts.meaning_of(before).form, contacts.meaning_of(shown).form
-    return compare(older, before.answers, newer, shown.answers, viewer.walls, zone, form_files.lists_for(newer))
+    return readings.differences(older, before.answers, newer, shown.answers, viewer.walls, zone)
 
 
 def _events(contact: Contact, reported: list[ContactRevision], read: list[Review]) -> tuple[Event, ...]:

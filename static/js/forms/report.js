@@ -1,7 +1,7 @@
 // A report in words, from its form's definition and its answers, and the plain text of it that other systems take. Pure: no page.
 // The twin of fieldform/record/report.py: tests/cases/reports.json holds the two together. What stands behind a wall that is not the
 // reader's is named by that wall alone, whether it was answered or not. Public: sections, inWords, saidOf,
-// narrativeOf, onePage, numbered, nodesOf.
+// narrativeOf, onePage, numbered, nodesByPath.
 
 import { toText } from "./expression.js";
 import { isInk } from "./strokes.js";
@@ -21,7 +21,7 @@ import { plainOf } from "./wording.js";
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {Record<string, Record<string, string>[]>} Lists the rows of attached lists, by name */
 /** @typedef {{walls: Set<string>, zone: string, missing?: string[], lists?: Lists}} Reader which walls they see behind, and the IANA zone of their clock */
-/** @typedef {Required<Reader> & {definition: any, answers: Answers}} Telling */
+/** @typedef {Required<Reader> & {definition: any, answers: Answers, nodes: Map<string, any>}} Telling `nodes` by their paths */
 
 const HOUR = 3_600_000;
 const MOST_ROWS = 200;
@@ -38,7 +38,7 @@ const MONTHS = "January February March April May June July August September Octo
  * @returns {Section[]} those that have anything to say
  */
 export function sections(definition, answers, reader) {
-  const telling = { missing: [], lists: {}, ...reader, definition, answers };
+  const telling = { missing: [], lists: {}, ...reader, definition, answers, nodes: nodesByPath(definition) };
   const drawn = partsOf(definition).map(([title, children]) => section(title, children, telling));
   return drawn.filter(({ lines, kept }) => lines.length > 0 || kept.length > 0);
 }
@@ -157,7 +157,7 @@ function questionsOf(group) {
  * @returns {Section}
  */
 function section(title, children, telling) {
-  const spoken = children.flatMap((child) => (child.children ? questionsOf(child) : [child])).filter(({ type }) => !SILENT.has(type));
+  const spoken = questionsOf({ children }).filter(({ type }) => !SILENT.has(type));
   const kept = [...new Set(spoken.map(wallOf))].filter((wall) => !telling.walls.has(wall)).sort();
   return { title, lines: linesOf(children, "", "", telling), kept };
 }
@@ -212,35 +212,39 @@ function line(node, path, telling) {
 }
 
 /** Another answer in a label is said where this reader may read it. @param {any} node @param {string} at @param {Telling} telling */
-function labelAt(node, at, { definition, answers, walls, zone, lists }) {
+function labelAt(node, at, { definition, answers, walls, zone, lists, nodes }) {
   return plainOf(node.label ?? "", (path) => {
-    const shown = definition && nodesOf(definition).find((one) => one.path === path);
+    const shown = nodes.get(path);
     if (!shown || shown.children || !walls.has(wallOf(shown))) return "";
-    const repeats = new Set(nodesOf(definition).flatMap((one) => (one.repeat ? [one.path] : [])));
-    return inWords(shown, valueAt(answers, numbered(path, at, repeats)), definition, zone, lists);
+    return inWords(shown, valueAt(answers, numbered(path, at, nodes)), definition, zone, lists);
   });
 }
 
 /**
  * @param {string} path of the definition
  * @param {string} at where it is said, such as /house/person[1]
- * @param {Set<string>} repeats
+ * @param {Map<string, any>} nodes by their paths
  * @returns {string} with the numbers of the rows that both stand in; of other rows the first
  */
-export function numbered(path, at, repeats) {
+export function numbered(path, at, nodes) {
   const around = at.split("/").slice(1);
   let [found, plain, shared] = ["", "", true];
   for (const [place, name] of path.split("/").slice(1).entries()) {
     plain += `/${name}`;
     const step = around[place] ?? "";
     shared &&= step.replace(/\[\d+\]$/, "") === name;
-    found += shared ? `/${step}` : repeats.has(plain) ? `/${name}[0]` : `/${name}`;
+    found += shared ? `/${step}` : nodes.get(plain)?.repeat ? `/${name}[0]` : `/${name}`;
   }
   return found;
 }
 
-/** @param {any} group @returns {any[]} every group and question */
-export function nodesOf(group) {
+/** @param {any} definition @returns {Map<string, any>} every group and question */
+export function nodesByPath(definition) {
+  return new Map(nodesOf(definition).map((node) => [node.path, node]));
+}
+
+/** @param {any} group @returns {any[]} */
+function nodesOf(group) {
   return group.children.flatMap((/** @type {any} */ child) => [child, ...(child.children ? nodesOf(child) : [])]);
 }
 

@@ -2,7 +2,7 @@
 // shown, in the words of the earlier one. The one that was begun lies in the bin afterwards, whole. Knows no storage.
 // Public: offer, review.
 
-import { inWords, nodesOf } from "../forms/report.js";
+import { inWords, nodesByPath } from "../forms/report.js";
 import { plainOf } from "../forms/wording.js";
 import { loadPage } from "./navigation.js";
 
@@ -41,8 +41,9 @@ export async function offer(main, screen, { form, version, draft }, signal) {
 export async function review(main, sheet, answers, back) {
   const notice = /** @type {HTMLElement} */ (main.querySelector("[data-move-review]"));
   const lost = lostIn(sheet, answers);
-  const before = lost.length > 0 ? await definitionOf(back) : null;
-  notice.querySelector("ul")?.replaceChildren(...lost.map((leaf) => line(leaf, before ?? sheet.definition)));
+  const definition = (lost.length > 0 && (await definitionOf(back))) || sheet.definition;
+  const nodes = nodesByPath(definition);
+  notice.querySelector("ul")?.replaceChildren(...lost.map((leaf) => line(leaf, definition, nodes)));
   for (const one of notice.querySelectorAll("[data-when]")) one.toggleAttribute("hidden", one.getAttribute("data-when") !== (lost.length > 0 ? "some" : "none"));
   notice.querySelector("a")?.setAttribute("href", back);
   notice.hidden = false;
@@ -77,9 +78,8 @@ function leaves(value, path) {
   return Object.entries(value).flatMap(([name, one]) => leaves(one, `${path}/${name}`));
 }
 
-/** @param {Leaf} leaf @param {any} definition */
-function line({ path, value }, definition) {
-  const nodes = new Map(nodesOf(definition).map((node) => [node.path, node]));
+/** @param {Leaf} leaf @param {any} definition @param {Map<string, any>} nodes */
+function line({ path, value }, definition, nodes) {
   const node = nodes.get(path.replace(/\[\d+\]/g, ""));
   const words = node ? inWords(node, value, definition, Intl.DateTimeFormat().resolvedOptions().timeZone) : [value].flat().join(", ");
   const item = document.createElement("li");

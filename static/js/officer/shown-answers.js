@@ -1,7 +1,7 @@
 // Answers that are shown in the words of another question ("How old is Dana?"), and what follows from answers and has words of its own.
 // Public: join.
 
-import { inWords, nodesOf, numbered } from "../forms/report.js";
+import { inWords, nodesByPath, numbered } from "../forms/report.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
@@ -9,20 +9,19 @@ const NOTHING = "…";
 
 /** @param {Sheet} sheet */
 export function join(sheet) {
-  const nodes = new Map(nodesOf(sheet.definition).map((node) => [node.path, node]));
-  const repeats = new Set([...nodes.values()].flatMap(({ path, repeat }) => (repeat ? [path] : [])));
-  sheet.addEventListener("shown", () => show(sheet, nodes, repeats), { signal: sheet.signal });
-  show(sheet, nodes, repeats);
+  const nodes = nodesByPath(sheet.definition);
+  sheet.addEventListener("shown", () => show(sheet, nodes), { signal: sheet.signal });
+  show(sheet, nodes);
 }
 
-/** @param {Sheet} sheet @param {Map<string, any>} nodes @param {Set<string>} repeats */
-function show(sheet, nodes, repeats) {
+/** @param {Sheet} sheet @param {Map<string, any>} nodes */
+function show(sheet, nodes) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   for (const place of sheet.form.querySelectorAll("[data-shows]")) {
     const path = place.getAttribute("data-shows") ?? "";
     const row = place.closest("[data-instance]")?.getAttribute("data-instance") ?? "";
     const question = nodes.get(path);
-    const value = sheet.logic.value(numbered(path, row, repeats));
+    const value = sheet.logic.value(numbered(path, row, nodes));
     const words = (question && inWords(question, value, sheet.definition, zone)) || NOTHING;
     if (place.textContent !== words) place.textContent = words;
   }
