@@ -54,14 +54,14 @@ async function start() {
 
 /** Begins at once beside everything else; but a new form can be filled in before storage is open, and its questions come first. */
 async function openDevice() {
-  await quiet;
+  if (isNewForm()) await firstView;
   const { openFieldform } = await import("../device/fieldform.js");
   return openFieldform();
 }
 
-/** Other pages need their storage at once; of a new form it is enough that its first answer can be kept. */
+/** Of a new form the frame around it comes after its first answer. Its storage does not wait for that: what is typed is kept at once. */
 async function becomesQuiet() {
-  if (!document.querySelector('main[data-view="form"]') || location.hash) return;
+  if (!isNewForm()) return;
   await firstView;
   await new Promise((resolve) => {
     document.addEventListener("input", resolve, { once: true });
@@ -71,6 +71,10 @@ async function becomesQuiet() {
     if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: FIRST_TAP_MS });
     else setTimeout(resolve, 0);
   });
+}
+
+function isNewForm() {
+  return document.querySelector('main[data-view="form"]') !== null && !location.hash;
 }
 
 async function show() {
