@@ -348,6 +348,7 @@ def test_what_bears_the_officers_signature_is_sent_by_the_unlocked_device_alone(
     officer.types("grounds.seen", "She stood on the rail.")
     officer.is_told_saved()
     officer.sends()
+    expect(officer.page.locator('dialog[data-dialog="unlock"]')).to_be_visible()
     officer.page.keyboard.press("Escape")
     expect(officer.page.locator("[data-toast]")).to_contain_text("Nothing was sent")
     officer.sends()
