@@ -16,7 +16,7 @@ from fieldform.commands.records import opened
 from fieldform.commands.table import print_table, when
 from fieldform.config import Config
 from fieldform.forms import Form, FormRefused
-from fieldform.forms.attached import ENDINGS
+from fieldform.forms.beside import lists_beside
 from fieldform.forms.compare import differences
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.listing import lines
@@ -24,7 +24,6 @@ from fieldform.publishing.publish import Candidate, Done, NotNow
 from fieldform.publishing.reading import Reading, read_one
 from fieldform.record import form_versions, option_lists
 
-_LARGEST_LIST = 64_000_000
 _DONE = {
     Done.FIRST: "Published: “{title}” is a new form.",
     Done.NEWER: "Published: new reports are made with this version of “{title}”. What was begun with another goes on.",
@@ -108,7 +107,7 @@ def bring_back(args: argparse.Namespace, config: Config) -> int:
 
 
 def approve(args: argparse.Namespace, config: Config) -> int:
-    form = _form_of(read_one(args.file.read_bytes(), args.file.stem, _beside(args.file)))
+    form = _form_of(read_one(args.file.read_bytes(), args.file.stem, lists_beside(args.file)))
     with opened(config):
         try:
             publishing.approve(option_lists.applied(form), args.language, f"{args.by} ({COMMAND_LINE})"[:80], datetime.now(UTC))
@@ -130,12 +129,6 @@ def _form_of(reading: Reading) -> Form:
     if reading.form is None:
         raise FormRefused(reading.problems)
     return reading.form
-
-
-def _beside(file: Path) -> dict[str, bytes]:
-    """The lists in its folder, and nothing that is too large to be one."""
-    found = (path for path in file.parent.iterdir() if path.name.endswith(ENDINGS) and path.is_file())
-    return {path.name: path.read_bytes() for path in found if path.stat().st_size <= _LARGEST_LIST}
 
 
 def _tell_difference(form: Form) -> None:

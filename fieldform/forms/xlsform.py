@@ -5,14 +5,14 @@ Knows no database. Public: load_xlsform, library_files, library_digest.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fieldform.forms import lists
-from fieldform.forms.attached import ENDINGS
+from fieldform.forms.beside import lists_beside
 from fieldform.forms.model import Form, FormProblem, FormRefused
 from fieldform.forms.reader import Reader
 from fieldform.forms.sheets import Sheets
@@ -46,7 +46,7 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
         lists.complete(workbook.sheets)
         sheets, unchanged = Sheets(workbook.sheets), asdict(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
-        form = Reader(described, sheets, _beside(source) if files is None else files).form()
+        form = Reader(described, sheets, _lists_of(source) if files is None else files).form()
         warnings = _written_as_xform(lambda: convert(unchanged, validate=False))
     except (PyXFormError, OSError) as problem:
         further = _further(_from_pyxform(problem), lambda: read_workbook(_bytes(source)).sheets, name, {} if files is None else files)
@@ -69,6 +69,10 @@ def _bytes(source: Path | str | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
     return source.encode() if isinstance(source, str) and "\n" in source else Path(source).read_bytes()
+
+
+def _lists_of(source: Path | str | bytes) -> Mapping[str, bytes]:
+    return lists_beside(source) if isinstance(source, Path) else {}
 
 
 def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:
@@ -130,24 +134,3 @@ def _made_plain(survey: list[dict[str, Any]], problem: FormProblem) -> bool:
     cells.pop(problem.column, None)
     cells |= {"type": "text"} | ({"name": f"row_{row}"} if problem.column == "name" else {})
     return True
-
-
-def _beside(workbook: Path | str | bytes) -> Mapping[str, bytes]:
-    return _Beside(workbook) if isinstance(workbook, Path) else {}
-
-
-class _Beside(Mapping[str, bytes]):
-    """The lists in the workbook's folder, and in the “-media” folder that other tools keep beside it; read when they are asked for."""
-
-    def __init__(self, workbook: Path) -> None:
-        folders = (workbook.parent, workbook.with_name(f"{workbook.stem}-media"))
-        self.found = {file.name: file for folder in folders if folder.is_dir() for file in folder.iterdir() if file.name.endswith(ENDINGS)}
-
-    def __getitem__(self, name: str) -> bytes:
-        return self.found[name].read_bytes()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        return len(self.found)
