@@ -1,8 +1,8 @@
 """The form engine: a workbook becomes a frozen Form; answers become something judged. Pure: no database, no request, no clock of its own.
 
 In reading order: nodes.py and model.py (what a form is), workbook.py, xlsform.py and reader.py (workbook → Form), expression/ (its
-language), order.py, answers.py and logic.py (answers → Filled), wtform.py (the page without JavaScript; imported by itself, since it
-alone needs Flask-WTF), roles.py, library/.
+language), order.py and plan.py (a form made ready), answers.py, given.py, frames.py, working.py, judging.py and logic.py (answers →
+Filled), wtform.py (the page without JavaScript; imported by itself, since it alone needs Flask-WTF), roles.py, library/.
 Public: what stands in __all__.
 """
 

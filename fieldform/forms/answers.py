@@ -1,6 +1,6 @@
 """One answer, from whatever came in to the value that is stored; or the words for what is wrong with it.
 
-The twin of `readAnswer` in `static/js/forms/logic.js`, messages included. Text that spells a number is a number where one is asked for:
+The twin of `static/js/forms/answers.js`, messages included. Text that spells a number is a number where one is asked for:
 pages send text. Public: read_answer, reader_of, stored, seen, MESSAGES.
 """
 

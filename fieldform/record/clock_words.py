@@ -1,6 +1,6 @@
 """What a clock on the wall shows at an instant, and which of two it is in the hour that comes twice.
 
-Pure; its twin is momentWords in static/js/forms/report.js. Public: clock_words.
+Pure; its twin is momentWords in static/js/forms/answer-words.js. Public: clock_words.
 """
 
 from datetime import datetime

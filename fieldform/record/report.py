@@ -140,7 +140,7 @@ def _own(children: Iterable[Node], at: str, inner: list[Group]) -> Iterator[Ques
 
 
 def in_words(question: Question, value: Any, zone: ZoneInfo, lists: Rows = NO_LISTS) -> str:
-    """An answer as a person reads it; "" for none. static/js/forms/report.js says the same: tests/cases/reports.json holds both to it."""
+    """An answer as a person reads it; "" for none. Its twin: static/js/forms/answer-words.js, held to it by tests/cases/reports.json."""
     if isinstance(value, float):
         return to_text(value)
     if said := _SAID.get(question.type):

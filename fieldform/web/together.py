@@ -13,8 +13,14 @@ from posixpath import dirname, join, normpath, relpath
 WHOLE = "js/officer/form.js"
 PARTS = (
     "js/forms/answers.js",
+    "js/forms/pattern.js",
+    "js/forms/expression.js",
     "js/forms/functions.js",
     "js/forms/plan.js",
+    "js/forms/frames.js",
+    "js/forms/given.js",
+    "js/forms/judging.js",
+    "js/forms/working.js",
     "js/forms/logic.js",
     "js/officer/question.js",
     "js/officer/sheet.js",

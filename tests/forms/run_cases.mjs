@@ -3,11 +3,13 @@
 // for a report in words. The other half is tests/forms/browser.py.
 
 import { createInterface } from "node:readline";
-import { compileTree, toText } from "../../static/js/forms/expression.js";
+import { compileTree } from "../../static/js/forms/expression.js";
 import { FUNCTIONS } from "../../static/js/forms/functions.js";
 import { createLogic } from "../../static/js/forms/logic.js";
 import { sections } from "../../static/js/forms/report.js";
 import { clockAt, zoneOf } from "../../static/js/forms/moments.js";
+import { toText } from "../../static/js/forms/values.js";
+import "../../static/js/forms/nodesets.js";
 import "../../static/js/forms/rarer.js";
 
 /** @type {Map<string, (instant: number) => number>} */

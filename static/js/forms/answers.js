@@ -1,10 +1,10 @@
 // One answer, from whatever came in to the value that is stored; or the words for what is wrong with it. Pure. The twin of
 // fieldform/forms/answers.py, messages included. Public: readAnswer, storedOf, seen, isBlank, problemAt, asObject, isName.
 
-import { toText, words } from "./expression.js";
+import { toText, words } from "./values.js";
 import { isDate, isTime, normalMoment } from "./moments.js";
 
-/** @typedef {import("./expression.js").Value} Value */
+/** @typedef {import("./values.js").Value} Value */
 /** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {any} Stored an answer as JSON: text, number, boolean (calculated only) or a list of names */
 /** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint, limit or unknown */

@@ -1,12 +1,12 @@
 // The language of a form's rules in the browser: XPath 1.0 as XForms uses it. A tree (fieldform/forms/expression/tree.py) becomes a
-// closure; the closure asks a scope for the answers. Pure: no page, no system clock. The twin of values.py, pattern.py and evaluate.py in
-// fieldform/forms/expression/, in one file, since a page loads few modules; tests/cases/expressions.json holds the two together. Node
-// sets are in rarer.js, which fills FURTHER: most forms have none.
-// Public: compileTree, compileTruth, compilePart, yieldsNodes, FURTHER, toText, toNumber, toBoolean, words, rounded.
+// closure; the closure asks a scope for the answers. Pure: no page, no system clock. The twin of evaluate.py in
+// fieldform/forms/expression/; tests/cases/expressions.json holds the two together. Node sets are in nodesets.js, which fills FURTHER:
+// most forms have none. Public: compileTree, compileTruth, compilePart, yieldsNodes, FURTHER.
 
-import { daysOf, isMoment, millisecondsOf } from "./moments.js";
+import { matches } from "./pattern.js";
+import { atMost, equal, less, minus, toBoolean, toNumber, toText } from "./values.js";
 
-/** @typedef {string | number | boolean} Value unanswered is "" */
+/** @typedef {import("./values.js").Value} Value */
 /** @typedef {readonly any[]} Tree nested arrays, such as ["=", ["ref", "/who/age"], ["lit", 3]] */
 /** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {ReadonlyMap<string, ReadonlyMap<string, string>>} Labels of choices, by the question's path and the choice's name */
@@ -34,10 +34,7 @@ import { daysOf, isMoment, millisecondsOf } from "./moments.js";
 /** @typedef {{kinds: readonly string[], given: readonly string[], spreads: boolean, call: (...values: any[]) => Value}} XFunction */
 /** @typedef {ReadonlyMap<string, XFunction>} Functions functions.js */
 
-const MAX_WORK = 500_000;
-const NUMBER = /^[ \t\r\n]*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t\r\n]*$/;
-
-/** What rarer.js brings: how trees of further kinds are compiled, and what becomes of a node set. @type {Map<string, (...given: any[]) => Part>} */
+/** What nodesets.js brings: how trees of further kinds are compiled, and what becomes of a node set. @type {Map<string, (...given: any[]) => Part>} */
 export const FURTHER = new Map();
 
 /**
@@ -79,7 +76,7 @@ export function yieldsNodes(tree) {
 /** @param {string} name */
 function further(name) {
   const found = FURTHER.get(name);
-  if (!found) throw new TypeError(`rarer.js is not here, which knows: ${name}`);
+  if (!found) throw new TypeError(`nodesets.js is not here, which knows: ${name}`);
   return found;
 }
 
@@ -212,136 +209,3 @@ const COMPARED = new Map([
   [">", (left, right, clock) => less(right, left, clock)],
   [">=", (left, right, clock) => atMost(right, left, clock)],
 ]);
-
-// Values
-
-/** @param {Value} value @returns {string} XPath 1.0 §4.2: whole numbers without a point, never an exponent */
-export function toText(value) {
-  return typeof value === "number" ? numberText(value) : String(value);
-}
-
-/** @param {Value} value @param {Clock} clock @returns {number} XPath 1.0 §4.4, and days for dates; "" is NaN */
-export function toNumber(value, clock) {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (value === "") return NaN;
-  const found = NUMBER.exec(value);
-  return found ? Number(found[1]) + 0 : daysOf(value, clock);
-}
-
-/** @param {Value} value @returns {boolean} any text but "" is true */
-export function toBoolean(value) {
-  return Boolean(value);
-}
-
-/** @param {Value} value @returns {string[]} the names in the text of a select_multiple */
-export function words(value) {
-  return toText(value).split(/[ \t\r\n]+/).filter((word) => word !== "");
-}
-
-/** @param {number} number @returns {number} halves go up, towards plus infinity */
-export function rounded(number) {
-  return Math.round(number) + 0;
-}
-
-/** @param {Value} left @param {Value} right @param {Clock} clock @returns {boolean} */
-function equal(left, right, clock) {
-  if (typeof left === "boolean" || typeof right === "boolean") return toBoolean(left) === toBoolean(right);
-  if (typeof left === "string" && typeof right === "string") return left === right || sameMoment(left, right, clock);
-  return toNumber(left, clock) === toNumber(right, clock);
-}
-
-/** @param {Value} left @param {Value} right @param {Clock} clock @returns {boolean} as numbers; two dates with time as instants */
-function less(left, right, clock) {
-  const instants = instantsOf(left, right, clock);
-  return instants ? instants[0] < instants[1] : toNumber(left, clock) < toNumber(right, clock);
-}
-
-/** @param {Value} left @param {Value} right @param {Clock} clock @returns {boolean} */
-function atMost(left, right, clock) {
-  const instants = instantsOf(left, right, clock);
-  return instants ? instants[0] <= instants[1] : toNumber(left, clock) <= toNumber(right, clock);
-}
-
-/** @param {Value} left @param {Value} right @param {Clock} clock @returns {number} two dates with time give the days that really passed */
-function minus(left, right, clock) {
-  const instants = instantsOf(left, right, clock);
-  return instants ? (instants[0] - instants[1]) / 86_400_000 : toNumber(left, clock) - toNumber(right, clock);
-}
-
-/** @param {string} left @param {string} right @param {Clock} clock @returns {boolean} */
-function sameMoment(left, right, clock) {
-  const instants = instantsOf(left, right, clock);
-  if (instants) return instants[0] === instants[1];
-  return isMoment(left) && isMoment(right) && daysOf(left, clock) === daysOf(right, clock);
-}
-
-/** @param {Value} left @param {Value} right @param {Clock} clock @returns {[number, number] | null} */
-function instantsOf(left, right, clock) {
-  if (typeof left !== "string" || typeof right !== "string" || !left.includes("T") || !right.includes("T")) return null;
-  const [one, other] = [millisecondsOf(left, clock), millisecondsOf(right, clock)];
-  return one === null || other === null ? null : [one, other];
-}
-
-/** @param {number} number @returns {string} */
-function numberText(number) {
-  const text = String(number + 0);
-  const [digits = "", exponent] = text.split("e");
-  return exponent === undefined ? text : withoutExponent(digits, Number(exponent));
-}
-
-/** @param {string} written such as "-1.5" @param {number} exponent @returns {string} */
-function withoutExponent(written, exponent) {
-  const sign = written.startsWith("-") ? "-" : "";
-  const [whole = "", fraction = ""] = written.replace("-", "").split(".");
-  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${whole}${fraction}`;
-  return `${sign}${whole}${fraction.padEnd(exponent, "0")}`;
-}
-
-// Patterns: pattern.py compiled them; each character is read once, so none can hang the page
-
-/**
- * Whether the whole text matches. One that takes too much work does not.
- * @param {Tree} program steps: ["set", low, high, …] ["split", a, b] ["jump", a] ["start"] ["finish"] ["match"]
- * @param {string} text
- * @returns {boolean}
- */
-function matches(program, text) {
-  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  let [current, work] = closure(program, [0], true, codes.length === 0);
-  for (const [index, code] of codes.entries()) {
-    const moved = current.filter((place) => accepts(program[place], code)).map((place) => place + 1);
-    const [next, steps] = closure(program, moved, false, index === codes.length - 1);
-    current = next;
-    work += steps;
-    if (current.length === 0 || work > MAX_WORK) return false;
-  }
-  return current.some((place) => program[place][0] === "match");
-}
-
-/**
- * The steps that read a character, or match, and are reached without reading one; and how many were gone through.
- * @param {Tree} program @param {number[]} waiting @param {boolean} atStart @param {boolean} atEnd
- * @returns {[number[], number]}
- */
-function closure(program, waiting, atStart, atEnd) {
-  const seen = new Set();
-  const reached = [];
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    if (seen.has(place)) continue;
-    seen.add(place);
-    const [kind, first, second] = program[place];
-    if (kind === "split") waiting.push(second, first);
-    else if (kind === "jump") waiting.push(first);
-    else if (kind === "set" || kind === "match") reached.push(place);
-    else if (kind === "start" ? atStart : atEnd) waiting.push(place + 1);
-  }
-  return [reached, seen.size];
-}
-
-/** @param {Tree} step @param {number} code @returns {boolean} */
-function accepts(step, code) {
-  if (step[0] !== "set") return false;
-  for (let index = 1; index < step.length; index += 2) if (code >= step[index] && code <= step[index + 1]) return true;
-  return false;
-}

@@ -3,10 +3,10 @@
 // `if`, `coalesce` and `once` evaluate only what they need, so their bodies stand in expression.js. What few forms call is in rarer.js.
 // Public: FUNCTIONS, enter.
 
-import { rounded, toNumber, words } from "./expression.js";
+import { rounded, toNumber, words } from "./values.js";
 import { dateText, formatted, isMoment, localDate, momentOfDays, momentText, normalMoment } from "./moments.js";
 
-/** @typedef {import("./expression.js").Value} Value */
+/** @typedef {import("./values.js").Value} Value */
 /** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {import("./expression.js").Labels} Labels */
 /** @typedef {(...values: any[]) => Value} Call */

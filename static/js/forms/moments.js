@@ -1,5 +1,5 @@
 // Dates and times: ISO text in answers, days since 1970-01-01 in arithmetic. A date with a time counts by the wall clock of the form's
-// zone; two of them are compared as instants (expression.js). Pure: the clock and the zone come in. The twin of
+// zone; two of them are compared as instants (values.js). Pure: the clock and the zone come in. The twin of
 // fieldform/forms/expression/moments.py, whose docstring says why.
 // Public: zoneOf, clockAt, daysOf, millisecondsOf, isMoment, isDate, isTime, dateText, localDate, momentText, momentOfDays,
 // normalMoment, formatted.

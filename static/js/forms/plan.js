@@ -1,17 +1,16 @@
-// A form made ready to be filled: its questions and groups, each rule compiled (Node), and the frames in which they are answered (Frame):
-// the form itself, and each instance of a repeat. A frame is the scope in which expressions are evaluated (expression.js). Decides
-// nothing. The twin of fieldform/forms/plan.py. Public: Frame, compiled, readsOf, rowsOf, labelsOf.
+// A form made ready to be filled: its questions and groups, each rule compiled (Node), in the order in which they are evaluated, and what
+// reads what. Knows no answer. The twin of fieldform/forms/plan.py. Public: planOf, connect, rowsOf, labelsIn.
 
 import { compileTree, compileTruth } from "./expression.js";
 import { FUNCTIONS } from "./functions.js";
 import { momentText } from "./moments.js";
 
-/** @typedef {import("./expression.js").Value} Value */
+/** @typedef {import("./values.js").Value} Value */
 /** @typedef {import("./expression.js").Tree} Tree */
 /** @typedef {import("./expression.js").Row} Row */
 /** @typedef {import("./expression.js").Compiled} Compiled */
-/** @typedef {import("./answers.js").Stored} Stored */
-/** @typedef {(scope: Frame) => boolean} Truth */
+/** @typedef {import("./expression.js").Scope} Scope */
+/** @typedef {(scope: Scope) => boolean} Truth */
 /**
  * @typedef {object} Node a question or a group, compiled
  * @property {string} path
@@ -42,14 +41,14 @@ import { momentText } from "./moments.js";
  * @property {{node: Node, depth: number, judged: boolean}[]} readers what reads it, and how many repeats both share
  */
 /**
- * @typedef {object} World what is the same in all frames
- * @property {import("./moments.js").Clock} clock
- * @property {Map<string, ReadonlyMap<string, string>>} labels
- * @property {ReadonlyMap<string, readonly Row[]>} rows
- * @property {() => number} chance
- * @property {string} deviceid
- * @property {string} username
+ * @typedef {object} Plan
+ * @property {Map<string, Node>} nodes by path, in the form's order
+ * @property {Node[]} top those up to the first repeat, with each repeat there
+ * @property {Node[]} order in which they are evaluated
+ * @property {Node[]} triggered what a trigger sets
+ * @property {Node[]} peeking groups whose relevance reads what was given inside them
  */
+/** @typedef {{node: Node, judged: boolean}} Reader `judged`: it is only to be judged again, not to be worked out */
 
 const UNASKED = new Set("group note calculate start end today deviceid username".split(" "));
 const KEEPING = /\["self"\]|\["call","(once|random|uuid)"/;
@@ -63,139 +62,75 @@ const METADATA = {
   username: (frame) => frame.own || frame.world.username,
 };
 
-export class Frame {
-  /** As expressions see them. @type {Map<string, Value>} */
-  visible = new Map();
-  /** As they are stored. @type {Map<string, Stored>} */
-  values = new Map();
-  /** What was given, irrelevant and unreadable answers included. @type {Map<string, Stored>} */
-  entered = new Map();
-  /** @type {Set<string>} */
-  relevant = new Set();
-  /** @type {Set<string>} */
-  missing = new Set();
-  /** Codes. @type {Map<string, string>} */
-  problems = new Map();
-  /** Codes. @type {Map<string, string>} */
-  unreadable = new Map();
-  /** The names of the choices that a choice_filter leaves. @type {Map<string, string>} */
-  passing = new Map();
-  /** The instances of each repeat that count now. @type {Map<string, Frame[]>} */
-  inside = new Map();
-  /** All that were ever entered: those beyond a count, and those of a repeat that does not matter, are kept. @type {Map<string, Frame[]>} */
-  held = new Map();
-  /** @type {Value} */
-  own = "";
-  /** @type {Row} */
-  row = {};
-  nth = 0;
-  last = 0;
-  drew = false;
-  /** @type {import("./expression.js").Scope | null} */
-  outer = null;
+/** @param {any} definition @returns {Plan} */
+export function planOf(definition) {
+  const nodes = new Map();
+  const top = nodesIn(definition.children, null, definition.choices, nodes);
+  const order = definition.order.map((/** @type {string} */ path) => nodes.get(path));
+  for (const [place, node] of order.entries()) node.place = place;
+  const all = [...nodes.values()];
+  return { nodes, top, order, triggered: all.filter(({ trigger }) => trigger.length > 0), peeking: all.filter(({ peeks }) => peeks.length > 0) };
+}
 
-  /** @param {World} world @param {Frame | null} up @param {string} repeat the path of the repeat of which it is an instance @param {number} place */
-  constructor(world, up, repeat, place) {
-    this.world = world;
-    this.up = up;
-    this.repeat = repeat;
-    this.place = place;
-    if (repeat) this.relevant.add(repeat);
-  }
+/** Notes with each question and group what reads it. @param {Plan} plan @param {any[]} children @returns {Reader[]} what reads the clock */
+export function connect(plan, children) {
+  return children.flatMap((said) => {
+    const node = /** @type {Node} */ (plan.nodes.get(said.path));
+    const own = [...readingsOf(said, node, plan)].flatMap(([judged, path, depth]) => {
+      if (path === "") return [{ node, judged }];
+      plan.nodes.get(path)?.readers.push({ node, depth, judged });
+      return [];
+    });
+    return [...own, ...connect(plan, said.children ?? [])];
+  });
+}
 
-  get clock() {
-    return this.world.clock;
-  }
+/** @param {any} said @param {Node} node @param {Plan} plan @returns {Generator<[judged: boolean, path: string, depth: number]>} "" for the clock */
+function* readingsOf(said, node, { nodes }) {
+  const depth = node.chain.length;
+  if (node.above) yield [false, node.above, depth - (nodes.get(node.above)?.repeat ? 1 : 0)];
+  for (const name of ["relevant", node.asked ? "" : "calculation", "count"])
+    for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) if (!node.peeks.includes(path)) yield [false, path, shared];
+  for (const name of node.asked ? ["constraint", "required", "choice_filter"] : [])
+    for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) yield [true, path, shared];
+  for (const path of node.asked ? [] : node.trigger) yield [false, path, 0];
+  if (node.type === "end") yield [false, "", 0];
+}
 
-  get labels() {
-    return this.world.labels;
-  }
+/** @param {any} definition @param {Record<string, readonly Row[]>} lists @returns {Map<string, readonly Row[]>} */
+export function rowsOf(definition, lists) {
+  const own = Object.entries(definition.choices).map(([name, listed]) => {
+    const rows = /** @type {any[][]} */ (listed).map(([choice, label, columns]) => ({ ...columns, name: choice, label }));
+    return /** @type {[string, Row[]]} */ ([name, rows]);
+  });
+  return new Map([...own, ...Object.entries(lists)]);
+}
+/** @param {Plan} plan @param {ReadonlyMap<string, readonly Row[]>} rows @returns {Map<string, ReadonlyMap<string, string>>} of choices, by the question's path */
+export function labelsIn({ nodes }, rows) {
+  const labels = new Map();
+  for (const node of nodes.values()) if (node.list) labels.set(node.path, node.choices.size > 0 ? node.choices : labelsOf(node, rows));
+  return labels;
+}
 
-  get rows() {
-    return this.world.rows;
-  }
+/** @param {Node} node @param {ReadonlyMap<string, readonly Row[]>} rows @returns {Map<string, string>} */
+function labelsOf({ list, parameters: { value = "name", label = "label" } }, rows) {
+  return new Map((rows.get(list) ?? []).map((row) => [row[value] ?? "", row[label] ?? ""]));
+}
 
-  get chance() {
-    return this.world.chance;
-  }
-
-  /** @returns {number} in how many repeats it stands */
-  get depth() {
-    return this.up ? this.up.depth + 1 : 0;
-  }
-
-  /** @param {string} path of a repeat in it */
-  prepare(path) {
-    this.inside.set(path, []);
-    this.held.set(path, []);
-  }
-
-  /** @param {string} path of the definition @returns {string} the same, of this instance */
-  at(path) {
-    return this.up ? `${this.up.at(this.repeat)}[${this.place}]${path.slice(this.repeat.length)}` : path;
-  }
-
-  /** @returns {boolean} whether it counts now */
-  isLive() {
-    return !this.up || (this.up.inside.get(this.repeat)?.[this.place] === this && this.up.isLive());
-  }
-
-  /** @param {number} depth @returns {Frame} the frame around it that stands in so many repeats */
-  out(depth) {
-    /** @type {Frame} */
-    let frame = this;
-    for (let left = this.depth - depth; left > 0 && frame.up; left--) frame = frame.up;
-    return frame;
-  }
-
-  /** @param {string[]} chain of repeats @param {number} depth of this frame in it @returns {Frame[]} those in it that the chain leads to */
-  under(chain, depth) {
-    /** @type {Frame[]} */
-    let frames = [this];
-    for (const repeat of chain.slice(depth)) frames = frames.flatMap((frame) => frame.inside.get(repeat) ?? []);
-    return frames;
-  }
-
-  /** @param {string} path @param {Stored | undefined} answer as it was given; undefined takes it away @returns {boolean} whether it is another */
-  enter(path, answer) {
-    const before = this.entered.get(path);
-    if (answer === undefined) this.entered.delete(path);
-    else this.entered.set(path, answer);
-    return before !== answer && JSON.stringify(before) !== JSON.stringify(answer);
-  }
-
-  /** @param {string} path @param {Stored | undefined} value */
-  put(path, value) {
-    if (value === undefined) {
-      this.values.delete(path);
-      this.visible.delete(path);
-    } else {
-      this.values.set(path, value);
-      this.visible.set(path, Array.isArray(value) ? value.join(" ") : value);
-    }
-  }
-
-  /** @param {string} path @returns {boolean} whether it is answered, here or around */
-  sees(path) {
-    return this.visible.has(path) || (this.up?.sees(path) ?? false);
-  }
-
-  /** @returns {number} of answers, and of instances */
-  countEntered() {
-    return [...this.held.values()].flat().reduce((count, frame) => count + 1 + frame.countEntered(), this.entered.size);
-  }
-
-  /** @returns {number} with itself */
-  countFrames() {
-    /** @type {number} */
-    let count = 1;
-    for (const frames of this.held.values()) for (const frame of frames) count += frame.countFrames();
-    return count;
-  }
+/** @param {any[]} children @param {Node | null} group @param {any} choices @param {Map<string, Node>} nodes takes all of them @returns {Node[]} those up to the next repeat */
+function nodesIn(children, group, choices, nodes) {
+  return children.flatMap((said) => {
+    const node = compiled(said, group, choices);
+    nodes.set(node.path, node);
+    const inner = said.children ? nodesIn(said.children, node, choices, nodes) : [];
+    if (!node.repeat) return [node, ...inner];
+    node.inside = inner;
+    return [node];
+  });
 }
 
 /** @param {any} said @param {Node | null} group @param {any} choices @returns {Node} */
-export function compiled(said, group, choices) {
+function compiled(said, group, choices) {
   const listed = said.list && Object.hasOwn(choices, said.list) ? choices[said.list] : [];
   const tree = (/** @type {string} */ name) => (said[name] ? compileTree(said[name], FUNCTIONS) : null);
   const truth = (/** @type {string} */ name) => (said[name] ? compileTruth(said[name], FUNCTIONS) : null);
@@ -253,7 +188,7 @@ function lazily(compile, tree) {
  * @param {Tree} tree @param {string[]} chain the repeats around the reader @param {boolean} [candidate] in a predicate over instances
  * @returns {Generator<[string, number]>}
  */
-export function* readsOf(tree, chain, candidate = false) {
+function* readsOf(tree, chain, candidate = false) {
   const [node, first, second] = tree;
   const shared = (/** @type {number} */ up) => (candidate ? 0 : chain.length - up);
   if (node === "ref") yield [first, shared(second ?? 0)];
@@ -262,18 +197,4 @@ export function* readsOf(tree, chain, candidate = false) {
   if (node === "call" && TIMED.has(first)) yield ["", 0];
   const within = candidate || node === "step" || node === "outer";
   for (const part of node === "regex" ? [first] : tree.slice(1)) if (Array.isArray(part)) yield* readsOf(part, chain, within);
-}
-
-/** @param {any} definition @param {Record<string, readonly Row[]>} lists @returns {Map<string, readonly Row[]>} */
-export function rowsOf(definition, lists) {
-  const own = Object.entries(definition.choices).map(([name, listed]) => {
-    const rows = /** @type {any[][]} */ (listed).map(([choice, label, columns]) => ({ ...columns, name: choice, label }));
-    return /** @type {[string, Row[]]} */ ([name, rows]);
-  });
-  return new Map([...own, ...Object.entries(lists)]);
-}
-
-/** @param {Node} node @param {Map<string, readonly Row[]>} rows @returns {Map<string, string>} */
-export function labelsOf({ list, parameters: { value = "name", label = "label" } }, rows) {
-  return new Map((rows.get(list) ?? []).map((row) => [row[value] ?? "", row[label] ?? ""]));
 }

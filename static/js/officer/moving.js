@@ -2,7 +2,8 @@
 // shown, in the words of the earlier one. The one that was begun lies in the bin afterwards, whole. Knows no storage.
 // Public: offer, review.
 
-import { inWords, nodesByPath } from "../forms/report.js";
+import { inWords } from "../forms/answer-words.js";
+import { nodesByPath } from "../forms/report.js";
 import { plainOf } from "../forms/wording.js";
 import { loadPage } from "./navigation.js";
 

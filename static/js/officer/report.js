@@ -2,7 +2,8 @@
 // print. Clones the parts that the page brings (templates/officer/report.html); the words of a state stand there, not here.
 // Knows no storage and no wire. Public: ready, mount.
 
-import { inWords, narrativeOf, onePage, saidOf, sections } from "../forms/report.js";
+import { inWords } from "../forms/answer-words.js";
+import { narrativeOf, onePage, saidOf, sections } from "../forms/report.js";
 import { pathOf } from "../forms/strokes.js";
 import { when } from "./when.js";
 
@@ -53,7 +54,7 @@ class ReportView {
   #device = null;
   /** @type {Report | null} */
   #report = null;
-  /** The rows of the lists that come with its form, as far as they are here. @type {import("../forms/report.js").Lists} */
+  /** The rows of the lists that come with its form, as far as they are here. @type {import("../forms/answer-words.js").Lists} */
   #lists = {};
 
   /** @param {HTMLElement} main @param {Screen} screen */

@@ -1,7 +1,8 @@
 // Answers that are shown in the words of another question ("How old is Dana?"), and what follows from answers and has words of its own.
 // Public: join.
 
-import { inWords, nodesByPath, numbered } from "../forms/report.js";
+import { inWords } from "../forms/answer-words.js";
+import { nodesByPath, numbered } from "../forms/report.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 

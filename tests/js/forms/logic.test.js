@@ -122,8 +122,9 @@ test("what reads the clock is worked out at each change, and on its own", () => 
   assert.equal(logic.answers().end, "2026-11-20T13:00:01-05:00");
 });
 
-test("what was drawn by chance is kept in the draft and drawn no second time", () => {
+test("what was drawn by chance is kept in the draft and drawn no second time", async () => {
   const drawn = form([text("/a"), text("/luck", { type: "calculate", calculation: ["call", "random"] })]);
+  await readyFor(JSON.stringify(drawn));
   const chances = [0.1, 0.2, 0.3];
   const surroundings = { ...HERE, chance: () => chances.shift() ?? 1 };
   const logic = createLogic(drawn, surroundings);
