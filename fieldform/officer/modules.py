@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from fieldform.web.together import PARTS
+from fieldform.web.together import parts
 
 FIRST_TAP_CEILING = 12
 _ENTRIES = {
@@ -26,7 +26,8 @@ _STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)
 @cache
 def first_tap_modules(folder: Path, view: str) -> tuple[str, ...]:
     """Paths below `folder` of the files that `view` ("home", "form", "report", "today" or "device") begins with, each once."""
-    return tuple(module for module in reached(folder, view) if module not in PARTS)
+    within = parts(lambda module: (folder / module).read_text(encoding="utf-8"))
+    return tuple(module for module in reached(folder, view) if within.get(module, module) == module)
 
 
 def reached(folder: Path, view: str) -> tuple[str, ...]:

@@ -32,11 +32,11 @@ const COMPANIONS = [
   ["[data-repeat]", () => import("./repeats.js")],
   ["[data-filtered], [data-endless]", () => import("./choices.js")],
   ["[data-languages]", () => import("./languages.js")],
-  ["[data-shows]", () => import("./shown-answers.js")],
   ["[data-attached]", () => import("./attached.js")],
 ];
 /** What no first tap waits for. @type {Companion[]} */
 const LATECOMERS = [
+  ["[data-shows]", () => import("./shown-answers.js")],
   ["[data-section-link]", () => import("./progress.js")],
   [".section ~ .section, [data-instance]", () => import("./below.js")],
 ];

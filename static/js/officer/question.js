@@ -105,12 +105,14 @@ function chosen(wrapper) {
 }
 
 /**
+ * What stands so already is left alone: a browser draws anew what is written, were it the same.
  * @param {Element} wrapper
  * @param {string[]} names
  */
 function choose(wrapper, names) {
-  for (const chip of chips(wrapper)) chip.checked = names.includes(chip.value);
-  for (const option of wrapper.querySelectorAll("option")) option.selected = names.includes(option.value);
+  for (const chip of chips(wrapper)) if (chip.checked !== names.includes(chip.value)) chip.checked = !chip.checked;
+  const wanted = names.length > 0 ? names : [""];
+  for (const option of wrapper.querySelectorAll("option")) if (option.selected !== wanted.includes(option.value)) option.selected = !option.selected;
 }
 
 /**
@@ -151,7 +153,7 @@ function writeText(input, text) {
  * @param {string} moment
  */
 function writeMoment(input, moment) {
-  if (input) input.dataset.moment = moment;
+  if (input && (input.dataset.moment ?? "") !== moment) input.dataset.moment = moment;
   write(input, moment.slice(0, SHOWN));
 }
 
