@@ -44,6 +44,7 @@ MESSAGES = {
     "choice": "Choose again: this does not go with the other answers.",
     "limit": "There are more entries here than this form can take (200).",
     "answers": "There are more answers than this form can take (5,000).",
+    "readonly": "Take this answer away: the form gives it, and nobody else.",
     "constraint": "Check this answer: it does not fit.",
     "work": "This form asks for more work than can be done: its author must change it.",
     "required": "Answer this question.",

@@ -15,7 +15,7 @@ from fieldform.forms.vocabulary import ELSEWHERE, EXTERNAL
 
 _FILE_IN_TEXT = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
-_RULES = ("relevant", "constraint", "calculate", "required")
+_RULES = ("relevant", "constraint", "calculate", "required", "readonly")
 
 
 class ListReader:

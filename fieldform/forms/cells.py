@@ -112,12 +112,12 @@ class CellReader:
             return None
         return self.parsed(str(text), path, "default") if said.get("_dynamic_default") else ("lit", str(text))
 
-    def readonly(self, said: Said, path: str) -> bool:
-        """An expression cannot be honoured: nothing here locks and unlocks. What is worked out is never typed, whatever stands here."""
-        word = str(said.get("bind", {}).get("readonly", "")).strip().lower()
-        if said.get("bind", {}).get("calculate") and not said.get("trigger") and word not in (*_YES, *_NO):
-            return False
-        return self.flag(path, "readonly", said.get("bind", {}).get("readonly", ""))
+    def readonly(self, said: Said, path: str, *, matters: bool = True) -> Tree | None:
+        text = str(said.get("bind", {}).get("readonly", "")).strip()
+        if text.lower() in _YES:
+            return ("lit", True)
+        rule = None if text.lower() in _NO else self.parsed(text, path, "readonly", matters=matters)
+        return rule if matters else None
 
     def flag(self, path: str, column: str, cell: object) -> bool:
         word = str(cell).strip().lower()

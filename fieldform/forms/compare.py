@@ -25,8 +25,9 @@ _RULES = (
     ("default", "what stands there first"),
     ("choice_filter", "which choices are offered"),
     ("count", "how often it is asked"),
+    ("readonly", "when it is locked"),
 )
-_LOOKS = ("appearance", "parameters", "trigger", "readonly")
+_LOOKS = ("appearance", "parameters", "trigger")
 
 
 @dataclass(frozen=True, slots=True)

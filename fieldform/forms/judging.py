@@ -32,7 +32,9 @@ def judge(steps: tuple[Step, ...], frame: Frame, judged: Judged) -> None:
         elif not asked:
             continue
         elif path in frame.values:
-            if (choice_filter is not None or (node.is_select and not node.choices)) and not _passes(step, frame):
+            if node.is_unanswerable:
+                judged.problems.append(Problem(frame.at(path), "readonly", MESSAGES["readonly"]))
+            elif (choice_filter is not None or (node.is_select and not node.choices)) and not _passes(step, frame):
                 judged.problems.append(Problem(frame.at(path), "choice", MESSAGES["choice"]))
             elif constraint is not None and not _holds(constraint, path, frame):
                 judged.problems.append(Problem(frame.at(path), "constraint", node.constraint_message or MESSAGES["constraint"]))

@@ -112,12 +112,27 @@ class Question:
     role: str = ""
     wall: str = DEFAULT_WALL
     essential: bool = False
-    readonly: bool = False
+    readonly: Tree | None = None
 
     @property
     def is_asked(self) -> bool:
         """Whether a person gives the answer."""
         return (self.calculation is None or bool(self.trigger)) and self.type not in UNASKED
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody ever types it, whatever is answered."""
+        return self.readonly == ALWAYS
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it begins with is what it says: nothing types it, works it out or sets it, and it begins with the same each time."""
+        return self.is_locked and self.is_asked and not self.trigger and self.default is not None and self.default[0] == "lit"
+
+    @property
+    def is_unanswerable(self) -> bool:
+        """Whether there can be no answer: it is locked, and begins with none."""
+        return self.is_locked and self.is_asked and not self.trigger and self.default is None
 
     @property
     def is_select(self) -> bool:
@@ -170,8 +185,9 @@ class Group:
         return frozenset(self.appearance.split())
 
 
+ALWAYS: Tree = ("lit", True)
 _TEXTS = ("label", "hint", "guidance", "appearance", "role", "required_message", "constraint_message")
-_TREES = ("relevant", "required", "constraint", "calculation", "default", "choice_filter", "count")
+_TREES = ("relevant", "required", "constraint", "calculation", "default", "choice_filter", "count", "readonly")
 _GROUP_TEXTS = ("label", "hint", "guidance", "appearance", "wall", "repeat")
 _GROUP_TREES = ("relevant", "count")
 
@@ -196,7 +212,8 @@ def described(node: Group | Question) -> dict[str, Any]:
     said |= {"list": node.list_name} if node.list_name else {}
     said |= {"parameters": dict(node.parameters)} if node.parameters else {}
     said |= {"trigger": list(node.trigger)} if node.trigger else {}
-    said |= {flag: True for flag in ("essential", "readonly") if getattr(node, flag)}
+    said |= {"essential": True} if node.essential else {}
+    said |= {"readonly": True} if node.is_locked else {}
     return {"path": node.path, "name": node.name, "type": str(node.type), **said}
 
 
@@ -213,7 +230,7 @@ def node_of(said: Mapping[str, Any], choices: Mapping[str, tuple[Choice, ...]]) 
     if said["type"] == "group":
         common = _taken(said, _GROUP_TEXTS, _GROUP_TREES)
         return Group(said["path"], said["name"], tuple(node_of(child, choices) for child in said["children"]), **common)
-    common = _taken(said, (*_TEXTS, "wall", "essential", "readonly", "parameters"), _TREES)
+    common = _taken(said, (*_TEXTS, "wall", "essential", "parameters"), _TREES)
     common |= {"trigger": tuple(said["trigger"])} if "trigger" in said else {}
     listed = said.get("list", "")
     return Question(said["path"], said["name"], QuestionType(said["type"]), list_name=listed, choices=choices.get(listed, ()), **common)
@@ -225,7 +242,7 @@ def choice_of(said: list[Any]) -> Choice:
 
 def _taken(said: Mapping[str, Any], plain: tuple[str, ...], trees: tuple[str, ...]) -> dict[str, Any]:
     taken: dict[str, Any] = {name: said[name] for name in plain if name in said}
-    taken |= {name: tree_of(said[name]) for name in trees if name in said}
+    taken |= {name: ALWAYS if said[name] is True else tree_of(said[name]) for name in trees if name in said}
     return taken | ({"translations": said["in"]} if "in" in said else {})
 
 

@@ -109,7 +109,7 @@ def _fields(children: Iterable[Group | Question]) -> dict[str, Field]:
 def _field(node: Group | Question) -> Field:
     if isinstance(node, Group):
         return Field(node.path, node, read=None, inside=_fields(node.children))
-    return Field(node.path, node, read=reader_of(node) if node.is_asked or _keeps(node) else None, inside=None)
+    return Field(node.path, node, read=reader_of(node) if _takes(node) else None, inside=None)
 
 
 def _turn(node: Group | Question, repeat: str) -> Turn:
@@ -117,7 +117,8 @@ def _turn(node: Group | Question, repeat: str) -> Turn:
         relevant = _peeking(_truth(node.relevant), peeked(node))
         inside = tuple(_steps(node.children, ())) if node.repeat else ()
         return Turn(node.path, _above(node), relevant, _compiled(node.count), node, repeat, keeps=False, inside=inside)
-    calculation = None if node.is_asked else _METADATA.get(node.type) or _compiled(node.calculation)
+    settled = _compiled(node.default) if node.is_settled else None
+    calculation = settled if node.is_asked else _METADATA.get(node.type) or _compiled(node.calculation)
     return Turn(
         node.path, _above(node), _truth(node.relevant), calculation, node, repeat, keeps=not node.is_asked and _keeps(node), inside=()
     )
@@ -137,6 +138,11 @@ def _peeking(relevant: Truth | None, paths: tuple[str, ...]) -> Truth | None:
         return found
 
     return holds
+
+
+def _takes(question: Question) -> bool:
+    """Whether what comes in has a say."""
+    return _keeps(question) or (question.is_asked and not question.is_settled)
 
 
 def _keeps(question: Question) -> bool:

@@ -182,7 +182,7 @@ class Reader:
             role=self.role(bind, path),
             wall=wall,
             essential=essential,
-            readonly=cells.readonly(said, path),
+            readonly=cells.readonly(said, path, matters=matters),
             **self.labelled(cells.texts(said, path), said, path, kind),
         )
 
@@ -260,7 +260,7 @@ def _lists_of(node: Group | Question) -> Iterator[str]:
         yield from (name for tree in (node.relevant, node.count) for name in lists_in(tree))
         return
     yield node.list_name
-    for tree in (node.relevant, node.required, node.constraint, node.calculation, node.default, node.choice_filter):
+    for tree in (node.relevant, node.required, node.constraint, node.calculation, node.default, node.choice_filter, node.readonly):
         yield from lists_in(tree)
 
 

@@ -32,6 +32,7 @@ from fieldform.forms.expression import Rows
 from fieldform.forms.given import MOST_ANSWERS
 from fieldform.forms.logic import Filled, evaluate_form, rows_left
 from fieldform.forms.model import Form, Group, Question, QuestionType
+from fieldform.forms.nodes import ALWAYS
 from fieldform.forms.offering import Asked, Offer, is_offered, offers
 from fieldform.forms.rows import (
     MOST_ROWS,
@@ -52,7 +53,6 @@ ROWS = "rows:of"
 SHOW = "choices:show"
 PLAIN = "choices:plain"
 FIND = "choices:find:"
-_ALWAYS = ("lit", True)
 _MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
 
 
@@ -264,7 +264,7 @@ def _always_asked(form: Form) -> frozenset[str]:
     for node in form.nodes():
         if node.relevant is None and node.path.rpartition("/")[0] in shown:
             shown.add(node.path)
-    return frozenset(q.path for q in form.questions() if q.path in shown and q.required == _ALWAYS)
+    return frozenset(q.path for q in form.questions() if q.path in shown and q.required == ALWAYS)
 
 
 def _typed(posted: object) -> Any:

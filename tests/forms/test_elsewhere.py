@@ -66,9 +66,10 @@ def test_what_is_worked_out_is_read_only_whatever_stands_there() -> None:
     assert not form.warnings
 
 
-def test_a_rule_that_locks_a_question_is_refused() -> None:
-    with pytest.raises(FormRefused, match="row 3, column readonly"):
-        form_of(TEXT, {"type": "text", "name": "b", "readonly": "boolean(${a})"})
+def test_a_rule_may_lock_a_question() -> None:
+    form = form_of(TEXT, {"type": "text", "name": "b", "readonly": "boolean(${a})"})
+    assert question(form, "/b").readonly == ("call", "boolean", ("ref", "/a"))
+    assert Form.from_definition(form.definition()) == form
 
 
 def test_a_note_may_work_something_out() -> None:

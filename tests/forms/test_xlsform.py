@@ -42,7 +42,7 @@ def test_it_reads_every_column_that_it_knows() -> None:
         },
     )
     found = question(form, "/b")
-    assert (found.label, found.hint, found.appearance, found.readonly) == ("Really?", "Think", "minimal", True)
+    assert (found.label, found.hint, found.appearance, found.is_locked) == ("Really?", "Think", "minimal", True)
     assert (found.role, found.wall, found.essential) == ("person.sex", "health", True)
     assert found.relevant == ("!=", ("ref", "/a"), ("lit", ""))
     assert found.required == ("lit", True)
@@ -129,7 +129,7 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"constraint": ". >"}, "column constraint: character 4: the expression ends too early"),
         ({"constraint": "regex(., '(?=x)')"}, "column constraint: character 1: in the pattern, character 3: look-around"),
         ({"required": "perhaps"}, "column required: character 1"),
-        ({"readonly": "perhaps"}, "column readonly: this must be yes or no"),
+        ({"readonly": "perhaps"}, "column readonly: character 1: there is no “perhaps” here"),
         ({"type": "osm"}, "column type: OpenStreetMap features is not supported yet"),
         ({"type": "rank colour", "constraint": "true()"}, "column type: a ranking with a constraint"),
         ({"appearance": "search('streets')"}, "column appearance: “search('streets')” is not supported: use select_one_from_file"),

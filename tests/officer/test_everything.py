@@ -117,6 +117,22 @@ def test_choices_follow_another_answer_and_what_was_chosen_stays_in_sight(page: 
     expect(page.locator('[data-path="/chosen/city"] [data-error]')).to_contain_text("Choose again")
 
 
+def test_an_answer_locks_others_under_the_finger_and_they_say_so(page: Page) -> None:
+    mail, often = page.locator('[name="typed.mail"]'), page.locator('[data-path="/chosen/often"]')
+    often.locator(".chip").first.click()
+    page.click('label:has([name="chosen.read"])')
+    expect(mail).not_to_be_editable()
+    expect(often).to_have_accessible_description("Another answer locks this one.")
+    often.locator("input").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(often.locator("input:checked")).to_have_value("never")
+    expect(often.locator("input").nth(1)).to_be_focused()
+    page.click('label:has([name="chosen.read"])')
+    often.locator(".chip").nth(1).click()
+    expect(often.locator("input:checked")).to_have_value("some")
+    expect(mail).to_be_editable()
+
+
 def test_a_list_without_end_is_found_by_typing(page: Page) -> None:
     question = page.locator('[data-path="/chosen/streets"]')
     expect(question.locator(".chip")).to_have_count(50)

@@ -7,7 +7,7 @@ import { isDate, isTime, normalMoment } from "./moments.js";
 /** @typedef {import("./values.js").Value} Value */
 /** @typedef {import("./moments.js").Clock} Clock */
 /** @typedef {any} Stored an answer as JSON: text, number, boolean (calculated only) or a list of names */
-/** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint, limit or unknown */
+/** @typedef {{path: string, code: string, message: string}} Problem `code`: type, choice, constraint, readonly, limit or unknown */
 /** @typedef {{type: string, choices: ReadonlyMap<string, string>, parameters: Record<string, string>}} Asked what of a question says how its answer is read */
 
 const MAX_TEXT = 20_000;
@@ -30,6 +30,7 @@ const MESSAGES = new Map([
   ["email", "Enter an e-mail address, such as name@example.org."],
   ["signature", "Sign again: this could not be read."],
   ["group", "This part could not be read."],
+  ["readonly", "Take this answer away: the form gives it, and nobody else."],
   ["constraint", "Check this answer: it does not fit."],
   ["choice", "Choose again: this does not go with the other answers."],
   ["limit", "There are more entries here than this form can take (200)."],

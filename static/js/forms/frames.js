@@ -32,6 +32,8 @@ export class Frame {
   relevant = new Set();
   /** @type {Set<string>} */
   missing = new Set();
+  /** What nobody may type now. @type {Set<string>} */
+  locked = new Set();
   /** Codes. @type {Map<string, string>} */
   problems = new Map();
   /** Codes. @type {Map<string, string>} */

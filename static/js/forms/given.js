@@ -33,7 +33,7 @@ export class Given {
       else if (node.repeat && Array.isArray(raw) && raw.every(asObject)) this.#readInstances(node, frame, here, raw);
       else if (node.type === "group" && !node.repeat && asObject(raw)) this.read(frame, here, path, raw);
       else if (node.type === "group") this.broken.push(...(isNothing(raw) ? [] : [problemAt(here, "type", "group")]));
-      else if ((node.asked || node.keeps) && !isBlank(raw)) frame.entered.set(path, raw);
+      else if (((node.asked && !node.calculation) || node.keeps) && !isBlank(raw)) frame.entered.set(path, raw);
     }
   }
 

@@ -12,13 +12,17 @@ import { problemAt } from "./answers.js";
 export function judge(node, frame) {
   const { path } = node;
   const [code, missing] = frame.relevant.has(path) ? judgement(node, frame) : ["", false];
+  // What is wrong or needed must be open to whoever mends it.
+  const locked = frame.relevant.has(path) && !code && (!missing || node.unanswerable) && (node.locked?.(frame) ?? false);
   const choices = node.filter ? choicesOf(node, frame).map(({ name }) => name).join(" ") : "";
-  const same = code === (frame.problems.get(path) ?? "") && missing === frame.missing.has(path) && choices === (frame.passing.get(path) ?? "");
+  const same = code === (frame.problems.get(path) ?? "") && missing === frame.missing.has(path) && locked === frame.locked.has(path) && choices === (frame.passing.get(path) ?? "");
   if (same) return false;
   if (code) frame.problems.set(path, code);
   else frame.problems.delete(path);
   if (missing) frame.missing.add(path);
   else frame.missing.delete(path);
+  if (locked) frame.locked.add(path);
+  else frame.locked.delete(path);
   if (node.filter) frame.passing.set(path, choices);
   return true;
 }
@@ -48,6 +52,7 @@ function judgement(node, frame) {
   if (code) return [code, false];
   const own = frame.visible.get(node.path);
   if (own === undefined) return ["", node.required?.(frame) ?? false];
+  if (node.unanswerable) return ["readonly", false];
   if (node.list && (node.filter || node.choices.size === 0) && !passes(node, frame)) return ["choice gone", false];
   frame.own = own;
   const fits = node.constraint?.(frame) ?? true;

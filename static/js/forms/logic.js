@@ -3,7 +3,7 @@
 // two together. plan.js makes the form ready, frames.js holds what stands where, given.js reads what came in, working.js works it out and
 // judging.js judges it. What stands in a repeat is told by the path of its instance: /house/person[0]/age. Public: createLogic, readyFor.
 
-import { isBlank, problemAt, readAnswer } from "./answers.js";
+import { isBlank, problemAt, readAnswer, storedOf } from "./answers.js";
 import { begin, find, Frame, nested, newFrame, walk } from "./frames.js";
 import { FUNCTIONS } from "./functions.js";
 import { Given, MOST_ANSWERS, MOST_INSTANCES } from "./given.js";
@@ -116,6 +116,12 @@ class Logic {
     return found !== undefined && found.frame.isLive() && found.frame.relevant.has(found.node.path);
   }
 
+  /** @param {string} path @returns {boolean} whether nobody may type there now */
+  locked(path) {
+    const found = this.#find(path);
+    return found !== undefined && found.frame.isLive() && found.frame.locked.has(found.node.path);
+  }
+
   /** @param {string} path @returns {Problem | null} */
   problem(path) {
     const found = this.#find(path);
@@ -208,6 +214,7 @@ class Logic {
   /** @param {Node} node @param {Frame} frame @returns {Stored | undefined} */
   #valueOf(node, frame) {
     if (!node.asked) return frame.values.get(node.path);
+    if (node.calculation) return storedOf(node, node.calculation(frame), frame.clock);
     const [value, code] = readAnswer(node, frame.entered.get(node.path), frame.clock);
     return code ? frame.entered.get(node.path) : value;
   }

@@ -31,9 +31,11 @@ import { momentText } from "./moments.js";
  * @property {Record<string, string>} parameters
  * @property {string[]} trigger
  * @property {Truth | null} relevant
- * @property {Compiled | null} calculation of a repeat its count
+ * @property {Compiled | null} calculation of a repeat its count; of what is asked and always locked what it begins with
  * @property {Compiled | null} triggered what a trigger sets
  * @property {Truth | null} constraint
+ * @property {Truth | null} locked
+ * @property {boolean} unanswerable it is always locked, and begins with nothing
  * @property {Truth | null} required
  * @property {Truth | null} filter
  * @property {Compiled | null} initial
@@ -91,8 +93,8 @@ function* readingsOf(said, node, { nodes }) {
   if (node.above) yield [false, node.above, depth - (nodes.get(node.above)?.repeat ? 1 : 0)];
   for (const name of ["relevant", node.asked ? "" : "calculation", "count"])
     for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) if (!node.peeks.includes(path)) yield [false, path, shared];
-  for (const name of node.asked ? ["constraint", "required", "choice_filter"] : [])
-    for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) yield [true, path, shared];
+  for (const name of node.asked ? ["constraint", "required", "choice_filter", "readonly"] : [])
+    for (const [path, shared] of Array.isArray(said[name]) ? readsOf(said[name], node.chain) : []) yield [true, path, shared];
   for (const path of node.asked ? [] : node.trigger) yield [false, path, 0];
   if (node.type === "end") yield [false, "", 0];
 }
@@ -135,6 +137,7 @@ function compiled(said, group, choices) {
   const tree = (/** @type {string} */ name) => (said[name] ? compileTree(said[name], FUNCTIONS) : null);
   const truth = (/** @type {string} */ name) => (said[name] ? compileTruth(said[name], FUNCTIONS) : null);
   const asked = (!said.calculation || said.trigger !== undefined) && !UNASKED.has(said.type);
+  const settled = said.readonly === true && asked && said.trigger === undefined;
   return {
     path: said.path,
     name: said.name,
@@ -154,15 +157,21 @@ function compiled(said, group, choices) {
     parameters: said.parameters ?? {},
     trigger: said.trigger ?? [],
     relevant: truth("relevant"),
-    calculation: METADATA[said.type] ?? (asked ? null : tree(said.repeat ? "count" : "calculation")),
+    calculation: METADATA[said.type] ?? (asked ? (settled && said.default?.[0] === "lit" ? tree("default") : null) : tree(said.repeat ? "count" : "calculation")),
     triggered: said.trigger ? tree("calculation") : null,
     constraint: lazily(() => truth("constraint"), said.constraint),
+    locked: said.readonly === true ? always : truth("readonly"),
+    unanswerable: settled && !said.default,
     required: truth("required"),
     filter: lazily(() => truth("choice_filter"), said.choice_filter),
     initial: tree("default"),
     peeks: said.children && said.relevant ? hiddenIn(said, readsOf(said.relevant, [])) : [],
     readers: [],
   };
+}
+
+function always() {
+  return true;
 }
 
 /** @param {any} group @param {Iterable<[string, number]>} reads @returns {string[]} its hidden answers among them: nobody types those */

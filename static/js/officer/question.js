@@ -1,11 +1,12 @@
 // One question on the page: what stands in its inputs, and what is said beside them. Text stays text: reading it by the question's type,
 // and saying what is wrong with it, is the form's logic alone. Touches only the element it is given.
-// Public: readAnswer, writeAnswer, differsFromDrawn, answerInWords, sayProblem, focusIn.
+// Public: readAnswer, writeAnswer, differsFromDrawn, answerInWords, sayProblem, isLocked, lock, focusIn.
 
 // "2026-11-01T01:30": what an input for a moment takes. Which of the two 01:30s it is stands beside it in `data-moment`.
 const SHOWN = 16;
 const CONTROLS = "input[name], select, textarea";
 const WORDS = ".label, .hint, .guidance";
+const LOCKED = "Another answer locks this one.";
 
 /**
  * @param {Element} wrapper a question as templates/macros/fields.html draws it (`data-path`, `data-type`)
@@ -72,12 +73,48 @@ export function sayProblem(wrapper, words) {
   if (words === "") place.remove();
 }
 
+/** @param {Element} wrapper @returns {boolean} */
+export function isLocked(wrapper) {
+  return wrapper.hasAttribute("data-locked");
+}
+
+/**
+ * Another answer locks it, or opens it again. It stays where the focus may be, and says so to whoever hears the page.
+ * @param {Element} wrapper
+ * @param {boolean} locks
+ */
+export function lock(wrapper, locks) {
+  wrapper.toggleAttribute("data-locked", locks);
+  for (const each of wrapper.querySelectorAll(CONTROLS)) {
+    if (each.matches("textarea, input:not([type=radio], [type=checkbox], [type=range])")) each.toggleAttribute("readonly", locks);
+    else each.toggleAttribute("disabled", false);
+    if (locks) each.setAttribute("aria-disabled", "true");
+    else each.removeAttribute("aria-disabled");
+  }
+  const words = wrapper.querySelector(":scope > [data-locked-words]") ?? wordsIn(wrapper);
+  if (!locks) words.remove();
+  describe(wrapper.matches("fieldset") ? wrapper : wrapper.querySelector(CONTROLS), words.id, locks);
+}
+
+/** @param {Element} wrapper @returns {Element} */
+function wordsIn(wrapper) {
+  const words = placed(wrapper, "hint", "locked");
+  words.textContent = LOCKED;
+  words.setAttribute("data-locked-words", "");
+  return words;
+}
+
 /** @param {Element} wrapper @returns {Element} as templates/macros/fields.html would draw it: under the question's words */
 function placeIn(wrapper) {
-  const words = [...wrapper.children];
-  const place = Object.assign(document.createElement("p"), { className: "error", id: `${wrapper.querySelector(CONTROLS)?.getAttribute("name")}-error` });
+  const place = placed(wrapper, "error", "error");
   place.setAttribute("data-error", "");
-  wrapper.insertBefore(place, words.find((child) => !child.matches(WORDS)) ?? null);
+  return place;
+}
+
+/** @param {Element} wrapper @param {string} className @param {string} ending of its id @returns {Element} a line of words under those that are there */
+function placed(wrapper, className, ending) {
+  const place = Object.assign(document.createElement("p"), { className, id: `${wrapper.querySelector(CONTROLS)?.getAttribute("name")}-${ending}` });
+  wrapper.insertBefore(place, [...wrapper.children].find((child) => !child.matches(WORDS)) ?? null);
   return place;
 }
 

@@ -3,7 +3,7 @@
 // languages, lists that depend on answers) joins it as a companion that hears `shown`. Knows no draft, no storage, no other page. Public: Sheet.
 
 import { createLogic } from "../forms/logic.js";
-import { answerInWords, differsFromDrawn, focusIn, readAnswer, sayProblem, writeAnswer } from "./question.js";
+import { answerInWords, differsFromDrawn, focusIn, isLocked, lock, readAnswer, sayProblem, writeAnswer } from "./question.js";
 
 /** @typedef {Record<string, any>} Answers nested, groups as objects */
 /** @typedef {{field: string | null, scroll: number, language?: string}} Position where the person was, and in which language */
@@ -217,6 +217,7 @@ export class Sheet extends EventTarget {
   #take(wrapper) {
     if (!wrapper) return;
     const path = pathOf(wrapper);
+    if (isLocked(wrapper)) writeAnswer(wrapper, this.#logic.value(path)); // Of a choice no browser keeps a press away.
     const answer = readAnswer(wrapper);
     const taken = JSON.stringify(answer ?? null);
     if (this.#taken.get(path) === taken) return;
@@ -260,7 +261,9 @@ export class Sheet extends EventTarget {
       if (slides) element.setAttribute("data-slides", "");
     }
     const entry = this.#entries.get(path);
-    if (entry) this.#showProblem(path, entry);
+    if (!entry) return;
+    this.#showProblem(path, entry);
+    if (isLocked(entry) !== this.#logic.locked(path)) lock(entry, this.#logic.locked(path));
   }
 
   /** @param {string} path @param {Element} wrapper */

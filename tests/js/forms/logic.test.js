@@ -131,3 +131,21 @@ test("what was drawn by chance is kept in the draft and drawn no second time", a
   logic.set("/a", "x");
   assert.equal(createLogic(drawn, { ...surroundings, answers: logic.entered() }).answers().luck, 0.1);
 });
+
+const LOCKED = form([text("/done"), text("/said", { readonly: ["=", ["ref", "/done"], ["lit", "yes"]], constraint: ["!=", ["self"], ["lit", "bad"]] })]);
+
+test("a rule locks a question and opens it again, and the page is told of both", () => {
+  const logic = createLogic(LOCKED, HERE);
+  logic.set("/said", "x");
+  assert.ok(logic.set("/done", "yes").has("/said"));
+  assert.equal(logic.locked("/said"), true);
+  assert.ok(logic.set("/done", "no").has("/said"));
+  assert.equal(logic.locked("/said"), false);
+});
+
+test("what is wrong stays open to whoever mends it, although a rule locks it", () => {
+  const logic = createLogic(LOCKED, { ...HERE, answers: { done: "yes", said: "bad" } });
+  assert.equal(logic.locked("/said"), false);
+  logic.set("/said", "good");
+  assert.equal(logic.locked("/said"), true);
+});
