@@ -100,7 +100,7 @@ def _about_deadlines(config: Config) -> mail.Message:
         "Fieldform: something is overdue",
         "Something that had to be done by a time is not marked as done, and the time has passed.\n\n"
         f"Sign in: {config.origin}/\n"
-        "It stands among your unfinished forms; supervisors find it under Due by law.\n\n"
+        "It stands among your unfinished forms; supervisors and the desk find it under Due by law.\n\n"
         "This message says nothing about anybody, on purpose. It comes once.\n",
     )
 

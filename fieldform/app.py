@@ -17,6 +17,7 @@ import fieldform.admin.lists_routes
 import fieldform.admin.people
 import fieldform.admin.review
 import fieldform.admin.routes
+import fieldform.clinician.by_law_routes
 import fieldform.clinician.duty_routes
 import fieldform.clinician.handover_routes
 import fieldform.clinician.import_routes
@@ -48,6 +49,7 @@ _BLUEPRINTS = (
     fieldform.officer.find.blueprint,
     fieldform.clinician.routes.blueprint,
     fieldform.clinician.duty_routes.blueprint,
+    fieldform.clinician.by_law_routes.blueprint,
     fieldform.clinician.handover_routes.blueprint,
     fieldform.clinician.people_routes.blueprint,
     fieldform.clinician.import_routes.blueprint,

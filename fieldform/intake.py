@@ -13,7 +13,7 @@ from fieldform.access import standing
 from fieldform.access.models import User
 from fieldform.access.queries import viewer_of
 from fieldform.access.standing import waiting_on_author
-from fieldform.access.viewer import Viewer
+from fieldform.access.viewer import Role, Viewer
 from fieldform.forms import Filled, Form, evaluate_form
 from fieldform.keys_folder import Keys
 from fieldform.record import (
@@ -25,6 +25,7 @@ from fieldform.record import (
     form_files,
     form_versions,
     intakes,
+    own_reports,
     projection,
     reviews,
     set_aside,
@@ -97,10 +98,11 @@ def validate(submitted: Submitted) -> Validity:
 
 def project(accepted: Accepted) -> None:
     """Into the record. The server's own device speaks for every agency, so there the author's agency is meant."""
-    submitted = accepted.submitted
-    author = None if submitted.agency else authors.author(submitted.header.author)
+    submitted, restricted = accepted.submitted, accepted.meaning.is_restricted
+    author = None if submitted.agency and not restricted else authors.author(submitted.header.author)
     if author is not None:
-        accepted = replace(accepted, submitted=replace(submitted, agency=author.agency_id))
+        agency = own_reports.home_of(author) if restricted else author.agency_id
+        accepted = replace(accepted, submitted=replace(submitted, agency=agency))
     projection.project(accepted)
 
 
@@ -153,14 +155,21 @@ def _outside(submitted: Submitted, meaning: Meaning, author: User) -> tuple[str,
         return ("wrong_kind",)
     if submitted.agency and submitted.agency != author.agency_id:
         return ("author_elsewhere",)
-    if _revises_elsewhere(submitted, author):
-        return ("base_elsewhere",)
+    if submitted.header.kind is Kind.REVISION and (reasons := _not_theirs_to_revise(submitted, author)):
+        return reasons
     return _not_their_own_account(submitted) if meaning.speaks_of("petition") else ()
 
 
-def _revises_elsewhere(submitted: Submitted, author: User) -> bool:
-    """Whoever knows a report's hash could otherwise revise it from another agency, and read there what follows."""
-    return submitted.header.kind is Kind.REVISION and contacts.agency_of(submitted.submission_id) not in (None, author.agency_id)
+def _not_theirs_to_revise(submitted: Submitted, author: User) -> tuple[str, ...]:
+    """Whoever knows a report's hash could otherwise revise it from another agency, and read there what follows; or a colleague's that is
+    nobody else's to read."""
+    report = contacts.Contact.get_or_none(contacts.Contact.id == submitted.submission_id)
+    if report is None:
+        return ()
+    if report.agency not in (author.agency_id, author.id):
+        return ("base_elsewhere",)
+    theirs = report.author == author.id or author.role == Role.SUPERVISOR
+    return ("not_their_account",) if report.restricted and not theirs else ()
 
 
 def _not_their_own_account(submitted: Submitted) -> tuple[str, ...]:

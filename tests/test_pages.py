@@ -26,6 +26,7 @@ from fieldform.record.form_uploads import FormUpload
 from sync.encoding import b64, sha256, unb64
 from sync.models import Device, StoredEnvelope
 from sync.wire import Kind
+from tests.clinician.desk import read_form
 from tests.look.site import serve
 from tests.support import axe, page_lint
 from tests.support.browser import DESK, PHONE, QUIET, chromium_path
@@ -81,6 +82,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         edits = [device.body(report(**said, alias=alias), base=b64(sha256(unb64(first["body"])))) for alias in ("Max", "Otti")]
         device.push(first, *(device.seal(Kind.REVISION, edit) for edit in edits))
         device.push(device.report(report(**{**said, "location": None})))
+        _report_by_law(built)
         _read_a_workbook(built)
         User.update(name=LONG).where(User.id == built.cast.officer.id).execute()
         yield built
@@ -92,6 +94,14 @@ Visitors = dict[Role | None, FlaskClient]
 @pytest.fixture(scope="module")
 def visitors(house: House) -> Visitors:
     return {role: house.visitor(member(house.cast, role)) for role in (None, *PEOPLE)}
+
+
+def _report_by_law(house: House) -> None:
+    """The clinician's own, which is late at once."""
+    desk = house.visitor(house.cast.clinician)
+    form = read_form(desk.get("/clinician/by-law/new").get_data(as_text=True), "/by-law/new")
+    learned = {"where.occurred_at": "2026-11-23T08:00", "who.family_name": "Maximiliane-Ottilie", "reported.report_made": "no"}
+    assert desk.post(form.action, data=form.values | learned).status_code == 303
 
 
 def _read_a_workbook(house: House) -> None:
@@ -184,7 +194,12 @@ def pages(house: House) -> list[tuple[Role | None, str]]:
 def filled(rule: str) -> list[str]:
     """The address with its parts as they really are; one for each step and queue."""
     form = form_versions.current("crisis_contact")
-    rule = rule.replace("<form_id>", form.form_id).replace("<version>", form.version).replace("<uuid:contact>", Contact.get().id)
+    rule = (
+        rule.replace("<form_id>", form.form_id)
+        .replace("<version>", form.version)
+        .replace("<uuid:contact>", Contact.get(~Contact.restricted).id)
+    )
+    rule = rule.replace("<uuid:report>", Contact.get(Contact.restricted).id)
     rule = rule.replace("<uuid:device>", Device.get(Device.device_class != "web").id)
     rule = rule.replace("<uuid:user>", User.get(User.username == "ada.okafor").id)
     rule = rule.replace("<uuid:conflict>", Conflict.get().id).replace("<any(withdrawal, reinstatement):act>", "withdrawal")

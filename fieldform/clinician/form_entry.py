@@ -1,14 +1,16 @@
 """A form filled in at the desk, whatever it is about: its fields, and the one road in.
 
-What was typed is kept whatever happens: a wrong answer or a changed second sending come back as Retry. Knows no page.
-Public: fresh, posted, enter, problems_of, new_or_same_id, Retry.
+A step is complete or it is not entered; a report may be finished later, by a revision. What was typed is kept whatever happens: a wrong
+answer or a changed second sending come back as Retry. Knows no page. Public: fresh, posted, enter, problems_of, new_or_same_id, Retry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -16,6 +18,7 @@ from flask_wtf import FlaskForm
 from fieldform import web_device
 from fieldform.forms import Filled, Form, evaluate_form, first_answers
 from fieldform.forms.presentation import plain
+from fieldform.forms.rows import put
 from fieldform.forms.wtform import fill, form_class, summary_line, validate_with
 from fieldform.parts import Parts
 from fieldform.record import form_files
@@ -33,10 +36,15 @@ class Retry:
     problems: tuple[tuple[str, str], ...] = ()
 
 
-def fresh(form: Form, now: datetime, zone: str, answers: dict[str, Any] | None = None) -> FlaskForm:
-    """The fields as the form begins, with its defaults, or with `answers` where there are some already."""
+def fresh(
+    form: Form, now: datetime, zone: str, answers: dict[str, Any] | None = None, known: Mapping[str, Any] = MappingProxyType({})
+) -> FlaskForm:
+    """The fields as the form begins, with its defaults and what is `known` by path, or with `answers` where there are some already."""
     fields = form_class(form)(formdata=None)
-    fill(fields, first_answers(form, now, zone, lists=form_files.lists_for(form)) if answers is None else answers)
+    begun = dict(first_answers(form, now, zone, lists=form_files.lists_for(form))) if answers is None else answers
+    for path, value in known.items():
+        put(begun, path, value)
+    fill(fields, begun, ZoneInfo(zone))
     return fields
 
 
@@ -45,8 +53,11 @@ def posted(form: Form) -> FlaskForm:
     return form_class(form)(formdata=request.form)
 
 
-def enter(form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str, author: str, here: Parts) -> Retry | None:
-    """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters it once."""
+def enter(
+    form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str, author: str, here: Parts, base: bytes | None = None
+) -> Retry | None:
+    """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters it once. `base`: the
+    hash of the revision that a report's next one edits."""
     now, zone = here.clock(), here.config.zone
     filled = evaluate_form(form, answers, now, zone, lists=form_files.lists_for(form))
     own_id = new_or_same_id(record_id)
@@ -55,7 +66,14 @@ def enter(form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str
         return Retry(own_id, problems)
     try:
         answer = web_device.submit(
-            kind="action", form=form, answers=dict(filled.answers), author=author, record_id=own_id, now=now, zone=zone
+            kind="action" if form.is_step else "submission" if base is None else "revision",
+            form=form,
+            answers=dict(filled.answers),
+            author=author,
+            record_id=own_id,
+            now=now,
+            zone=zone,
+            base=base,
         )
     except web_device.OtherContent:
         return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
@@ -63,12 +81,13 @@ def enter(form: Form, fields: FlaskForm, answers: dict[str, Any], record_id: str
 
 
 def problems_of(form: Form, fields: FlaskForm, filled: Filled) -> tuple[tuple[str, str], ...]:
-    """What is wrong or missing, said at its field and for the summary. At a desk there is no finishing later: whatever is required is
-    asked for at once."""
+    """What is wrong or missing, said at its field and for the summary. A step is not finished later: whatever is required is asked for at
+    once."""
     validate_with(fields, filled)
-    for path in filled.missing:
+    missing = filled.missing if form.is_step else filled.missing_essential
+    for path in missing:
         fields[path].errors = [_needed(form, path)]
-    return tuple(_told(form, filled))
+    return tuple(_told(form, filled, missing))
 
 
 def new_or_same_id(text: str) -> str:
@@ -78,9 +97,9 @@ def new_or_same_id(text: str) -> str:
         return str(uuid4())
 
 
-def _told(form: Form, filled: Filled) -> Iterator[tuple[str, str]]:
+def _told(form: Form, filled: Filled, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
     said = [(problem.path, problem.message) for problem in filled.problems]
-    said += [(path, _needed(form, path)) for path in filled.missing]
+    said += [(path, _needed(form, path)) for path in missing]
     for path, message in said:
         node = form.at(path)
         yield summary_line(path, plain(node) if node else "", message)

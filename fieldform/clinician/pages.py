@@ -13,7 +13,7 @@ from fieldform.access.queries import log_views
 from fieldform.access.viewer import Viewer
 from fieldform.clinician.story import Entry, closing_of, entries
 from fieldform.clinician.words import because_words, due_words, point_words, tries_words
-from fieldform.record import authors, contacts, follow_ups, persons, readings, report, said, steps, worklist
+from fieldform.record import authors, contacts, deadlines, follow_ups, persons, readings, report, said, steps, worklist
 from fieldform.record.acuity import Acuity
 from fieldform.record.approach import contact_rules
 from fieldform.record.contacts import ContactRevision
@@ -36,7 +36,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """`agencies` are (id, name) where the viewer serves several; `next` is the cursor of the rows after these; `first` says that nothing
-    comes before them."""
+    comes before them; `by_law_late` how much of the viewer's own is late by law."""
 
     chosen: ListFilter
     agencies: tuple[tuple[str, str], ...]
@@ -45,6 +45,7 @@ class ListPage:
     next: Cursor | None
     too_many: bool
     first: bool
+    by_law_late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def list_page(viewer: Viewer, chosen: ListFilter, after: Cursor | None, now: dat
         next=found.next,
         too_many=found.too_many,
         first=after is None,
+        by_law_late=deadlines.overdue(viewer, now),
     )
 
 

@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
-from fieldform.clinician import pages, step_entry
+from fieldform.clinician import by_law, pages, step_entry
 from fieldform.clinician.form_entry import Retry
 from fieldform.clinician.pages import OpenedPage
 from fieldform.clinician.step_entry import STEPS, StepKind
@@ -67,7 +67,8 @@ def one(follow_up: UUID) -> str:
     page = pages.opened_page(opened, current_viewer(), parts().clock(), _zone())
     notice = _notice(request.args.get("done", ""), page)
     fields = _step_fields(STEPS["attempt"], Retry(str(uuid4())))
-    return render_template("clinician/follow_up.html", page=page, notice=notice, take_id=str(uuid4()), **fields)
+    asked = {"notice": notice, "take_id": str(uuid4()), "by_law": by_law.form_of_new()}
+    return render_template("clinician/follow_up.html", page=page, **asked, **fields)
 
 
 @blueprint.get("/follow-ups/<uuid:follow_up>/report")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import BlobField, CharField, CompositeKey, ForeignKeyField, IntegerField, JSONField, ModelSelect, TextField
+from peewee import SQL, BlobField, BooleanField, CharField, CompositeKey, ForeignKeyField, IntegerField, JSONField, ModelSelect, TextField
 
 from fieldform.access.viewer import Viewer
 from fieldform.record import form_versions
@@ -24,8 +24,8 @@ from sync.tables import InstantField, Table
 class Contact(Table):
     """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open;
 
-    `safety` what whoever goes there must know. Withdrawn: who, when and why in words, repeated here from the newest Withdrawal so that
-    lists need no other table.
+    `safety` what whoever goes there must know. `restricted`: nobody reads it but its author and who answers for them. Withdrawn: who, when
+    and why in words, repeated here from the newest Withdrawal so that lists need no other table.
     """
 
     id = CharField(36, primary_key=True)
@@ -40,6 +40,7 @@ class Contact(Table):
     safety = TextField(default="")
     incomplete = IntegerField(default=0)
     revision = IntegerField()
+    restricted = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     withdrawn_at = InstantField(null=True)
     withdrawn_by = CharField(64, null=True)
     withdrawn_for = TextField(default="")
@@ -101,6 +102,7 @@ class Entry:
     summary: str
     location: str
     safety: str
+    restricted: bool
     answers: dict[str, Any]
     missing: tuple[str, ...]
 
@@ -117,7 +119,8 @@ def enter(entry: Entry) -> None:
         "revision": entry.revision,
     }
     if entry.revision == 1:
-        add(Contact, id=entry.contact, agency=entry.agency, person=entry.person, author=entry.reporter, form=entry.form, **facts)
+        kept = {"author": entry.reporter, "restricted": entry.restricted}
+        add(Contact, id=entry.contact, agency=entry.agency, person=entry.person, form=entry.form, **kept, **facts)
     else:
         Contact.update(facts).where(Contact.id == entry.contact).execute()
     _keep(entry)

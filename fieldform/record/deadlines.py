@@ -11,7 +11,7 @@ from typing import Any
 
 from peewee import CharField, ForeignKeyField, TextField
 
-from fieldform.access.viewer import Viewer
+from fieldform.access.viewer import Role, Viewer
 from fieldform.record.contacts import Contact
 from fieldform.record.facts import ReportFacts
 from fieldform.record.meaning import Meaning
@@ -63,7 +63,8 @@ def enter(contact: str, agency: str, revision: int, meaning: Meaning) -> None:
 
 
 def running(viewer: Viewer) -> list[Due]:
-    """Those of the viewer's agencies that are not met, the earliest first; a withdrawn report asks for nothing."""
+    """Those that are not met, the earliest first, of a supervisor's agencies and of anybody else their own; a withdrawn report asks for
+    nothing."""
     rows: Any = (
         Deadline.select(Deadline.contact, Deadline.what, Deadline.due_at, Contact.author, ReportFacts.number)
         .join(Contact)
@@ -101,4 +102,9 @@ def tell_later(contacts: Iterable[str]) -> None:
 
 
 def _running(viewer: Viewer) -> tuple[Any, ...]:
-    return (Deadline.agency << sorted(viewer.agencies), Deadline.met_at.is_null(), Contact.withdrawn_at.is_null())
+    theirs = (Deadline.agency << sorted(viewer.agencies),) if viewer.role is Role.SUPERVISOR else _own(viewer)
+    return (*theirs, Deadline.met_at.is_null(), Contact.withdrawn_at.is_null())
+
+
+def _own(viewer: Viewer) -> tuple[Any, ...]:
+    return (Deadline.agency << [viewer.agency, viewer.user], Contact.author == viewer.user)

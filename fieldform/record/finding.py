@@ -1,6 +1,7 @@
 """Find a person or a place again among the police's own reports: who was met where, when and in which few words.
 
-From reports alone and no further than the viewer's walls: what the desk knows of a person, or calls them, is neither shown nor searched.
+From reports alone and no further than the viewer's walls: what the desk knows of a person, or calls them, is neither shown nor searched;
+and what an officer had to write by law is found by them and their supervisor alone.
 Looking is written down, each search and each person shown. Public: Found, FoundPage, Place, find, open_report.
 """
 
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from fieldform.access.queries import log_view, log_views
-from fieldform.access.viewer import Viewer, Wall
+from fieldform.access.viewer import Role, Viewer, Wall
 from fieldform.forms import Form
 from fieldform.record import contacts, form_versions, persons, places
 from fieldform.record.contacts import Contact, ContactRevision
@@ -80,6 +81,8 @@ def find(viewer: Viewer, text: str, after: Place | None, now: datetime, size: in
 def open_report(viewer: Viewer, contact: str, now: datetime) -> Contact | None:
     """One report with its person, the look written down; None where it does not exist for this viewer."""
     found = contacts.peek(viewer, contact)
+    if found is not None and found.restricted and not (found.author == viewer.user or viewer.role is Role.SUPERVISOR):
+        return None
     if found is not None:
         log_view(viewer, "person", found.person_id, now, REASON)
     return found
@@ -93,6 +96,8 @@ def _matching(viewer: Viewer, text: str, after: Place | None) -> Any:
     rows = Contact.select(*columns, Contact.revision, Contact.withdrawn_at).where(
         Contact.agency << sorted(viewer.agencies), Contact.id << either
     )
+    if viewer.role is not Role.SUPERVISOR:
+        rows = rows.where(~Contact.restricted | (Contact.author == viewer.user))
     if after is not None:
         earlier = (Contact.occurred_at < after.at) | ((Contact.occurred_at == after.at) & (Contact.id < after.id))
         rows = rows.where(earlier)

@@ -42,6 +42,11 @@ class Meaning:
         """The queues for which the form calculates an acuity."""
         return self.form.queues
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether its author writes it because the law makes them, beside a contact: then who wrote it is nobody's to know."""
+        return self.text("contact.beside") == "yes" and (self.speaks_of("deadline") or self.speaks_of("petition"))
+
     def value(self, role: str) -> Any:
         """The typed answer to the question with this role; None where there is no such question, no answer, or a wall before it."""
         question = self.form.roles.get(role)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from peewee import CharField, ForeignKeyField, TextField
 
 from fieldform.access.viewer import Role, Viewer
+from fieldform.record import own_reports
 from fieldform.record.contacts import Contact, peek
 from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.form_versions import FormVersion
@@ -82,7 +83,7 @@ def reinstate(notice: Notice) -> bool:
 
 def objections(viewer: Viewer, contact: str) -> tuple[str, ...]:
     """Why this person's withdrawal, or its taking back, must wait for somebody to look at it; none where all is well."""
-    found = peek(viewer, contact)
+    found = peek(viewer, contact) or own_reports.peek(viewer, contact)
     if found is None:
         return ("contact_unknown",)
     return () if viewer.user == found.author or viewer.role is Role.SUPERVISOR else ("not_theirs",)

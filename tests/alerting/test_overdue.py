@@ -8,6 +8,7 @@ import pytest
 from fieldform import alerting
 from fieldform.record.deadlines import Deadline
 from tests.alerting.conftest import config, reach
+from tests.clinician.desk import read_form
 from tests.support.house import Device, House
 from tests.support.mailbox import Mailbox
 
@@ -45,6 +46,20 @@ def test_officer_and_supervisor_are_told_and_the_letter_names_nobody(house: Hous
     text = mailbox.letters[0][1].as_string()
     assert "overdue" in text
     assert not any(word in text for word in ("Kit", "Quackenbush", "abuse", "neglect", "report of"))
+
+
+def test_whoever_reported_at_the_desk_is_told_and_nobody_else(house: House, mailbox: Mailbox) -> None:
+    reach(house.cast.clinician, "dana@harbor.example", "")
+    client = house.visitor(house.cast.clinician)
+    form = read_form(client.get("/clinician/by-law/new").get_data(as_text=True), "/by-law/new")
+    said = {
+        "reported.report_made": "no",
+        "who.family_name": "Quackenbush",
+        "where.occurred_at": (house.now - timedelta(hours=6)).isoformat()[:16],
+    }
+    assert client.post(form.action, data=form.values | said).status_code == 303
+    look(house)
+    assert letters(mailbox) == ["dana@harbor.example"]
 
 
 def test_before_its_time_nobody_is_told(house: House, reported: Device, mailbox: Mailbox) -> None:

@@ -123,3 +123,15 @@ def test_a_paper_beside_a_contact_makes_nobody_met_again(cast: Cast, road: Road)
     for _ in range(3):
         road.file("suicide_screen", **AT, given_name="Dana", family_name="Doe", born_on="1991-08-20")
     assert repeats.met_again(viewing(cast.supervisor), NOW - HOUR, NOW + HOUR) == frozenset()
+
+
+def test_who_wrote_what_the_law_asks_for_no_other_officer_finds_or_reads(cast: Cast, road: Road) -> None:
+    log = road.file("mandated_report", **AT, given_name="Kit", family_name="Quackenbush", report_made="no", location="9 Larch Way")
+    found = {
+        member.name: (
+            bool(finding.find(viewing(member), "Larch", None, NOW).rows),
+            finding.open_report(viewing(member), log, NOW) is not None,
+        )
+        for member in (cast.officer, cast.second_officer, cast.supervisor)
+    }
+    assert found == {cast.officer.name: (True, True), cast.second_officer.name: (False, False), cast.supervisor.name: (True, True)}

@@ -87,6 +87,7 @@ def _entry(accepted: Accepted, meaning: Meaning, person: str, reporter: str) -> 
         summary=meaning.words("contact.summary"),
         location=meaning.text("contact.location"),
         safety=meaning.text("contact.safety"),
+        restricted=meaning.is_restricted,
         answers=meaning.filled.answers,
         missing=meaning.filled.missing,
     )
