@@ -49,7 +49,7 @@ export default [
     languageOptions: { globals: globals.browser },
     rules: { "no-restricted-globals": ["error", ...STORAGE, ...NETWORK], "no-console": "error" },
   },
-  { files: ["static/js/theme.js"], languageOptions: { sourceType: "script" } },
+  { files: ["static/js/before-paint.js"], languageOptions: { sourceType: "script" } },
   { files: ["static/js/storage/store.js"], rules: { "no-restricted-globals": ["error", ...NETWORK] } },
   { files: ["static/js/network/exchange.js"], rules: { "no-restricted-globals": ["error", ...STORAGE] } },
   {

@@ -87,7 +87,7 @@ def test_it_changes_the_light_with_one_tap_and_keeps_it(look_at: Look) -> None:
 def test_it_knows_the_light_before_the_first_paint(look_at: Look) -> None:
     """The script that sets it stands above the style sheets, and is none that waits."""
     page = look_at("/officer/")
-    script = page.locator("head script[src*='theme.js']")
+    script = page.locator("head script[src*='before-paint.js']")
     assert script.get_attribute("type") is None
     assert script.get_attribute("defer") is None
     assert script.evaluate("one => !one.previousElementSibling.matches('[rel=stylesheet]')")

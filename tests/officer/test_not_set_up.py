@@ -57,6 +57,16 @@ def test_without_scripts_every_question_and_section_shows(station: tuple[LiveSer
         assert page.locator(f"{part}:visible").count() == page.locator(part).count()
 
 
+@pytest.mark.parametrize("script", ["officer/app.js", "officer/form.js"])
+def test_where_a_script_cannot_come_every_question_shows(
+    station: tuple[LiveServer, Cast], open_phone: Callable[..., Phone], script: str
+) -> None:
+    page = open_phone(service_workers="block").page
+    page.route(f"**/js/{script}", lambda route: route.abort())
+    page.goto(f"{station[0].url}/officer/forms/crisis_contact")
+    expect(page.locator('[data-question="/safety/suicide_method"]')).to_be_visible()
+
+
 def test_it_asks_who_posts_and_loses_nothing(officer: Officer) -> None:
     officer.begins()
     officer.fills_in_enough()

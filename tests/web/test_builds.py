@@ -35,7 +35,7 @@ def test_it_gives_out_nothing_but_static_files(place: Place, name: str) -> None:
 
 
 def test_it_says_that_a_script_is_one(place: Place) -> None:
-    assert place.visitor().get("/static/x/js/theme.js").headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert place.visitor().get("/static/x/js/before-paint.js").headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
 def test_it_packs_what_gets_smaller(place: Place) -> None:

@@ -47,9 +47,15 @@ void start();
 async function start() {
   document.addEventListener("click", onClick);
   window.addEventListener("popstate", onPopState);
-  await show().finally(viewStands);
+  await show().catch(goPlain).finally(viewStands);
   await quiet;
   await Promise.all([keepAwake(), import("./frame.js").then((frame) => frame.attend(screen))]).catch(() => undefined);
+}
+
+/** @param {unknown} problem the page's own view cannot come: it is as without scripts (before-paint.js) */
+function goPlain(problem) {
+  dispatchEvent(new Event("plain"));
+  reportError(problem);
 }
 
 /** Begins at once beside everything else; but a new form can be filled in before storage is open, and its questions come first. */
