@@ -5,15 +5,18 @@ What is wrong with one is told in the row that asks from it, or in the choice's 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from fieldform.forms.attached import ENDINGS, ListUnreadable, attached_list
 from fieldform.forms.cells import CellReader, Said
+from fieldform.forms.expression import Tree
 from fieldform.forms.model import AttachedList, Choice, FormProblem
 from fieldform.forms.sheets import Sheets
 from fieldform.forms.vocabulary import ELSEWHERE, EXTERNAL
 
 _FILE_IN_TEXT = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
+_ANSWERS = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _RULES = ("relevant", "constraint", "calculate", "required", "readonly")
 
@@ -51,10 +54,20 @@ class ListReader:
     def asked_from(self, said: Said, path: str) -> str:
         """The name of the list that a question, or a row that only declares one, stands for; "" where there is none."""
         file = _file_of(said)
-        if file.startswith("${"):
-            self.cells.refuse(path, "choices that are the answers of a repeat are not supported yet", "type")
+        if _ANSWERS.fullmatch(file):
             return ""
         return file if file in self.choices else self._attach(file, path)
+
+    def answers_asked_from(self, said: Said, path: str) -> Tree | None:
+        """The answers of a repeat that are its choices, where `${name}` stands in the place of a list."""
+        names, named = self.cells.names, _ANSWERS.fullmatch(_file_of(said))
+        target = names.paths.get(named[1]) if named else None
+        if target is None:  # pyxform names a question that is not there.
+            return None
+        if not names.repeats_of(target) or target in names.groups:
+            self.cells.refuse(path, f"“{target.rpartition('/')[2]}” is no question of a repeat: its answers are no choices", "type")
+            return None
+        return self.cells.parsed(_way_to(target, path, names.repeats_of(target)[-1], str(said.get("choice_filter") or "")), path, "type")
 
     def _attach(self, file: str, path: str) -> str:
         """The list's name; told where the file is not there or cannot be read."""
@@ -94,6 +107,13 @@ def rows_in(described: Iterable[Said], above: str = "") -> Iterator[tuple[str, S
         path = f"{above}/{child['name']}"
         yield path, child
         yield from rows_in(child.get("children", ()) if child["type"] in ("group", "repeat") else (), path)
+
+
+def _way_to(target: str, here: str, repeat: str, condition: str) -> str:
+    """The path from a question to an answer in all instances of a repeat that fit: out of it, where it stands inside."""
+    parts, ways = here.split("/"), repeat.split("/")
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(parts[:-1], ways[:-1], strict=False)))
+    return f"{'../' * (len(parts) - shared)}{'/'.join(ways[shared:])}{f'[{condition}]' if condition else ''}{target.removeprefix(repeat)}"
 
 
 def comes_as_features(said: Said) -> bool:

@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from fieldform.forms.model import FormProblem
+from fieldform.forms.model import FormProblem, FormRefused
 
 _EXTERNAL = re.compile(r"\Aselect[ _]one[ _]external\s+(\S+)\s*\Z", re.IGNORECASE)
+_SEVERAL = re.compile(r"\Aselect[ _](?:multiple|all that apply)(?: from)?\s+\$\{", re.IGNORECASE)
 _WORDS = re.compile(r"label|caption|image|audio|video|media", re.IGNORECASE)
 
 
 def ready_choices(sheets: Any) -> tuple[FormProblem, ...]:
-    """The author's warnings."""
+    """The author's warnings; FormRefused for what pyxform stumbles over without a word."""
     _join_external(sheets)
+    _refuse_several_answers(sheets)
     return tuple(_without_twins(sheets))
 
 
@@ -36,6 +38,16 @@ def _join_external(sheets: Any) -> None:
         column = next((column for column in cells if _plain(column) == "type"), "type")
         if found := _EXTERNAL.match(str(cells.get(column, "")).strip()):
             cells[column] = f"select_one {names.get(found[1], found[1])}"
+
+
+def _refuse_several_answers(sheets: Any) -> None:
+    words = "of the answers of a repeat one can be chosen: write select_one"
+    types = (
+        (row, str(next((cell for column, cell in cells.items() if _plain(column) == "type"), "")))
+        for row, cells in enumerate(sheets.survey or (), 2)
+    )
+    if refused := [FormProblem("survey", row, words, "type") for row, written in types if _SEVERAL.match(written.strip())]:
+        raise FormRefused(tuple(refused))
 
 
 def _spelled(cells: dict[str, Any], name: str, spelled: dict[str, str]) -> dict[str, Any]:

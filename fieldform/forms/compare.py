@@ -24,6 +24,7 @@ _RULES = (
     ("calculation", "how it is worked out"),
     ("default", "what stands there first"),
     ("choice_filter", "which choices are offered"),
+    ("choices_from", "where its choices come from"),
     ("count", "how often it is asked"),
     ("readonly", "when it is locked"),
 )

@@ -3,12 +3,12 @@
 The twin of `static/js/forms/judging.js`. Public: Judged, judge, filtered.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from fieldform.forms.answers import MESSAGES
-from fieldform.forms.expression import Truth
+from fieldform.forms.expression import Truth, Value, to_text
 from fieldform.forms.frames import Frame
 from fieldform.forms.plan import Step
 from fieldform.forms.problems import Problem
@@ -23,7 +23,7 @@ class Judged:
 
 def judge(steps: tuple[Step, ...], frame: Frame, judged: Judged) -> None:
     for step in steps:
-        path, node, constraint, required, _, choice_filter, asked, *_ = step
+        path, node, constraint, required, _, choice_filter, _, asked, *_ = step
         if step.inside is not None:
             if path in frame.given.wrong and path in frame.relevant:
                 judged.problems.append(Problem(frame.at(path), "limit", MESSAGES["limit"]))
@@ -56,6 +56,8 @@ def _holds(constraint: Truth, path: str, frame: Frame) -> bool:
 def _passes(step: Step, frame: Frame) -> bool:
     """Whether each name that was chosen is one that the choice_filter leaves. Of a list whose rows are not at hand, every one is."""
     value = frame.values[step.path]
+    if step.choices_from is not None:
+        return set(_answers_offered(step.choices_from, frame)).issuperset([value] if isinstance(value, str) else value)
     column, _ = step.node.list_columns
     rows = frame.rows.get(step.node.list_name)
     if rows is None:
@@ -69,9 +71,16 @@ def filtered(steps: tuple[Step, ...], frame: Frame) -> Iterator[tuple[str, Itera
     for step in steps:
         for inner in frame.instances_of(step.path) if step.inside is not None else ():
             yield from filtered(step.inside or (), inner)
-        if step.choice_filter is not None:
+        if step.choices_from is not None:
+            yield frame.at(step.path), ({"name": name, "label": name} for name in _answers_offered(step.choices_from, frame))
+        elif step.choice_filter is not None:
             rows = frame.rows.get(step.node.list_name, ())
             yield frame.at(step.path), filter(partial(_counted_left, step, frame), rows)
+
+
+def _answers_offered(choices_from: Callable[[Frame], list[Value]], frame: Frame) -> dict[str, None]:
+    """Each once; an answer that is not given is no choice."""
+    return dict.fromkeys(text for value in choices_from(frame) if (text := to_text(value)))
 
 
 def _counted_left(step: Step, frame: Frame, row: Mapping[str, str]) -> bool:

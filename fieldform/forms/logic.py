@@ -94,8 +94,8 @@ def first_answers(
 
 
 def rows_left(form: Form, answers: Mapping[str, Any], at: datetime, zone: str, lists: Rows) -> dict[str, Iterator[Mapping[str, str]]]:
-    """Of every question with a choice_filter, by its path: the rows that pass it now. Looked at one by one, when they are asked for;
-    TooMuchWork where that takes too much."""
+    """By its path, of every question with a choice_filter or whose choices are answers: the rows that are offered now. Looked at one by
+    one, when they are asked for; TooMuchWork where that takes too much."""
     plan, clock = plan_of(form), Clock.at(at, zone)
     root = root_of(plan, clock, lists, _settled(form, answers), None, read_answers(plan, answers, clock).given)
     try:

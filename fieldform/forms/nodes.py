@@ -87,7 +87,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Question:
     """`path` is "/who/family_name", the same in every instance of a repeat; trees are None where the workbook says nothing; `required`
-    means complete, `essential` means usable. `trigger`: the paths whose change works the calculation out anew."""
+    means complete, `essential` means usable. `trigger`: the paths whose change works the calculation out anew; `choices_from`: the node
+    set of answers that are its choices."""
 
     path: str
     name: str
@@ -104,6 +105,7 @@ class Question:
     calculation: Tree | None = None
     default: Tree | None = None
     choice_filter: Tree | None = None
+    choices_from: Tree | None = None
     appearance: str = ""
     guidance: str = ""
     parameters: Mapping[str, str] = field(default_factory=_nothing)
@@ -187,7 +189,7 @@ class Group:
 
 ALWAYS: Tree = ("lit", True)
 _TEXTS = ("label", "hint", "guidance", "appearance", "role", "required_message", "constraint_message")
-_TREES = ("relevant", "required", "constraint", "calculation", "default", "choice_filter", "count", "readonly")
+_TREES = ("relevant", "required", "constraint", "calculation", "default", "choice_filter", "choices_from", "count", "readonly")
 _GROUP_TEXTS = ("label", "hint", "guidance", "appearance", "wall", "repeat")
 _GROUP_TREES = ("relevant", "count")
 

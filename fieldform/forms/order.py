@@ -25,7 +25,7 @@ def evaluation_order(nodes: Iterable[Group | Question]) -> tuple[str, ...]:
     nodes = tuple(nodes)
     reads = {node.path: _reads(node) for node in nodes}
     order = _ordered(reads)
-    if choosing := {node.path: _chosen_by(node) for node in nodes if isinstance(node, Question) and node.choice_filter is not None}:
+    if choosing := {node.path: read for node in nodes if isinstance(node, Question) and (read := _chosen_by(node))}:
         _ordered({path: (*read, *choosing.get(path, ())) for path, read in reads.items()})
     return order
 
@@ -56,7 +56,7 @@ def _visit(first: str, reads: Mapping[str, tuple[str, ...]], order: dict[str, No
 
 def _chosen_by(question: Question) -> tuple[str, ...]:
     """What its choices depend on; a choice may depend on what was chosen before (“none of these”)."""
-    return tuple(path for path in references(question.choice_filter) if path != question.path)
+    return tuple(path for tree in (question.choice_filter, question.choices_from) for path in references(tree) if path != question.path)
 
 
 def peeked(node: Group | Question) -> tuple[str, ...]:

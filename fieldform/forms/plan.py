@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fieldform.forms.answers import Reader, reader_of, seen
-from fieldform.forms.expression import Compiled, Scope, Tree, Truth, calls, compile_tree, truth_of
+from fieldform.forms.expression import Compiled, Scope, Tree, Truth, Value, calls, compile_nodes, compile_tree, truth_of
 from fieldform.forms.expression.tree import reads_itself
 from fieldform.forms.model import Form, Group, Question, QuestionType
 from fieldform.forms.order import peeked
@@ -50,6 +50,7 @@ class Step(NamedTuple):
     required: Truth | None
     default: Compiled | None
     choice_filter: Truth | None
+    choices_from: Callable[[Scope], list[Value]] | None
     asked: bool
     taken: bool
     groups: tuple[str, ...]
@@ -164,7 +165,9 @@ def _steps(children: Iterable[Group | Question], groups: tuple[str, ...]) -> Ite
             yield _step(child, groups)
         elif child.repeat:
             inside = tuple(_steps(child.children, ()))
-            yield Step(child.path, child, None, None, None, None, asked=False, taken=False, groups=groups, name=child.name, inside=inside)
+            yield Step(
+                child.path, child, None, None, None, None, None, asked=False, taken=False, groups=groups, name=child.name, inside=inside
+            )
         else:
             yield from _steps(child.children, (*groups, child.name))
 
@@ -177,6 +180,7 @@ def _step(question: Question, groups: tuple[str, ...]) -> Step:
         _truth(question.required),
         _compiled(question.default),
         _truth(question.choice_filter),
+        None if question.choices_from is None else compile_nodes(question.choices_from),
         question.is_asked,
         question.is_asked or _keeps(question),
         groups,

@@ -1,6 +1,6 @@
 """How a form's nodes are shown: their words in every language, which choices are drawn and in what arrangement. Pure: text and values.
 
-Names that end in `_html` give safe HTML; all else is plain. Public: said_html, plain, option_html, span_of, Span, is_attached,
+Names that end in `_html` give safe HTML; all else is plain. Public: said_html, plain, option_html, span_of, Span, is_from_elsewhere,
 is_table, table_choices, arrangement, shown_choices, chosen_words.
 """
 
@@ -59,9 +59,9 @@ def span_of(question: Question) -> Span:
     return Span(given.get("start", "0"), given.get("end", "10"), given.get("step", "1").lstrip("-"))
 
 
-def is_attached(question: Question) -> bool:
-    """Whether its choices come with the form as a file, and no page holds them."""
-    return bool(question.list_name) and not question.choices
+def is_from_elsewhere(question: Question) -> bool:
+    """Whether no page holds its choices: they come with the form as a file, or are answers of its own."""
+    return question.is_select and not question.choices
 
 
 def is_table(group: Group) -> bool:

@@ -176,6 +176,7 @@ class Reader:
             calculation=calculation,
             default=default,
             choice_filter=cells.filtered(said, path, list_name),
+            choices_from=self.lists.answers_asked_from(said, path),
             appearance=appearance,
             parameters=parameters,
             trigger=self.trigger(said, path),
@@ -260,7 +261,16 @@ def _lists_of(node: Group | Question) -> Iterator[str]:
         yield from (name for tree in (node.relevant, node.count) for name in lists_in(tree))
         return
     yield node.list_name
-    for tree in (node.relevant, node.required, node.constraint, node.calculation, node.default, node.choice_filter, node.readonly):
+    for tree in (
+        node.relevant,
+        node.required,
+        node.constraint,
+        node.calculation,
+        node.default,
+        node.choice_filter,
+        node.choices_from,
+        node.readonly,
+    ):
         yield from lists_in(tree)
 
 

@@ -44,7 +44,7 @@ def _install_forms(app: Flask) -> None:
     for name, shown in (
         ("plain", presentation.plain),
         ("span", presentation.span_of),
-        ("is_attached", presentation.is_attached),
+        ("is_from_elsewhere", presentation.is_from_elsewhere),
         ("is_offered", offering.is_offered),
         ("is_long", offering.is_long),
         ("is_table", presentation.is_table),

@@ -135,6 +135,8 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"appearance": "search('streets')"}, "column appearance: “search('streets')” is not supported: use select_one_from_file"),
         ({"label": "Hello ${nobody}"}, "nobody"),
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
+        ({"type": "select_one ${a}"}, "column type: “a” is no question of a repeat: its answers are no choices"),
+        ({"type": "select_multiple ${a}"}, "column type: of the answers of a repeat one can be chosen: write select_one"),
         ({"trigger": "${nobody}", "calculation": "1"}, "nobody"),
         ({"type": "select_one_from_file streets.csv"}, "attach the file “streets.csv”"),
         ({"type": "select_one_from_file streets.geojson"}, "attach the file “streets.geojson”"),

@@ -34,6 +34,7 @@ SURVEY = """| survey |
 | | begin_repeat | shot | Shot | | ${shots} | | |
 | | text | hit | Hit what? | | | | |
 | | end_repeat | | | | | | |
+| | select_one ${hit} | worst | What was hit worst? | | | | |
 | choices |
 | | list_name | name | label | county |
 | | county | wayne | Wayne | |
@@ -127,6 +128,11 @@ def test_a_repeat_has_the_rows_that_its_form_counts(drawn: Any) -> None:
     page = drawn({"choices:show": "", "shots": "2"})
     assert 'name="shot.1.hit"' in page
     assert 'name="shot.2.hit"' not in page
+
+
+def test_the_answers_of_its_rows_are_choices(drawn: Any) -> None:
+    page = drawn({"choices:show": "/worst", "shots": "3", "shot.0.hit": "the door", "shot.1.hit": "the door", "shot.2.hit": "a car"})
+    assert offered(page, "worst") == ["the door", "a car"]
 
 
 def test_another_row_shows_the_choices_too(drawn: Any) -> None:

@@ -106,6 +106,19 @@ def test_the_words_of_a_row_show_its_own_answers(page: Page) -> None:
     expect(page.locator('[data-question="/person[0]/how"] .label')).to_contain_text("How is Ann hurt?")
 
 
+def test_the_names_of_the_rows_are_choices_as_they_are_typed(page: Page) -> None:
+    first = page.locator('[data-path="/first_helped"]')
+    expect(first.locator("[data-more]")).to_contain_text("Nothing to choose from yet")
+    page.fill('[name="person.0.called"]', "Ann")
+    first.locator(".chip", has_text="Ann").click()
+    page.click('[data-add]:has-text("Person at home")')
+    page.keyboard.type("Ben")
+    expect(first.locator(".chip")).to_have_text(["Ann", "Ben"])
+    expect(first.get_by_role("searchbox")).to_be_hidden()
+    page.fill('[name="person.0.called"]', "Anna")
+    expect(first.locator("[data-error]")).to_contain_text("Choose again")
+
+
 def test_choices_follow_another_answer_and_what_was_chosen_stays_in_sight(page: Page) -> None:
     cities = page.locator('[data-path="/chosen/city"] .chip:visible')
     page.click('label:has([name="chosen.county"][value="wayne"])')

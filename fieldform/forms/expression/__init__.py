@@ -7,12 +7,12 @@ Public: what stands in __all__.
 """
 
 from fieldform.forms.expression import rarer  # noqa: F401 (enters its functions)
-from fieldform.forms.expression.evaluate import Compiled, Truth, compile_tree, truth_of
+from fieldform.forms.expression.evaluate import Compiled, Truth, compile_nodes, compile_tree, truth_of
 from fieldform.forms.expression.moments import Clock
 from fieldform.forms.expression.parse import parse
 from fieldform.forms.expression.paths import Names, Where
 from fieldform.forms.expression.scope import Chance, Rows, Scope
-from fieldform.forms.expression.tree import ExpressionProblem, Tree, calls, lists_in, references
+from fieldform.forms.expression.tree import ExpressionProblem, Tree, calls, lists_in, references, yields_nodes
 from fieldform.forms.expression.values import Value, to_boolean, to_number, to_text
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Value",
     "Where",
     "calls",
+    "compile_nodes",
     "compile_tree",
     "lists_in",
     "parse",
@@ -36,4 +37,5 @@ __all__ = [
     "to_number",
     "to_text",
     "truth_of",
+    "yields_nodes",
 ]

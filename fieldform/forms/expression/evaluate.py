@@ -1,7 +1,7 @@
 """Trees become closures, once for each form; a closure asks its scope for the answers and gives one value.
 
 Pure: the answers, the clock and the labels of choices come in with the scope; nothing is read from the machine.
-Public: Compiled, Truth, compile_tree, truth_of.
+Public: Compiled, Truth, compile_tree, compile_nodes, truth_of.
 """
 
 import operator
@@ -25,6 +25,12 @@ def compile_tree(tree: Tree) -> Compiled:
     """The closure of a tree that `parse` made; of a node set its first value is taken."""
     part = _part(tree)
     return nodesets.first(part) if yields_nodes(tree) else part
+
+
+def compile_nodes(tree: Tree) -> Callable[[Scope], nodesets.NodeSet]:
+    """The closure of a tree that yields a node set: all its values."""
+    found: Callable[[Scope], nodesets.NodeSet] = _part(tree)
+    return found
 
 
 def truth_of(tree: Tree) -> Truth:

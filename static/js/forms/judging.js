@@ -2,6 +2,7 @@
 // fieldform/forms/judging.py. Public: judge, choicesOf, problemOf.
 
 import { problemAt } from "./answers.js";
+import { toText } from "./values.js";
 
 /** @typedef {import("./expression.js").Row} Row */
 /** @typedef {import("./answers.js").Problem} Problem */
@@ -14,7 +15,7 @@ export function judge(node, frame) {
   const [code, missing] = frame.relevant.has(path) ? judgement(node, frame) : ["", false];
   // What is wrong or needed must be open to whoever mends it.
   const locked = frame.relevant.has(path) && !code && (!missing || node.unanswerable) && (node.locked?.(frame) ?? false);
-  const choices = node.filter ? choicesOf(node, frame).map(({ name }) => name).join(" ") : "";
+  const choices = node.filter || node.from ? choicesOf(node, frame).map(({ name }) => name).join(" ") : "";
   const same = code === (frame.problems.get(path) ?? "") && missing === frame.missing.has(path) && locked === frame.locked.has(path) && choices === (frame.passing.get(path) ?? "");
   if (same) return false;
   if (code) frame.problems.set(path, code);
@@ -23,12 +24,13 @@ export function judge(node, frame) {
   else frame.missing.delete(path);
   if (locked) frame.locked.add(path);
   else frame.locked.delete(path);
-  if (node.filter) frame.passing.set(path, choices);
+  if (node.filter || node.from) frame.passing.set(path, choices);
   return true;
 }
 
 /** @param {Node} node @param {Frame} frame @returns {Row[]} the choices that it has now: name, label and the further columns */
 export function choicesOf(node, frame) {
+  if (node.from) return answersOffered(node.from(frame));
   const { value = "name", label = "label" } = node.parameters;
   const rows = frame.rows.get(node.list) ?? [];
   const left = rows.filter((row) => {
@@ -37,6 +39,11 @@ export function choicesOf(node, frame) {
   });
   frame.row = {};
   return value === "name" && label === "label" ? left : left.map((row) => ({ ...row, name: row[value] ?? "", label: row[label] ?? "" }));
+}
+
+/** @param {import("./values.js").Value[]} values @returns {Row[]} each once; an answer that is not given is no choice */
+function answersOffered(values) {
+  return [...new Set(values.map(toText))].filter((text) => text !== "").map((name) => ({ name, label: name }));
 }
 
 /** @param {Node} node @param {Frame} frame @param {string} code @returns {Problem} */
@@ -53,7 +60,7 @@ function judgement(node, frame) {
   const own = frame.visible.get(node.path);
   if (own === undefined) return ["", node.required?.(frame) ?? false];
   if (node.unanswerable) return ["readonly", false];
-  if (node.list && (node.filter || node.choices.size === 0) && !passes(node, frame)) return ["choice gone", false];
+  if ((node.from || (node.list && (node.filter || node.choices.size === 0))) && !passes(node, frame)) return ["choice gone", false];
   frame.own = own;
   const fits = node.constraint?.(frame) ?? true;
   frame.own = "";
@@ -62,7 +69,7 @@ function judgement(node, frame) {
 
 /** Whether each name that was chosen is one of the choices now. Of a list that is not at hand, every one is. @param {Node} node @param {Frame} frame */
 function passes(node, frame) {
-  if (!frame.rows.has(node.list)) return true;
+  if (!node.from && !frame.rows.has(node.list)) return true;
   const names = new Set(choicesOf(node, frame).map(({ name }) => name));
   return [frame.values.get(node.path)].flat().every((name) => names.has(name));
 }

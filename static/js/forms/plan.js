@@ -1,7 +1,7 @@
 // A form made ready to be filled: its questions and groups, each rule compiled (Node), in the order in which they are evaluated, and what
 // reads what. Knows no answer. The twin of fieldform/forms/plan.py. Public: planOf, connect, rowsOf, labelsIn.
 
-import { compileTree, compileTruth } from "./expression.js";
+import { compilePart, compileTree, compileTruth } from "./expression.js";
 import { FUNCTIONS } from "./functions.js";
 import { momentText } from "./moments.js";
 
@@ -38,6 +38,7 @@ import { momentText } from "./moments.js";
  * @property {boolean} unanswerable it is always locked, and begins with nothing
  * @property {Truth | null} required
  * @property {Truth | null} filter
+ * @property {import("./expression.js").Part | null} from the answers that are its choices
  * @property {Compiled | null} initial
  * @property {string[]} peeks the hidden answers of a group that its own relevance reads, as they were given
  * @property {{node: Node, depth: number, judged: boolean}[]} readers what reads it, and how many repeats both share
@@ -93,7 +94,7 @@ function* readingsOf(said, node, { nodes }) {
   if (node.above) yield [false, node.above, depth - (nodes.get(node.above)?.repeat ? 1 : 0)];
   for (const name of ["relevant", node.asked ? "" : "calculation", "count"])
     for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) if (!node.peeks.includes(path)) yield [false, path, shared];
-  for (const name of node.asked ? ["constraint", "required", "choice_filter", "readonly"] : [])
+  for (const name of node.asked ? ["constraint", "required", "choice_filter", "choices_from", "readonly"] : [])
     for (const [path, shared] of Array.isArray(said[name]) ? readsOf(said[name], node.chain) : []) yield [true, path, shared];
   for (const path of node.asked ? [] : node.trigger) yield [false, path, 0];
   if (node.type === "end") yield [false, "", 0];
@@ -164,6 +165,7 @@ function compiled(said, group, choices) {
     unanswerable: settled && !said.default,
     required: truth("required"),
     filter: lazily(() => truth("choice_filter"), said.choice_filter),
+    from: said.choices_from ? compilePart(said.choices_from, FUNCTIONS) : null,
     initial: tree("default"),
     peeks: said.children && said.relevant ? hiddenIn(said, readsOf(said.relevant, [])) : [],
     readers: [],

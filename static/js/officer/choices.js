@@ -7,6 +7,8 @@ import { plainOf } from "../forms/wording.js";
 /** @typedef {{name: string, label: string}} Choice */
 
 const MOST_DRAWN = 50;
+/** So many are seen at once. */
+const FEW = 9;
 /** What was drawn last into each list, to leave it alone where it is the same. @type {WeakMap<Element, string>} */
 const drawn = new WeakMap();
 /** The options of a select as they were drawn, by name. @type {WeakMap<Element, HTMLOptionElement[]>} */
@@ -65,6 +67,8 @@ function drawFound(question, sheet) {
   const all = sheet.logic.choices(pathOf(question)).map(({ name = "", label = name }) => ({ name, label: plainOf(said.get(name) ?? label) }));
   const answer = sheet.logic.value(pathOf(question));
   const chosen = new Set(answer === undefined ? [] : [answer].flat().map(String));
+  const ofAnswers = question.hasAttribute("data-of-answers");
+  search.toggleAttribute("hidden", ofAnswers && all.length <= FEW && search.value === "");
   const found = fitting(all, search.value);
   const shown = [...all.filter(({ name }) => chosen.has(name)), ...found.filter(({ name }) => !chosen.has(name)).slice(0, MOST_DRAWN)];
   const gone = [...chosen].filter((name) => !all.some((choice) => choice.name === name)).map((name) => ({ name, label: name }));
@@ -129,7 +133,8 @@ function tell(question, all, found, typed) {
   const place = question.querySelector("[data-more]");
   if (!place) return;
   const many = all.toLocaleString("en-US");
-  if (all === 0) place.textContent = "This list is not on this device yet. Go on with the rest: it comes with the next connection.";
+  if (all === 0 && question.hasAttribute("data-of-answers")) place.textContent = "Nothing to choose from yet: other answers of this form are the choices.";
+  else if (all === 0) place.textContent = "This list is not on this device yet. Go on with the rest: it comes with the next connection.";
   else if (found === 0) place.textContent = `None of ${many} is called so.`;
   else if (found > MOST_DRAWN) place.textContent = `${MOST_DRAWN} of ${(typed ? found : all).toLocaleString("en-US")} shown. Type to find others.`;
   else place.textContent = typed ? `${found} found.` : "";

@@ -149,3 +149,14 @@ test("what is wrong stays open to whoever mends it, although a rule locks it", (
   logic.set("/said", "good");
   assert.equal(logic.locked("/said"), true);
 });
+
+test("the answers of a repeat are choices as they are typed", () => {
+  const asked = form([PERSON, { ...text("/who"), type: "select_one", choices_from: ["nodes", 0, "/person/name", ["step", "/person"]] }]);
+  const logic = createLogic(asked, { ...HERE, answers: { person: [{ name: "Ann" }, { name: "Bo" }], who: "Bo" } });
+  assert.deepEqual(logic.choices("/who").map(({ name }) => name), ["Ann", "Bo"]);
+  assert.ok(logic.set("/person[1]/name", "Bea").has("/who"));
+  assert.equal(logic.problem("/who")?.code, "choice");
+  logic.set("/who", "Bea");
+  logic.remove("/person", 1);
+  assert.deepEqual([logic.choices("/who").length, logic.problem("/who")?.code], [1, "choice"]);
+});
