@@ -38,7 +38,7 @@ arrows: tools    ## which package may import which
 javascript:      ## types, lint and tests of the browser's code, where node is present
 	.ci/javascript
 
-browser: tools   ## Chromium for the tests: found, installed with apt where that is allowed, or named
+browser: tools   ## Chromium and its headless shell for the tests: found, installed with apt where that is allowed, or named
 	$(PYTHON_HERE) -m tests.support.browser
 
 engines: tools   ## Firefox and WebKitGTK, in which the journey runs too: found, installed with apt where that is allowed, or named

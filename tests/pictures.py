@@ -17,7 +17,7 @@ from fieldform.access.device_codes import hand_out
 from fieldform.access.models import User
 from fieldform.access.viewer import Role
 from fieldform.commands import demo_cast, demo_contacts
-from tests.support.browser import DESK, PHONE, QUIET, chromium_path
+from tests.support.browser import CHROMIUM, DESK, PHONE, QUIET
 from tests.support.servers import TREE, LiveServer, prepare
 
 PICTURES = TREE / "docs" / "pictures"
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def photograph(playwright: Playwright, server: LiveServer) -> None:
-    browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM.program(), args=QUIET)
     desk(browser.new_context(base_url=server.url, **(DESK | ZONE)).new_page(), server)
     phone(browser, server)
     browser.close()

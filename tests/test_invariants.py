@@ -21,7 +21,7 @@ from sync.enrolment import make_code
 from sync.models import StoredEnvelope
 from sync.wire import Kind, Place
 from tests.forms.browser import Browser, needs_node
-from tests.support.browser import Phone
+from tests.support.browser import CHROMIUM, Phone
 from tests.support.cast import Cast
 from tests.support.ground import copy_of, write_down
 from tests.support.house import ZONE, Device, House, build
@@ -46,7 +46,7 @@ def test_01_nothing_entered_is_lost(server: LiveServer, cast: Cast, open_phone: 
     with server.records():
         make_code(secret="A1", agency=cast.officer.agency, device_class="phone", label="", made_by="it", now=datetime.now(UTC))
     server.start()
-    officer = Officer(open_phone("car 12"), server.url, cast.officer)
+    officer = Officer(open_phone("car 12", engine=CHROMIUM), server.url, cast.officer)
     officer.opens_the_app()
     officer.signs_in()
     officer.sets_the_device_up("A1")
@@ -55,7 +55,7 @@ def test_01_nothing_entered_is_lost(server: LiveServer, cast: Cast, open_phone: 
     officer.answers({"Where was it?": "14 Larkspur Court", "What happened?": "the last words"})
     expect(officer.page.locator("[data-saved=saved]")).to_be_visible()
     officer.phone.kill()
-    officer.phone = open_phone("car 12")
+    officer.phone = open_phone("car 12", engine=CHROMIUM)
     officer.opens_the_app()
     officer.unlocks()
     officer.leaves_for("Unfinished")

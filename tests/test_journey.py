@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sync.enrolment import make_code
-from tests.support.browser import DESK, Phone
+from tests.support.browser import CHROMIUM, DESK, Phone
 from tests.support.cast import Cast
 from tests.support.desk import Desk
 from tests.support.officer import Officer
@@ -38,27 +38,27 @@ def test_an_officers_report_reaches_the_clinician_and_comes_back(server: LiveSer
     it_hands_out_a_code(server, cast)
     server.start()
 
-    officer = Officer(open_phone("car 12"), server.url, cast.officer)
+    officer = Officer(open_phone("car 12", engine=CHROMIUM), server.url, cast.officer)
     sets_a_device_up(officer)
     server.stop()
     files_two_contacts(officer)
     officer.phone.kill()
 
-    officer.phone = open_phone("car 12", own_clock=True)
+    officer.phone = open_phone("car 12", engine=CHROMIUM, own_clock=True)
     officer.opens_the_app()
     officer.sees("Waiting to send", 2)
     server.start()
     officer.lets_the_time_for_undoing_pass()
     officer.sees("Received", 2)
 
-    a_clinician_works_one(Desk(open_phone("desk", **DESK), server.url, cast.clinician))
+    a_clinician_works_one(Desk(open_phone("desk", engine=CHROMIUM, **DESK), server.url, cast.clinician))
     officer.signs_in()
     officer.sees_what_became_of("D. V.", "Closed")
     officer.phone.kill()
 
     server.stop()
     nothing_typed_lies_in_the_clear(officer.phone, server)
-    officer.phone = open_phone("car 12")
+    officer.phone = open_phone("car 12", engine=CHROMIUM)
     officer.opens_the_app()
     a_search_finds_what_is_in_the_clear(officer.phone)
 

@@ -29,7 +29,7 @@ from sync.wire import Kind
 from tests.clinician.desk import read_form
 from tests.look.site import serve
 from tests.support import axe, page_lint
-from tests.support.browser import DESK, PHONE, QUIET, chromium_path
+from tests.support.browser import DESK, PHONE, QUIET, quick_chromium
 from tests.support.cast import Cast, Member
 from tests.support.house import House, build
 from tests.support.reports import report
@@ -143,7 +143,7 @@ def test_every_page_fits_at_any_size_of_text_in_both_directions_and_an_outside_j
 ) -> None:
     """One browser, each page once: by night on a phone, every second one by day. Forms are judged in tests/look."""
     found: list[str] = []
-    with serve(house.app) as url, closing(playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)) as browser:
+    with serve(house.app) as url, closing(playwright.chromium.launch(executable_path=quick_chromium().program(), args=QUIET)) as browser:
         tabs = {role: tab(browser, house, role, url) for role in (None, *PEOPLE)}
         for number, (address, role) in enumerate({address: role for role, address in reversed(pages(house))}.items()):
             page = tabs[role]

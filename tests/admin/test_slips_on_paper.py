@@ -13,7 +13,7 @@ from fieldform.access.device_codes import Code
 from fieldform.admin.sheet import slips, whole_page
 from tests.admin.conftest import Office
 from tests.look.site import serve
-from tests.support.browser import QUIET, chromium_path
+from tests.support.browser import QUIET, quick_chromium
 from tests.support.ground import sqlite_only
 
 pytestmark = sqlite_only("looks at the page, whatever keeps the records")
@@ -25,7 +25,7 @@ ORIGIN = "https://fieldform.marlow.example"
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    with closing(playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)) as chromium:
+    with closing(playwright.chromium.launch(executable_path=quick_chromium().program(), args=QUIET)) as chromium:
         yield chromium
 
 

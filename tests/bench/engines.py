@@ -20,7 +20,7 @@ from tests.bench.engine_forms import REPEATED, SIZES, form_id, workbook
 from tests.bench.enketo import ENKETO, served
 from tests.bench.row import Ground, Measure, Row
 from tests.bench.screen import EMPTY, SLOWER, Loads
-from tests.support.browser import PHONE, Phone
+from tests.support.browser import CHROMIUM, PHONE, Phone
 from tests.support.servers import prepare
 
 FORMS = (*SIZES, REPEATED)
@@ -93,7 +93,9 @@ def enketo(ground: Ground) -> Iterator[Engine]:
 
 @contextmanager
 def _phone(ground: Ground) -> Iterator[Page]:
-    phone = Phone(ground.playwright(), ground.folder.with_name(f"{ground.folder.name} profile"), **PHONE, service_workers="block")
+    phone = Phone(
+        ground.playwright(), ground.folder.with_name(f"{ground.folder.name} profile"), engine=CHROMIUM, **PHONE, service_workers="block"
+    )
     phone.context.route("**/empty", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
     try:
         yield phone.page

@@ -12,7 +12,7 @@ from fieldform.record import form_versions
 from tests.bench.row import Ground, Measure, Row
 from tests.bench.sender import REPORT
 from tests.officer.browser import new_code
-from tests.support.browser import Phone
+from tests.support.browser import CHROMIUM, Phone
 from tests.support.cast import PHRASE, Cast, create_cast
 from tests.support.servers import LiveServer, prepare
 
@@ -58,7 +58,8 @@ def _queued(ground: Ground) -> Iterator[Measure]:
 
     def measure() -> float:
         number = next(numbers)
-        phone = Phone(ground.playwright(), ground.folder / f"profile {number}")  # What an earlier one keeps would be read again.
+        # What an earlier one keeps would be read again.
+        phone = Phone(ground.playwright(), ground.folder / f"profile {number}", engine=CHROMIUM)
         try:
             _set_up(phone, server, cast, new_code(server, cast, f"CAR{number}"))
             phone.page.evaluate(QUEUE, {"version": version, "answers": REPORT, "queued": ground.scale.queued})

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests.bench.row import Ground, Measure, Row
 from tests.officer.browser import Officer, new_code
-from tests.support.browser import Phone
+from tests.support.browser import CHROMIUM, Phone
 from tests.support.cast import Cast, create_cast
 from tests.support.servers import LiveServer, prepare
 
@@ -33,7 +33,7 @@ def _first_visit(ground: Ground, *, later: bool) -> Iterator[Measure]:
         numbers = count()
 
         def measure() -> float:
-            phone = Phone(ground.playwright(), ground.folder / f"profile {next(numbers)}")
+            phone = Phone(ground.playwright(), ground.folder / f"profile {next(numbers)}", engine=CHROMIUM)
             try:
                 return _kilobytes(phone.page, server, later=later)
             finally:
@@ -45,7 +45,7 @@ def _first_visit(ground: Ground, *, later: bool) -> Iterator[Measure]:
 @contextmanager
 def _first_tap(ground: Ground) -> Iterator[Measure]:
     with _served(ground) as (server, cast):
-        phone = Phone(ground.playwright(), ground.folder / "profile")
+        phone = Phone(ground.playwright(), ground.folder / "profile", engine=CHROMIUM)
         phone.context.route("**/empty", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
         try:
             Officer(phone, server, cast.officer).sets_up(new_code(server, cast))

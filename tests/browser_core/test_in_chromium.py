@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from fieldform.record import form_versions
 from sync import enrolment
 from sync.models import StoredEnvelope
-from tests.support.browser import Phone
+from tests.support.browser import CHROMIUM, Phone
 from tests.support.cast import PHRASE, Cast
 from tests.support.reports import report
 from tests.support.servers import LiveServer
@@ -46,7 +46,7 @@ def ready(server: LiveServer, cast: Cast, open_phone: Open) -> Phone:
     with server.records():
         enrolment.make_code(secret="CAR12", agency=cast.officer.agency, device_class="phone", label="car", made_by=cast.admin.id, now=now)
     server.start()
-    phone = open_phone()
+    phone = open_phone(engine=CHROMIUM)
     open_app(phone, server)
     assert on(phone, "app.signIn(given.username, given.phrase)", username=cast.officer.username, phrase=PHRASE)["signedIn"]
     assert on(phone, "app.enrol('CAR12')") == {"enrolled": True}
@@ -68,7 +68,7 @@ def test_d8_a_browser_killed_while_it_upgrades_its_storage_loses_neither_what_wa
     draft = on(ready, "begun().then((id) => app.saveDraft(id, {answers: {half: 'typed'}}, {strict: true}))", version=version(server))["id"]
     on(ready, ENDLESS_UPGRADE)
     ready.kill()
-    again = open_phone()
+    again = open_phone(engine=CHROMIUM)
     open_app(again, server)
     assert [record["state"] for record in on(again, "app.records()")] == ["waiting"]
     assert on(again, "app.unlock(given.phrase)", phrase=PHRASE)["unlocked"]

@@ -18,7 +18,7 @@ from fieldform.record.contacts import ContactRevision
 from tests.faults_real.found import Found, Task, spread
 from tests.faults_real.oracles import sound
 from tests.officer.browser import ENOUGH, Officer, new_code
-from tests.support.browser import BrowserMissing, Phone, chromium_path
+from tests.support.browser import CHROMIUM, BrowserMissing, Phone
 from tests.support.cast import create_cast
 from tests.support.servers import prepare
 
@@ -48,7 +48,7 @@ class Typed:
 
 def left_out() -> str:
     try:
-        chromium_path()
+        CHROMIUM.program()
     except BrowserMissing as problem:
         return str(problem)
     return ""
@@ -66,13 +66,13 @@ def killed(playwright: Playwright, task: Task) -> Found:
     with server.records():
         cast = create_cast(datetime.now(UTC))
     server.start()
-    officer = Officer(Phone(playwright, task.folder / "profile"), server, cast.officer)
+    officer = Officer(Phone(playwright, task.folder / "profile", engine=CHROMIUM), server, cast.officer)
     expected: dict[str, str] = {}
     try:
         officer.sets_up(new_code(server, cast))
         for case in task.cases():
             typed, killed_at = _killed(officer, draw, case)
-            officer.phone = Phone(playwright, officer.phone.profile)
+            officer.phone = Phone(playwright, officer.phone.profile, engine=CHROMIUM)
             found.broken += _case(officer, typed, killed_at, losses, expected)
             found.cases = case
             task.tell(f"kill {case} of {task.times}: {'sending' if typed.sending else 'typing'}, {len(typed.text)} letters")
@@ -150,7 +150,7 @@ def _case(officer: Officer, typed: Typed, killed_at: float, losses: list[float],
 def _lets_all_go(officer: Officer, playwright: Playwright) -> None:
     """The same profile once more, on a clock of its own: what was sent last can no longer be undone."""
     officer.phone.close()
-    officer.phone = Phone(playwright, officer.phone.profile, own_clock=True)
+    officer.phone = Phone(playwright, officer.phone.profile, engine=CHROMIUM, own_clock=True)
     officer.starts_afresh()
     officer.lets_the_time_for_undoing_pass()
 

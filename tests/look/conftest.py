@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.look.site import make_site, serve
-from tests.support.browser import PHONE, QUIET, chromium_path
+from tests.support.browser import PHONE, QUIET, quick_chromium
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+    browser = playwright.chromium.launch(executable_path=quick_chromium().program(), args=QUIET)
     yield browser
     browser.close()
 

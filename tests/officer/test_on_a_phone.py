@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.officer.browser import ENOUGH, Officer, new_code, publish_anew
 from tests.support import axe
-from tests.support.browser import Phone, comes_true
+from tests.support.browser import CHROMIUM, Phone, comes_true
 from tests.support.cast import create_cast
 from tests.support.ground import sqlite_only
 from tests.support.servers import prepare
@@ -46,7 +46,7 @@ def one_phone(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) 
     with server.records():
         cast = create_cast(datetime.now(UTC))
     server.start()
-    officer = Officer(Phone(playwright, folder / "profile"), server, cast.officer)
+    officer = Officer(Phone(playwright, folder / "profile", engine=CHROMIUM), server, cast.officer)
     officer.sets_up(new_code(server, cast))
     yield officer
     officer.phone.close()
@@ -85,7 +85,7 @@ def test_a_killed_browser_comes_back_to_the_same_words_and_place(one_phone: Offi
     expect(page.locator("[data-saved]")).to_have_attribute("data-saved", "saved")
     place, address = page.evaluate("scrollY"), page.url
     officer.phone.kill()
-    officer.phone = Phone(playwright, officer.phone.profile, own_clock=True)
+    officer.phone = Phone(playwright, officer.phone.profile, engine=CHROMIUM, own_clock=True)
     officer.page.goto(address)
     officer.unlocks()
     expect(officer.page.locator('[name="words.narrative"]')).to_have_value(LAST_WORDS)

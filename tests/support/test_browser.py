@@ -1,8 +1,11 @@
 """The phones that other tests stand on: one that is killed comes back with what was committed, and tells what its pages complained of."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.support.browser import Phone
+import pytest
+
+from tests.support.browser import CHROMIUM, Phone, quick_chromium
 from tests.support.servers import LiveServer
 
 KEEP = """word => new Promise((done, failed) => {
@@ -27,11 +30,11 @@ READ = """() => new Promise((done, failed) => {
 
 def test_a_killed_phone_comes_back_with_what_was_committed(server: LiveServer, open_phone: Callable[..., Phone]) -> None:
     server.start()
-    phone = open_phone()
+    phone = open_phone(engine=CHROMIUM)
     phone.page.goto(f"{server.url}/healthz")
     phone.page.evaluate(KEEP, "lantern")
     phone.kill()
-    again = open_phone()
+    again = open_phone(engine=CHROMIUM)
     again.page.goto(f"{server.url}/healthz")
     assert again.page.evaluate(READ) == "lantern"
 
@@ -43,3 +46,9 @@ def test_it_tells_what_a_page_complained_of(server: LiveServer, open_phone: Call
     with phone.page.expect_console_message(lambda message: "wrong" in message.text):
         phone.page.evaluate("() => console.error('something is wrong')")
     assert "something is wrong" in phone.complaints
+
+
+def test_where_there_is_no_shell_the_whole_chromium_is_driven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    assert quick_chromium() is CHROMIUM
