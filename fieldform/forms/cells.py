@@ -17,6 +17,7 @@ Said = Mapping[str, Any]
 Tell = Callable[[str, str, str], None]
 """(path, words, column)"""
 
+_SEARCHES = "write search('list', 'matches', 'column', ${question}), and one row of the choices that names the columns"
 _NO_LABEL = "NO_LABEL"  # As the CHT has it, for what nobody sees.
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 _YES, _NO = ("yes", "true", "true()", "1", "1.0"), ("", "no", "false", "false()", "0", "0.0")
@@ -134,7 +135,7 @@ class CellReader:
             if is_honoured(look):
                 kept.append(look)
             elif look.startswith("search("):
-                self.refuse(path, f"“{word}” is not supported: use select_one_from_file and choice_filter", "appearance")
+                self.refuse(path, f"“{word}” cannot be said here: {_SEARCHES}", "appearance")
             else:
                 self.warn(path, f"the look “{word}” is not used here", "appearance")
         return " ".join(kept)
@@ -156,4 +157,4 @@ def has_words(cell: object) -> bool:
 
 def _words(cell: object) -> list[str]:
     """search('…') and ex:app(…) are one word each, whatever stands between their brackets."""
-    return re.findall(r"[^\s(]+(?:\([^)]*\))?", "" if cell is None else str(cell))
+    return re.findall(r"[^\s(]+(?:\([^)]*\)?)?", "" if cell is None else str(cell))

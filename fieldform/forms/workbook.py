@@ -17,6 +17,7 @@ from typing import Any
 
 from fieldform.forms.choice_rows import ready_choices
 from fieldform.forms.model import FormProblem, FormRefused
+from fieldform.forms.searched import say_searches
 from fieldform.untrusted import Unsafe, Why, delimiter_of, refuse_bombs, text_of
 
 MOST_BYTES = 8_000_000
@@ -72,7 +73,9 @@ def read_workbook(content: bytes) -> Workbook:
     problems = [*_too_much(sheets), *_lost(content, file_type, sheets)]
     if problems:
         raise FormRefused(tuple(problems))
-    return Workbook(sheets, (*_unread(sheets), *ready_choices(sheets), *_without_meta(sheets), *_of_other_programs(sheets)))
+    return Workbook(
+        sheets, (*_unread(sheets), *ready_choices(sheets), *say_searches(sheets), *_without_meta(sheets), *_of_other_programs(sheets))
+    )
 
 
 def _safe(content: bytes) -> tuple[bytes, str]:

@@ -132,7 +132,7 @@ def test_it_reads_a_workbook_like_the_same_table_in_markdown(tmp_path: Path) -> 
         ({"readonly": "perhaps"}, "column readonly: character 1: there is no “perhaps” here"),
         ({"type": "osm"}, "column type: OpenStreetMap features is not supported yet"),
         ({"type": "rank colour", "constraint": "true()"}, "column type: a ranking with a constraint"),
-        ({"appearance": "search('streets')"}, "column appearance: “search('streets')” is not supported: use select_one_from_file"),
+        ({"appearance": "search('streets')"}, "column appearance: “search('streets')” cannot be said here: write search("),
         ({"label": "Hello ${nobody}"}, "nobody"),
         ({"label": "Hello ${last-saved#a}"}, "column label: there is no question “last-saved#a” to show"),
         ({"type": "select_one ${a}"}, "column type: “a” is no question of a repeat: its answers are no choices"),
