@@ -27,6 +27,8 @@ ROLES: dict[str, str] = {
     "contact.summary": "a few plain words for a list",
     "contact.safety": "what whoever goes there must know: dogs, weapons, somebody hostile",
     "contact.beside": "yes for a paper beside a contact (a screen, a log, a worksheet): it is read, and counted as no report",
+    "contact.offers": "forms that are begun from this report, by id, with spaces between them: a worksheet where a petition was signed",
+    "contact.belongs_to": "the crisis contact that this was begun from, by id: what was said there is not asked again",
     "deadline.what": "what must be done by a time, in words; empty: nothing",
     "deadline.since_at": "from when its time runs",
     "deadline.hours": "for how many hours it runs; 0: at once",

@@ -17,7 +17,8 @@ from fieldform.access.guard import current_viewer, roles
 from fieldform.access.viewer import Role, Viewer
 from fieldform.officer.search_address import Search, address_of, search_at
 from fieldform.parts import parts
-from fieldform.record import authors, contacts, finding, readings, report
+from fieldform.record import authors, belonging, contacts, finding, readings, report
+from fieldform.record.belonging import Beside
 from fieldform.record.contacts import Contact
 from fieldform.record.finding import Found, FoundPage
 from fieldform.web.words import age_of, full_words, person_words
@@ -50,6 +51,7 @@ class ReportPage:
     received: str
     drawn: str
     sections: tuple[report.Section, ...]
+    beside: tuple[Beside, ...]
 
 
 @blueprint.get("")
@@ -121,6 +123,7 @@ def _report_page(contact: Contact, viewer: Viewer, now: datetime) -> ReportPage 
         received=full_words(newest.received_at, zone),
         drawn=full_words(now, zone),
         sections=readings.sections(meaning.form, newest.answers, newest.missing, viewer.walls, zone),
+        beside=belonging.beside(viewer, contact),
     )
 
 

@@ -108,6 +108,8 @@ def sent(form_id: str, version: str) -> str:
         "officer/report.html",
         form=form,
         steps=list(steps()),
+        papers=[paper for paper in _current() if paper.role("contact.belongs_to")] if form.role("contact.offers") else [],
+        page_of=page_of,
         definition_json=htmlsafe_json_dumps(form.definition()),
         modules=first_tap_modules(STATIC, "report"),
     )

@@ -24,7 +24,8 @@ from sync.tables import InstantField, Table
 class Contact(Table):
     """The newest revision's few facts. `author` is the officer's opaque user id; `incomplete` how many required answers are still open;
 
-    `safety` what whoever goes there must know. `restricted`: nobody reads it but its author and who answers for them. Withdrawn: who, when
+    `safety` what whoever goes there must know. `restricted`: nobody reads it but its author and who answers for them; `belongs_to` the
+    contact that it was begun from, which need not have come. Withdrawn: who, when
     and why in words, repeated here from the newest Withdrawal so that lists need no other table.
     """
 
@@ -41,6 +42,7 @@ class Contact(Table):
     incomplete = IntegerField(default=0)
     revision = IntegerField()
     restricted = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    belongs_to = CharField(36, null=True, index=True)
     withdrawn_at = InstantField(null=True)
     withdrawn_by = CharField(64, null=True)
     withdrawn_for = TextField(default="")
@@ -103,6 +105,7 @@ class Entry:
     location: str
     safety: str
     restricted: bool
+    belongs_to: str | None
     answers: dict[str, Any]
     missing: tuple[str, ...]
 
@@ -117,6 +120,7 @@ def enter(entry: Entry) -> None:
         "safety": entry.safety,
         "incomplete": len(entry.missing),
         "revision": entry.revision,
+        "belongs_to": entry.belongs_to,
     }
     if entry.revision == 1:
         kept = {"author": entry.reporter, "restricted": entry.restricted}

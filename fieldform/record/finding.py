@@ -2,7 +2,7 @@
 
 From reports alone and no further than the viewer's walls: what the desk knows of a person, or calls them, is neither shown nor searched;
 and what an officer had to write by law is found by them and their supervisor alone.
-Looking is written down, each search and each person shown. Public: Found, FoundPage, Place, find, open_report.
+Looking is written down, each search and each person shown. Public: Found, FoundPage, Place, find, open_report, readable.
 """
 
 from collections.abc import Iterator, Sequence
@@ -88,6 +88,11 @@ def open_report(viewer: Viewer, contact: str, now: datetime) -> Contact | None:
     return found
 
 
+def readable(viewer: Viewer) -> tuple[Any, ...]:
+    """The conditions under which a report of the viewer's agencies is theirs to read; the same as in `open_report`."""
+    return () if viewer.role is Role.SUPERVISOR else (~Contact.restricted | (Contact.author == viewer.user),)
+
+
 def _matching(viewer: Viewer, text: str, after: Place | None) -> Any:
     """Two ways to be meant, each with an index of its own."""
     columns = (Contact.id, Contact.person, Contact.occurred_at, Contact.location, Contact.summary, Contact.safety)
@@ -96,8 +101,7 @@ def _matching(viewer: Viewer, text: str, after: Place | None) -> Any:
     rows = Contact.select(*columns, Contact.revision, Contact.withdrawn_at).where(
         Contact.agency << sorted(viewer.agencies), Contact.id << either
     )
-    if viewer.role is not Role.SUPERVISOR:
-        rows = rows.where(~Contact.restricted | (Contact.author == viewer.user))
+    rows = rows.where(*readable(viewer))
     if after is not None:
         earlier = (Contact.occurred_at < after.at) | ((Contact.occurred_at == after.at) & (Contact.id < after.id))
         rows = rows.where(earlier)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from fieldform.access.models import User
 from fieldform.access.queries import officers_of
 from fieldform.access.viewer import Viewer
-from fieldform.record import authors, contacts, deadlines, readings, report, reviews
+from fieldform.record import authors, belonging, contacts, deadlines, readings, report, reviews
+from fieldform.record.belonging import Beside
 from fieldform.record.compare import Changed
 from fieldform.record.contacts import Contact, ContactRevision
 from fieldform.record.facts import ReportRow
@@ -80,6 +81,7 @@ class ReportPage:
     sections: tuple[report.Section, ...]
     changed: tuple[Changed, ...]
     events: tuple[Event, ...]
+    beside: tuple[Beside, ...]
 
 
 def queue_page(viewer: Viewer, asked: Asked, zone: ZoneInfo) -> QueuePage:
@@ -121,6 +123,7 @@ def report_page(
         sections=readings.sections(meaning.form, shown.answers, shown.missing, viewer.walls, zone),
         changed=_changed(viewer, reported, shown, zone),
         events=_events(contact, reported, reviews.history(contact.id)),
+        beside=belonging.beside(viewer, contact),
     )
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from fieldform.record import belonging
 from fieldform.record.contacts import Contact, ContactRevision
+from fieldform.record.follow_ups import FollowUp
 from fieldform.record.form_versions import current
 from fieldform.record.set_aside import set_aside_for
 from sync.encoding import b64, sha256, unb64
@@ -15,6 +17,7 @@ from tests.forms.filling import said
 from tests.record.conftest import viewing
 from tests.support.cast import Member
 from tests.support.house import Device, House
+from tests.support.reports import report
 
 ANSWERS = {
     "own_account": "yes",
@@ -95,3 +98,25 @@ def test_what_was_set_aside_is_mended_by_nobody_else(house: House, device: Devic
     device.author = house.cast.supervisor.id
     mended = signed(device, key_of(house.cast.supervisor, house, device), Kind.REVISION, base_of(first))
     assert outcome(device, mended) == ("quarantined", ("not_their_account",))
+
+
+def test_it_and_the_contact_that_it_was_begun_from_lead_to_each_other(house: House, device: Device, key: PrivateKey) -> None:
+    contact = "00000000-0000-4000-8000-0000000000c0"
+    device.push(signed(device, key, belongs_to=contact), device.seal(Kind.SUBMISSION, device.body(report()), envelope_id=contact))
+    petition = Contact.get(Contact.form == "petition_worksheet").id
+    pages = ["/supervisor/reports/", "/officer/find/reports/"]
+    supervisor, colleague = house.visitor(house.cast.supervisor), house.visitor(house.cast.second_officer)
+    for place in pages:
+        assert f'href="{place}{petition}"' in supervisor.get(f"{place}{contact}").get_data(as_text=True)
+        assert f'href="{place}{contact}"' in supervisor.get(f"{place}{petition}").get_data(as_text=True)
+    assert petition not in colleague.get(f"/officer/find/reports/{contact}").get_data(as_text=True)
+    assert petition not in house.visitor(house.cast.clinician).get(f"/clinician/follow-ups/{FollowUp.get().id}").get_data(as_text=True)
+
+
+def test_it_belongs_to_no_contact_of_another_agency(house: House, device: Device, key: PrivateKey) -> None:
+    elsewhere, contact = house.device(house.cast.officer_elsewhere.agency), "00000000-0000-4000-8000-0000000000c1"
+    elsewhere.author = house.cast.officer_elsewhere.id
+    elsewhere.push(elsewhere.seal(Kind.SUBMISSION, elsewhere.body(report()), envelope_id=contact))
+    device.push(signed(device, key, belongs_to=contact))
+    (petition,) = Contact.select().where(Contact.form == "petition_worksheet")
+    assert belonging.beside(viewing(house.cast.supervisor), petition) == ()

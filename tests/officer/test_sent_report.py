@@ -299,3 +299,40 @@ def is_rejected(officer: Officer, contact: str, note: str) -> None:
         StoredEnvelope.update(outcome="quarantined").where(StoredEnvelope.number == envelope.number).execute()
         assert rulings.reject(envelope.number, rulings.Word(str(uuid4()), officer.member.id, now, note))
         changes.note(envelope.author, contact, now)
+
+
+def test_a_petition_begins_from_its_contact_with_what_was_said_there_and_each_leads_to_the_other(officer: Officer) -> None:
+    officer.loses_the_network()
+    officer.begins()
+    for name, typed in {"where.location": "Mill Bridge", "who.given_name": "Iris", "who.family_name": "Larkspur"}.items():
+        officer.types(name, typed)
+    for name, choice in {"safety.suicide": "threat", "response.custody": "protective_mental_health", "response.petition": "yes"}.items():
+        officer.taps(name, choice)
+    officer.sends()
+    officer.is_home()
+    opens_it(officer, "waiting")
+    page = officer.page
+    page.get_by_role("link", name="Begin: Petition worksheet").click()
+    officer.is_told_saved()
+    assert [officer.shown(name) for name in ("own.location", "who.given_name", "who.family_name")] == ["Mill Bridge", "Iris", "Larkspur"]
+    page.go_back()
+    page.get_by_role("link", name="Go on with: Petition worksheet").click()
+    officer.taps("own.own_account", "yes")
+    officer.types("grounds.seen", "She stood on the rail.")
+    officer.sends()
+    officer.is_home()
+    opens_it(officer, "waiting")
+    page.get_by_role("link", name="See the contact it belongs to").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Crisis contact")
+    expect(page.get_by_role("link", name="See: Petition worksheet")).to_be_visible()
+    officer.opens()
+    officer.has_a_network()
+    is_received(officer)
+    contact = newest(officer.server, "Larkspur")
+    with officer.server.records():
+        petition = Contact.get(Contact.form == "petition_worksheet")
+        assert (petition.belongs_to, petition.restricted) == (
+            Contact.get(Contact.form == "crisis_contact", Contact.location == "Mill Bridge").id,
+            True,
+        )
+        assert contact.id in (petition.id, petition.belongs_to)

@@ -61,6 +61,13 @@ def _reporter(accepted: Accepted) -> str:
     return set_aside.reporter_of(accepted.submission_id, header.author) if begun_by_another else header.author
 
 
+def _uuid_or_none(text: str) -> str | None:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
+
+
 def _signed_as(author: str, reporter: str) -> str:
     mended = "" if author == reporter else f" (corrected by {authors.signature(author)})"
     return authors.signature(reporter) + mended
@@ -88,6 +95,7 @@ def _entry(accepted: Accepted, meaning: Meaning, person: str, reporter: str) -> 
         location=meaning.text("contact.location"),
         safety=meaning.text("contact.safety"),
         restricted=meaning.is_restricted,
+        belongs_to=_uuid_or_none(meaning.text("contact.belongs_to")),
         answers=meaning.filled.answers,
         missing=meaning.filled.missing,
     )

@@ -48,6 +48,7 @@
  * @property {number} startedAt device clock, ms
  * @property {number} savedAt device clock, ms
  * @property {string | null} label what the page passed to saveDraft; null while the vault is locked
+ * @property {string | null} belongsTo the sent report that it was begun from; null while the vault is locked
  * @property {boolean} readable openDraft would open it now
  * @property {boolean} revision it corrects a record that was sent before
  * @property {boolean} training practice
@@ -59,6 +60,7 @@
  * @property {Record<string, unknown>} answers nested JSON
  * @property {unknown} [position] where the person was (section, focused question …): any JSON
  * @property {string} [label] a few words for the list, e.g. "J. D."
+ * @property {string} [belongsTo] the sent report that it was begun from
  */
 
 /** @typedef {{ id: string, form: string, version: string, content: DraftContent, training: boolean, corrects?: boolean }} OpenDraft `corrects`: a sent report */
@@ -73,6 +75,7 @@
  * @property {string | null} form null where an older app sent it and its readable copy is gone
  * @property {string | null} version
  * @property {string | null} label null while the vault is locked
+ * @property {string | null} belongsTo the sent report that it was begun from; null where that is not known here
  * @property {number} sentAt device clock, ms
  * @property {number | null} undoUntil device clock, ms; null when it can no longer be undone
  * @property {boolean} incomplete sent with required answers missing, and no correction of it begun or sent

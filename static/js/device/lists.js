@@ -1,7 +1,7 @@
 /**
  * What the home page lists: unfinished drafts and sent records, each with the words that an open vault lets us read.
  *
- * Labels are remembered while the vault is open, so that a list drawn often is opened once. Public: createLists.
+ * They are remembered while the vault is open, so that a list drawn often is opened once. Public: createLists.
  */
 import { readDay, readFates } from "../outbox/pull.js";
 import { canBeUndone } from "../outbox/record.js";
@@ -15,21 +15,26 @@ import { canBeUndone } from "../outbox/record.js";
 /** @typedef {import("../storage/shapes.js").OutboxRecord} OutboxRecord */
 /** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
 
+/** @typedef {{ label: string | null, belongsTo: string | null }} Words what an open vault lets us read */
+
+const NO_WORDS = { label: null, belongsTo: null };
+
 /** @param {Pick<Ports, "store" | "crypto" | "clock">} ports @param {Drafts} drafts @param {Outbox} outbox */
 export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox) {
-  /** @type {Map<string, string | null>} */
-  const labels = new Map();
+  /** @type {Map<string, Words>} */
+  const known = new Map();
 
-  /** @param {DraftRecord} record @param {OpenVault | null} vault */
-  async function labelOf(record, vault) {
-    if (!vault) return null;
+  /** @param {DraftRecord | null} record @param {OpenVault | null} vault @returns {Promise<Words>} */
+  async function wordsOf(record, vault) {
+    if (!record || !vault) return NO_WORDS;
     const key = `${record.id} ${record.content.nonce}`;
-    if (!labels.has(key)) labels.set(key, (await drafts.contentOf(record, vault))?.label ?? null);
-    return labels.get(key) ?? null;
+    const words = known.get(key) ?? wordsIn(await drafts.contentOf(record, vault));
+    known.set(key, words);
+    return words;
   }
 
   return {
-    forget: () => labels.clear(),
+    forget: () => known.clear(),
 
     /**
      * @param {string} author
@@ -39,7 +44,7 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
      */
     async drafts(author, vault, which) {
       const all = await drafts.list(author, which);
-      return Promise.all(all.map(async (draft) => summaryOfDraft(draft, vault, await labelOf(draft, vault))));
+      return Promise.all(all.map(async (draft) => summaryOfDraft(draft, vault, await wordsOf(draft, vault))));
     },
 
     /**
@@ -59,7 +64,7 @@ export function createLists({ store, crypto: { subtle }, clock }, drafts, outbox
         shown.map(async (record) => {
           const copy = copies.get(record.draft ?? "") ?? null;
           const root = record.concerns ?? rootOf(record, versions);
-          const words = { copy, label: copy && (await labelOf(copy, vault)), fate: fates.get(root) ?? null };
+          const words = { copy, ...(await wordsOf(copy, vault)), fate: fates.get(root) ?? null };
           const line = { root, superseded: corrected.has(record.id), revised: revised.has(record.id) };
           return summaryOfRecord(record, vault, words, line, clock.now());
         }),
@@ -113,19 +118,24 @@ async function draftsAndFates(tx) {
   return [await tx.all("drafts"), await tx.all("fates")];
 }
 
-/** @param {DraftRecord} draft @param {OpenVault | null} vault @param {string | null} label @returns {DraftSummary} */
-function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, base, bin, training = false }, vault, label) {
+/** @param {import("./face.js").DraftContent | null} content @returns {Words} */
+function wordsIn(content) {
+  return { label: content?.label ?? null, belongsTo: content?.belongsTo ?? null };
+}
+
+/** @param {DraftRecord} draft @param {OpenVault | null} vault @param {Words} words @returns {DraftSummary} */
+function summaryOfDraft({ id, form, version, startedAt, savedAt, vault: kept, base, bin, training = false }, vault, words) {
   const readable = vault !== null && kept === vault.id;
-  return { id, form, version, startedAt, savedAt, label, readable, revision: base !== null, training, binnedAt: bin?.at ?? null };
+  return { id, form, version, startedAt, savedAt, ...words, readable, revision: base !== null, training, binnedAt: bin?.at ?? null };
 }
 
 /**
  * @param {OutboxRecord} record @param {OpenVault | null} vault
- * @param {{ copy: DraftRecord | null, label: string | null, fate: RecordSummary["fate"] }} words
+ * @param {{ copy: DraftRecord | null, label: string | null, belongsTo: string | null, fate: RecordSummary["fate"] }} words
  * @param {{ root: string, superseded: boolean, revised: boolean }} line @param {number} now
  * @returns {RecordSummary}
  */
-function summaryOfRecord(record, vault, { copy, label, fate }, { root, superseded, revised }, now) {
+function summaryOfRecord(record, vault, { copy, label, belongsTo, fate }, { root, superseded, revised }, now) {
   const { id, kind, state, madeAt, notBefore, incomplete, again, receipt, reasons } = record;
   return {
     id,
@@ -134,6 +144,7 @@ function summaryOfRecord(record, vault, { copy, label, fate }, { root, supersede
     again,
     reasons,
     label,
+    belongsTo,
     fate,
     root,
     superseded,

@@ -10,7 +10,7 @@ import { open, seal } from "../wire/hpke.js";
 /** @typedef {import("../storage/shapes.js").Wrapped} Wrapped */
 /** @typedef {import("../vault/keys.js").OpenVault} OpenVault */
 /** @typedef {import("../device/ports.js").Random} Random */
-/** @typedef {{ answers: Record<string, unknown>, position?: unknown, label?: string }} Content */
+/** @typedef {{ answers: Record<string, unknown>, position?: unknown, label?: string, belongsTo?: string }} Content */
 /** @typedef {{ key: CryptoKey, keyForVault: Bytes | null, keyForServer: Bytes }} DraftKey */
 
 /**

@@ -11,9 +11,13 @@ import { Sheet } from "./sheet.js";
 const DRAFT = /^#([0-9a-f]{8}-[0-9a-f-]{27})$/;
 const ASKS_WHO = /"type": ?"(?:deviceid|username)"/;
 const MOVED = /^#move=([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const FROM = /^#from=([0-9a-f]{8}-[0-9a-f-]{27})$/;
 const HOME = "/officer/";
 const SAVED = "Saved on this device. It is sent as soon as there is a connection.";
 const SAVED_URGENT = "Saved on this device. It is sent as soon as there is a connection, but it is urgent: phone until it says opened.";
+
+const BELONGS = "What belongs to this contact is begun from it: open it below.";
+const SAY_AGAIN = "What you said in the contact cannot be read here now. This form belongs to it all the same; please fill it in.";
 
 const SIGN_FIRST = "Nothing was sent: this form bears your signature, and signing needs the unlocked device. It stays with your unfinished forms.";
 
@@ -76,6 +80,7 @@ class FormView {
   #sending = false;
   #draft = DRAFT.exec(location.hash)?.[1] ?? null;
   #moved = MOVED.exec(location.hash)?.[1] ?? null;
+  #from = FROM.exec(location.hash)?.[1] ?? null;
 
   /**
    * @param {HTMLElement} main
@@ -106,6 +111,7 @@ class FormView {
     if (ASKS_WHO.test(this.#main.querySelector("script[data-form-definition]")?.textContent ?? "")) void this.#introduce();
     if (this.#draft) void this.#reopen(this.#draft);
     else if (this.#moved) void this.#move(this.#moved);
+    else if (this.#from) void this.#beginFrom(this.#from);
     else if (this.#sheet.begun) this.#keeping.changed();
   }
 
@@ -182,6 +188,18 @@ class FormView {
     if (saved) await (await this.#screen.device).discardDraft(id);
   }
 
+  /** It belongs to a report that was sent: what was said there is not typed again. @param {string} report */
+  async #beginFrom(report) {
+    this.#form.inert = true;
+    const { bringIn } = await import("./belonging.js");
+    const brought = await bringIn(this.#sheet, this.#screen, report);
+    this.#form.inert = false;
+    if (this.#over.signal.aborted) return;
+    if (!brought) this.#screen.say(SAY_AGAIN);
+    this.#keeping.changed();
+    await this.#keeping.flush();
+  }
+
   /** @param {string} id */
   async #open(id) {
     const device = await this.#screen.device;
@@ -233,7 +251,7 @@ class FormView {
     const page = location.pathname;
     this.#keeping.stop();
     await this.#screen.goTo(HOME, { replace: true });
-    this.#screen.say(alarm ? SAVED_URGENT : SAVED, { until, run: () => void this.#undo(record, page) });
+    this.#screen.say([alarm ? SAVED_URGENT : SAVED, ...(this.#sheet.offers ? [BELONGS] : [])].join(" "), { until, run: () => void this.#undo(record, page) });
   }
 
   /**
@@ -273,7 +291,8 @@ class FormView {
 
   /** @returns {DraftContent} */
   #content() {
-    return { answers: this.#sheet.answers, position: this.#sheet.position, label: this.#sheet.label };
+    const { answers, position, label, belongsTo } = this.#sheet;
+    return { answers, position, label, ...(belongsTo && { belongsTo }) };
   }
 
   /**

@@ -94,6 +94,7 @@ class ReportView {
     this.#drawState(report);
     this.#drawActions(report);
     await this.#drawWords(report, device);
+    if (this.#main.querySelector("[data-paper], [data-belongs]")) await (await import("./belonging.js")).drawAround(this.#main, this.#definition, report, device);
   }
 
   /** What came from the server may be of another version of the form: its words stand on that version's page. @param {Copy} copy */

@@ -134,6 +134,16 @@ export class Sheet extends EventTarget {
     return questionsOf(this.#definition).some(({ role }) => role?.startsWith("petition."));
   }
 
+  /** Forms that begin from it once it is sent, by id; "" for none. */
+  get offers() {
+    return this.#byRole("contact.offers");
+  }
+
+  /** The report that it was begun from; "" for none. */
+  get belongsTo() {
+    return this.#byRole("contact.belongs_to");
+  }
+
   /** A few words for the list of unfinished forms: initials, or none. */
   get label() {
     const whole = this.#byRole("person.name");
