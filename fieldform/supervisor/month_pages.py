@@ -40,11 +40,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SplitLine:
+    """`count` is `now` as a bar is as long; 0 where it is held back, so that no picture tells what the words do not."""
+
     code: str
     words: str
     kind: str
     now: str
     before: str
+    count: int
     held: bool
 
 
@@ -166,6 +169,7 @@ class _Drawing:
                 kind=civil_or_criminal(code) if measure.key == "custody" else "",
                 now=HELD_BACK if shown is None else f"{shown:,}",
                 before=HELD_BACK if was is None else f"{was:,}",
+                count=shown or 0,
                 held=shown is None,
             )
 

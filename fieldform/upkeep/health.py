@@ -193,14 +193,15 @@ def _clock(clocks: Clocks) -> Check:
 
 
 def _sign_ins(failed: int) -> Check:
-    found = f"{failed} wrong phrases within a day."
+    found = f"{failed} wrong {'phrase' if failed == 1 else 'phrases'} within a day."
     if failed > _AN_ATTACK:
         return Check("Sign-ins", Word.ACT, found, "Somebody is guessing. Look at the proxy's log for where from, and shut it out there.")
     return Check("Sign-ins", Word.LOOK if failed > _MANY_FAILURES else Word.GOOD, found)
 
 
 def _refused(refused: int) -> Check:
-    found = f"{refused} records were refused within a day: nothing showed that a device of yours had sent them."
+    what, it = ("record was", "it") if refused == 1 else ("records were", "them")
+    found = f"{refused} {what} refused within a day: nothing showed that a device of yours had sent {it}."
     return Check("Refused", Word.LOOK if refused else Word.GOOD, found if refused else "Nothing was refused within a day.")
 
 

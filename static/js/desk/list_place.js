@@ -15,11 +15,20 @@ if (inList) {
   document.addEventListener("focusin", (event) => {
     if (event.target instanceof HTMLAnchorElement && event.target.matches(".work__link")) keep(event.target.pathname);
   });
+  for (const band of document.querySelectorAll("[data-band]")) showChosen(band);
   if (cameFromAFollowUp()) findAgain();
 } else {
   const back = document.querySelector("[data-to-list]");
   const place = read();
   if (back instanceof HTMLAnchorElement && place?.list.startsWith(list)) back.href = place.list;
+}
+
+/** On a phone a band may be longer than the screen is wide: what narrows the list is in sight. @param {Element} band */
+function showChosen(band) {
+  const chosen = [...band.querySelectorAll("[aria-current]:not(:first-child)")].at(-1);
+  if (chosen === undefined) return;
+  const [there, room] = [chosen.getBoundingClientRect(), band.getBoundingClientRect()];
+  if (there.left < room.left || there.right > room.right) band.scrollLeft += (there.left + there.right - room.left - room.right) / 2;
 }
 
 function cameFromAFollowUp() {
