@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fieldform.commands.problem import CommandProblem, Subparsers
 from fieldform.config import Config
+from fieldform.forms import FormProblem
 from fieldform.publishing.reading import SECONDS, Reading, read_many
 from fieldform.untrusted import text_of
 
@@ -39,15 +40,17 @@ def check(args: argparse.Namespace, _: Config) -> int:
     paths = [path for given in args.files for path in _workbooks(given)]
     if not paths:
         raise CommandProblem("There is no workbook in what you named: .xlsx, .xls, .csv or .md.", 2)
-    refused = 0
+    refused = lacking = 0
     for done, (path, reading) in enumerate(read_many(paths, min(os.cpu_count() or 1, _MOST_PROCESSES), args.seconds), start=1):
         refused += reading.form is None
+        lacking += bool(reading.lacks)
         _clear()
         print(json.dumps(_told(path, reading), ensure_ascii=False) if args.json else _line(path, reading), flush=True)
         _show_progress(done, len(paths), refused)
     _clear()
     if not args.json:
-        print(f"{len(paths) - refused:,} of {len(paths):,} can be published.")
+        further = f", {lacking:,} more once their lists are attached" if lacking else ""
+        print(f"{len(paths) - refused:,} of {len(paths):,} can be published{further}.")
     return 1 if refused else 0
 
 
@@ -69,10 +72,17 @@ def _names_a_sheet(table: Path) -> bool:
 
 
 def _line(path: Path, reading: Reading) -> str:
-    why = "; ".join(str(problem) for problem in reading.problems)
+    word = "ok     " if reading.form else "lacking" if reading.lacks else "refused"
     warnings = "; ".join(f"warning: {warning}" for warning in reading.warnings)
-    said = "; ".join(words for words in (why, warnings) if words)
-    return " ".join(f"{'ok     ' if reading.form else 'refused'} {path}{': ' + said if said else ''}".split("\n"))
+    said = "; ".join(words for words in (_why(reading), warnings) if words)
+    return " ".join(f"{word} {path}{': ' + said if said else ''}".split("\n"))
+
+
+def _why(reading: Reading) -> str:
+    if not reading.lacks:
+        return "; ".join(str(problem) for problem in reading.problems)
+    lists = ", ".join(f"“{file}”" for file in reading.lacks)
+    return f"can be published once {lists} {'is' if len(reading.lacks) == 1 else 'are'} attached; all else was checked"
 
 
 def _told(path: Path, reading: Reading) -> dict[str, object]:
@@ -80,12 +90,17 @@ def _told(path: Path, reading: Reading) -> dict[str, object]:
     return {
         "file": str(path),
         "ok": form is not None,
+        "attach": list(reading.lacks),
         "form_id": form.form_id if form else None,
         "title": form.title if form else None,
         "version": form.version if form else None,
-        "problems": [asdict(problem) for problem in reading.problems],
-        "warnings": [asdict(warning) for warning in reading.warnings],
+        "problems": [_placed(problem) for problem in reading.problems],
+        "warnings": [_placed(warning) for warning in reading.warnings],
     }
+
+
+def _placed(problem: FormProblem) -> dict[str, object]:
+    return {name: said for name, said in asdict(problem).items() if name != "file"}
 
 
 def _show_progress(done: int, of: int, refused: int) -> None:

@@ -7,7 +7,19 @@ Public: what stands in __all__.
 """
 
 from fieldform.forms.logic import Filled, evaluate_form, first_answers
-from fieldform.forms.model import AttachedList, Choice, Form, FormProblem, FormRefused, Group, Language, Question, QuestionType, value_at
+from fieldform.forms.model import (
+    AttachedList,
+    Choice,
+    Form,
+    FormProblem,
+    FormRefused,
+    Group,
+    Language,
+    Question,
+    QuestionType,
+    lacking,
+    value_at,
+)
 from fieldform.forms.problems import Problem
 from fieldform.forms.roles import ROLES, WALLS, followup_queues
 from fieldform.forms.xlsform import library_digest, library_files, load_xlsform
@@ -29,6 +41,7 @@ __all__ = [
     "evaluate_form",
     "first_answers",
     "followup_queues",
+    "lacking",
     "library_digest",
     "library_files",
     "load_xlsform",

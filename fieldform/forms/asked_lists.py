@@ -78,7 +78,7 @@ class ListReader:
         if not file.endswith(ENDINGS):
             self.cells.refuse(path, f"“{file}” is no CSV, GeoJSON or XML: attach the list as one of them", "")
         elif (content := self.files.get(file)) is None:
-            self.cells.refuse(path, f"attach the file “{file}”", "")
+            self.problems.append(FormProblem("survey", self.sheets.row(path), f"attach the file “{file}”", file=file))
         else:
             try:
                 self.attached[name] = attached_list(file, content, public=file in self.sheets.words("public_lists"))

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -39,6 +39,7 @@ __all__ = [
     "Language",
     "Question",
     "QuestionType",
+    "lacking",
     "template_path",
     "value_at",
 ]
@@ -50,12 +51,13 @@ _NUMBER = re.compile(r"\[[0-9#]+\]")
 @dataclass(frozen=True, slots=True)
 class FormProblem:
     """What is wrong with a workbook, for its author: the sheet, the row as the spreadsheet counts it (None: the whole sheet), words,
-    and the column where it is one alone."""
+    and the column where it is one alone. `file`: the list that is to be attached, where that is all."""
 
     sheet: str
     row: int | None
     message: str
     column: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         places = (self.sheet, f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else "")
@@ -68,6 +70,11 @@ class FormRefused(ValueError):
     def __init__(self, problems: tuple[FormProblem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+def lacking(problems: Sequence[FormProblem]) -> tuple[str, ...]:
+    """The lists that are to be attached, where nothing else is wrong."""
+    return tuple(dict.fromkeys(problem.file for problem in problems)) if all(problem.file for problem in problems) else ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from fieldform.forms.checks import broken_rules, order_of
 from fieldform.forms.expression import Names, Tree, lists_in, references
 from fieldform.forms.expression.tree import reads_itself
 from fieldform.forms.languages import Languages
-from fieldform.forms.model import Form, FormProblem, FormRefused, Group, Question, QuestionType
+from fieldform.forms.model import Form, FormProblem, FormRefused, Group, Question, QuestionType, lacking
 from fieldform.forms.nodes import METADATA, UNASKED, walk
 from fieldform.forms.roles import DEFAULT_WALL, ROLES, WALLS
 from fieldform.forms.sheets import Sheets
@@ -92,7 +92,7 @@ class Reader:
             self.warnings.append(FormProblem("survey", None, words, f"label::{name}"))
 
     def order(self, nodes: tuple[Group | Question, ...]) -> tuple[str, ...]:
-        if self.problems:
+        if self.problems and not lacking(self.problems):
             return ()
         order, broken = order_of(nodes)
         for path, words in broken:

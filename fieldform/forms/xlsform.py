@@ -13,7 +13,7 @@ from typing import Any
 
 from fieldform.forms import lists
 from fieldform.forms.beside import lists_beside
-from fieldform.forms.model import Form, FormProblem, FormRefused
+from fieldform.forms.model import Form, FormProblem, FormRefused, lacking
 from fieldform.forms.reader import Reader
 from fieldform.forms.sheets import Sheets
 from fieldform.forms.workbook import NO_WORKBOOK, read_workbook
@@ -46,8 +46,8 @@ def load_xlsform(source: Path | str | bytes, name: str = "form", files: Mapping[
         lists.complete(workbook.sheets)
         sheets, unchanged = Sheets(workbook.sheets), asdict(workbook.sheets)  # before pyxform changes what it read
         described = workbook_to_json(workbook_dict=workbook.sheets, fallback_form_name=name, warnings=[])
-        form = Reader(described, sheets, _lists_of(source) if files is None else files).form()
-        warnings = _written_as_xform(lambda: convert(unchanged, validate=False))
+        reader = Reader(described, sheets, _lists_of(source) if files is None else files)
+        form, warnings = _read(reader, lambda: convert(unchanged, validate=False))
     except (PyXFormError, OSError) as problem:
         further = _further(_from_pyxform(problem), lambda: read_workbook(_bytes(source)).sheets, name, {} if files is None else files)
         raise FormRefused(tuple(further)) from problem
@@ -73,6 +73,26 @@ def _bytes(source: Path | str | bytes) -> bytes:
 
 def _lists_of(source: Path | str | bytes) -> Mapping[str, bytes]:
     return lists_beside(source) if isinstance(source, Path) else {}
+
+
+def _read(reader: Reader, write: Callable[[], object]) -> tuple[Form, tuple[FormProblem, ...]]:
+    """The form, and pyxform's warnings. Where nothing but lists is lacking, pyxform says of the rest what it has to say."""
+    try:
+        form = reader.form()
+    except FormRefused as refused:
+        if lacking(refused.problems):
+            _refuse_what_is_no_xform(write, refused)
+        raise
+    return form, _written_as_xform(write)
+
+
+def _refuse_what_is_no_xform(write: Callable[[], object], refused: FormRefused) -> None:
+    from pyxform.errors import PyXFormError
+
+    try:
+        _written_as_xform(write)
+    except PyXFormError as problem:
+        raise FormRefused((_from_pyxform(problem), *refused.problems)) from problem
 
 
 def _written_as_xform(write: Callable[[], object]) -> tuple[FormProblem, ...]:

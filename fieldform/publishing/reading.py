@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from threading import Timer
 from typing import Any
 
-from fieldform.forms import Form, FormProblem
+from fieldform.forms import Form, FormProblem, lacking
 from fieldform.paths import PACKAGE
 
 SECONDS = 30.0
@@ -37,6 +37,11 @@ class Reading:
     form: Form | None
     problems: tuple[FormProblem, ...] = ()
     warnings: tuple[FormProblem, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The lists that are to be attached, where nothing else keeps it from being published: all but what they hold was looked at."""
+        return lacking(self.problems)
 
 
 def read_one(content: bytes, name: str, files: Mapping[str, bytes], seconds: float = SECONDS) -> Reading:

@@ -42,6 +42,26 @@ def test_check_tells_programs_the_same(terminal: Terminal) -> None:
     assert told["warnings"] == [{"sheet": "notes", "row": None, "message": "this sheet is not read", "column": ""}]
 
 
+def test_check_tells_apart_what_only_lacks_a_list(terminal: Terminal) -> None:
+    asked = ("select_one_from_file towns.csv", "town", "Which town?")
+    lacks = terminal.home / "lacks.xlsx"
+    lacks.write_bytes(
+        small(
+            asked,
+            ("select_one_from_file streets.csv", "street", "Which street?"),
+            ("select_one_from_file towns.csv", "other", "Which other?"),
+        )
+    )
+    (terminal.home / "worse.xlsx").write_bytes(small(asked, ("texxt", "why", "What?")))
+    assert terminal.run("form", "check", str(lacks), str(terminal.home / "worse.xlsx")) == 1
+    lacking, worse, last = terminal.out.splitlines()
+    assert lacking == f"lacking {lacks}: can be published once “towns.csv”, “streets.csv” are attached; all else was checked"
+    assert worse.startswith("refused ")
+    assert last == "0 of 2 can be published, 1 more once their lists are attached."
+    assert terminal.run("form", "check", "--json", str(lacks)) == 1
+    assert (json.loads(terminal.out)["ok"], json.loads(terminal.out)["attach"]) == (False, ["towns.csv", "streets.csv"])
+
+
 def test_check_needs_no_records(terminal: Terminal) -> None:
     assert terminal.run("form", "check", str(terminal.home / "nothing.xlsx")) == 1
     assert "No such file" in terminal.out
