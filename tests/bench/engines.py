@@ -37,6 +37,12 @@ TAP = """async ({ first, last, taps }) => {
     await frame();
 }"""
 
+# Whoever lays out a page piece by piece, or brings scripts late, does so while nothing else is to do: at rest nobody needs that time.
+REST = """async () => {
+    const idle = () => new Promise(requestIdleCallback);
+    for (let calm = 0; calm < 5;) calm = (await idle()).timeRemaining() > 40 ? calm + 1 : 0;
+}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -52,7 +58,7 @@ class Engine:
         """Open, and done with all that follows by itself."""
         self.opened(size)
         self.page.wait_for_load_state("networkidle")
-        self.page.evaluate("() => new Promise((idle) => requestIdleCallback(() => idle()))")
+        self.page.evaluate(REST)
 
     def opened(self, size: str) -> None:
         self.page.goto(self.address(size), wait_until="commit")
