@@ -1,15 +1,17 @@
 """A list that comes as GeoJSON or XML → its columns and rows, as ODK reads them. From text; ValueError says what is wrong, for its author.
 
 Of a feature: its id, its place as latitude and longitude (a line or an area as points with ; between them), and its properties. Of an XML
-instance: each element beneath the root is a row, and what stands directly in it a cell. Public: table_of_geojson, table_of_xml.
+instance: each element beneath the root is a row, and what stands in it a cell; one that stands deeper is called by the way to it
+(place/name). Public: table_of_geojson, table_of_xml.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
 Table = tuple[tuple[str, ...], list[list[str]]]
+_DEEPEST = 8
 _POINT, _LINE, _AREA = "Point", "LineString", "Polygon"
 
 
@@ -28,7 +30,15 @@ def table_of_xml(text: str) -> Table:
         root = ET.fromstring(text.lstrip("\ufeff"))  # noqa: S314 (without a document type there are no entities)
     except (ET.ParseError, ValueError) as problem:
         raise ValueError("it is no XML that can be read") from problem
-    return _table([{_plain(cell.tag): (cell.text or "").strip() for cell in row} for row in root])
+    return _table([dict(_cells(row, "", _DEEPEST)) for row in root])
+
+
+def _cells(row: ET.Element, above: str, deepest: int) -> Iterator[tuple[str, str]]:
+    for cell in reversed(row):  # Of two with one name the first is told.
+        column = f"{above}{_plain(cell.tag)}"
+        yield column, (cell.text or "").strip()
+        if deepest:
+            yield from _cells(cell, f"{column}/", deepest - 1)
 
 
 def _of_feature(feature: Mapping[str, Any]) -> dict[str, str]:

@@ -41,6 +41,14 @@ def test_what_stands_beneath_the_root_of_an_instance_is_a_row() -> None:
     assert rows_of(XML) == [{"name": "red", "label": "Red", "shade": ""}, {"name": "blue", "label": "D&B", "shade": "dark"}]
 
 
+def test_what_stands_deeper_in_an_instance_is_found_by_the_way_to_it() -> None:
+    parent = b"<data><data><P><SN>7</SN><Name>Ann</Name></P></data><data><P><SN>8</SN><Name>Bo</Name></P></data></data>"
+    assert rows_of(parent)[1] == {"P": "", "P/SN": "8", "P/Name": "Bo"}
+    asked = {"type": "calculate", "name": "k", "calculation": "instance('parent')/root/data[P/SN = current()/../n]/P/Name"}
+    form = form_of({"type": "xml-external", "name": "parent"}, {"type": "integer", "name": "n"}, asked, files={"parent.xml": parent})
+    assert evaluate_form(form, {"n": 8}, NOON, ZONE, lists={"parent": rows_of(parent)}).answers["k"] == "Bo"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -119,6 +119,12 @@ def test_what_grows_each_time_that_it_is_asked_is_a_circle(calculation: str) -> 
         form_of(TEXT, {"type": "calculate", "name": "k", "calculation": calculation})
 
 
+def test_the_words_of_a_choice_are_found_as_pyxform_once_wrote_it() -> None:
+    said = "jr:itext(instance('yes_no')/root/item[name = ${a}]/itextId)"
+    form = form_of(TEXT, {"type": "select_one yes_no", "name": "b"}, {"type": "calculate", "name": "k", "calculation": said})
+    assert answers(form, a="no")["k"] == form.choices["yes_no"][1].label
+
+
 def test_a_name_may_stand_twice_where_a_column_tells_the_rows_apart() -> None:
     form = asked_where()
     assert [choice.columns["state"] for choice in question(form, "/county").choices if choice.name == "king"] == ["texas", "ohio"]

@@ -2,11 +2,11 @@
 
 The twin of `static/js/forms/expression.js`, `functions.js` and `rarer.js`: `tests/cases/expressions.json` holds the two together.
 Knows no form: what may be named comes in as `Where`. In reading order: tree.py, tokens.py, parse.py, calls.py, paths.py, pattern.py (load
-time); scope.py, values.py, moments.py, functions.py, rarer.py, nodesets.py, evaluate.py (run time).
+time); scope.py, values.py, moments.py, functions.py, rarer.py, ground.py, nodesets.py, evaluate.py (run time).
 Public: what stands in __all__.
 """
 
-from fieldform.forms.expression import rarer  # noqa: F401 (enters its functions)
+from fieldform.forms.expression import ground, rarer  # noqa: F401 (they enter their functions)
 from fieldform.forms.expression.evaluate import Compiled, Truth, compile_nodes, compile_tree, truth_of
 from fieldform.forms.expression.moments import Clock
 from fieldform.forms.expression.parse import parse

@@ -12,6 +12,7 @@ from fieldform.forms.expression.tokens import LAST_SAVED, Token, Walk, tokens_of
 from fieldform.forms.expression.tree import ExpressionProblem, Tree
 
 _CHT = "cht:"
+_SPOKEN = "itextId"
 _NOT_TOLD = frozenset({"duration", "device-info", "phone-call-log", "phone-call-duration", "collect-is-phone-app", "version"})
 _OF_ITSELF = ("string", "number", "string-length", "normalize-space")
 _REFERENCE = re.compile(r"\$\{[ ]*([^{} ]+)[ ]*\}\Z")
@@ -57,6 +58,8 @@ class Calls(Walk, ABC):
         }
         if token.text in special:
             return special[token.text](token, depth)
+        if token.text == "jr:itext" and self.tokens[self.place + 1].text == "instance":
+            return self.itext(token, depth)
         if token.text == "linebreak" and not self.arguments(depth):
             return ("lit", "\n")
         if token.text in _NOT_TOLD and self.warn is not None:
@@ -141,7 +144,14 @@ class Calls(Walk, ABC):
             tests.append(self.expression(0, depth + 1))
             self.stands.pop()
             self.expect("]")
-        return self.rows(name[0][1], self.take().text if self.taken("/") else "", tests, token)
+        return self.rows(name[0][1], self.column() if self.taken("/") else "", tests, token)
+
+    def column(self) -> str:
+        """Of an XML instance a cell may stand in others: its column is the way to it."""
+        names = [self.take().text]
+        while self.taken("/"):
+            names.append(self.take().text)
+        return "/".join(names)
 
     def absent(self, name: str, token: Token, depth: int) -> Tree:
         """What another program keeps beside its forms: whatever is asked of it is not given here."""
@@ -158,6 +168,8 @@ class Calls(Walk, ABC):
 
     def rows(self, name: str, column: str, tests: list[Tree], token: Token) -> Tree:
         known = self.names.lists.get(name, ())
+        if column == _SPOKEN and known is not None and column not in known:
+            column = "label"
         if name not in self.names.lists:
             raise ExpressionProblem(f"there is no list named “{name}”", token.column)
         if column and known is not None and column not in known:
@@ -183,6 +195,13 @@ class Calls(Walk, ABC):
         name, column, key = (str(part[1]) for part in arguments[:3])
         test = ("=", ("column", key), ("call", "string", arguments[3]))
         return self.rows(name.removesuffix(".csv"), column, [test], token)
+
+    def itext(self, token: Token, depth: int) -> Tree:
+        """The words of a choice, as pyxform once wrote jr:choice-name: by their number in the form, which a choice has in itextId."""
+        arguments = self.arguments(depth)
+        if len(arguments) != 1 or arguments[0][0] != "list":
+            raise ExpressionProblem("jr:itext is written jr:itext(instance('list')/root/item[…]/itextId)", token.column)
+        return arguments[0]
 
     def index(self, token: Token, _depth: int) -> Tree:
         """SurveyCTO's word for the number of the instance that it stands in."""

@@ -80,7 +80,7 @@ class _Parser(Calls):
             self.place += 1
             return ("self",)
         if token.kind == "name" and stand.row and token.text != "current":
-            return ("column", self.take().text)
+            return ("column", self.column() if stand.inside else self.take().text)
         place = self.path(depth)
         if place.nowhere:
             return ("lit", "")

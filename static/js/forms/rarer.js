@@ -1,9 +1,9 @@
-// The functions that few forms call: of node sets, of chance, checklists, powers, times. Loaded for those alone: importing it enters them
-// where functions.js looks. The twin of rarer.py in fieldform/forms/expression/. Public: nothing.
+// The functions that few forms call: of node sets, of chance, checklists, powers, times, places. Loaded for those alone: importing it enters them
+// where functions.js looks. The twin of rarer.py and ground.py in fieldform/forms/expression/. Public: nothing.
 
 import { enter } from "./functions.js";
 import { dateText, momentOfDays, momentText } from "./moments.js";
-import { toNumber } from "./values.js";
+import { rounded, toNumber, words } from "./values.js";
 
 /** @typedef {import("./values.js").Value} Value */
 /** @typedef {import("./moments.js").Clock} Clock */
@@ -11,6 +11,9 @@ import { toNumber } from "./values.js";
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const DAY = 86_400_000;
 const MOST_ADDED = 1e7;
+/** Of the earth, in meters, as ODK has it. */
+const RADIUS = 6_378_100;
+const DEGREES = /^-?[0-9]{1,3}(?:\.[0-9]{1,20})?$/;
 
 /** @type {[string, (number: number) => number][]} */
 const MATHEMATICS = [
@@ -37,6 +40,8 @@ enter([
   ...MATHEMATICS.map(mathematical),
   ["atan2", "number number", (/** @type {number} */ y, /** @type {number} */ x) => tenDigits(Math.atan2(y, x))],
   ["pi", "", () => Math.PI],
+  ["distance", "text*", distance],
+  ["area", "text*", area],
   ["time", "any clock", time],
   ["difference-in-days", "any any clock", differenceInDays],
   ["difference-in-weeks", "any any clock", (/** @type {Value} */ from, /** @type {Value} */ to, /** @type {Clock} */ clock) => Math.trunc(differenceInDays(from, to, clock) / 7) + 0],
@@ -162,4 +167,40 @@ function uuid(...given) {
   digits[16] = 8 + ((digits[16] ?? 0) % 4);
   const text = digits.map((digit) => digit.toString(16)).join("");
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+}
+
+/** @param {string[]} places @returns {number} meters along the points, one after the other; ground.py says more */
+function distance(...places) {
+  const points = pointsOf(places);
+  if (!points) return NaN;
+  return toCentimeters(points.slice(1).reduce((sum, point, place) => sum + between(/** @type {Point} */ (points[place]), point), 0));
+}
+
+/** @param {string[]} places @returns {number} square meters inside the points */
+function area(...places) {
+  const points = pointsOf(places);
+  if (!points) return NaN;
+  const next = (/** @type {number} */ place) => /** @type {Point} */ (points[(place + 1) % points.length]);
+  const sum = points.reduce((whole, one, place) => whole + (next(place)[1] - one[1]) * (2 + Math.sin(one[0]) + Math.sin(next(place)[0])), 0);
+  return toCentimeters((Math.abs(sum) * RADIUS * RADIUS) / 2);
+}
+
+/** @typedef {[latitude: number, longitude: number]} Point in radians */
+
+/** @param {string[]} places @returns {Point[] | null} null where one is no place */
+function pointsOf(places) {
+  const written = places.flatMap((place) => place.split(";")).map(words).filter((numbers) => numbers.length > 0);
+  if (!written.every(([latitude = "", longitude = ""]) => DEGREES.test(latitude) && DEGREES.test(longitude))) return null;
+  return written.map(([latitude, longitude]) => [(Number(latitude) * Math.PI) / 180, (Number(longitude) * Math.PI) / 180]);
+}
+
+/** @param {Point} one @param {Point} other @returns {number} by the haversine formula */
+function between(one, other) {
+  const half = Math.sin((other[0] - one[0]) / 2) ** 2 + Math.cos(one[0]) * Math.cos(other[0]) * Math.sin((other[1] - one[1]) / 2) ** 2;
+  return 2 * RADIUS * Math.asin(Math.sqrt(Math.min(half, 1)));
+}
+
+/** @param {number} meters @returns {number} */
+function toCentimeters(meters) {
+  return rounded(tenDigits(meters) * 100) / 100;
 }
