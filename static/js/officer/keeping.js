@@ -81,6 +81,8 @@ export class Keeping {
   #autosave = new Autosave((options) => this.#save(options));
   /** @type {string | null} */
   #draft = null;
+  /** @type {Promise<string | null> | null} */
+  #beginning = null;
   #page = location.pathname;
   #stopped = false;
 
@@ -97,9 +99,10 @@ export class Keeping {
     this.#about = about;
   }
 
-  /** From here on "saved" would not be true of the newest words. */
+  /** From here on "saved" would not be true of the newest words. What a draft needs to begin is brought while its first save waits. */
   changed() {
     if (this.#draft !== null) this.#about.tell("saving");
+    else if (!this.#stopped) void this.id().catch(() => undefined);
     this.#autosave.changed();
   }
 
@@ -127,11 +130,13 @@ export class Keeping {
 
   /** @returns {Promise<string | null>} the draft's id, begun if need be; null: this device is not set up, nothing is kept on it */
   async id() {
-    if (this.#draft === null) {
-      const begun = await (await this.#about.device).newDraft(this.#about.form, this.#about.version);
-      this.#draft = begun.begun ? begun.draft.id : null;
-      if (begun.begun) this.#about.begun(begun.draft);
-    }
+    return this.#draft ?? (this.#beginning ??= this.#begin().finally(() => (this.#beginning = null)));
+  }
+
+  async #begin() {
+    const begun = await (await this.#about.device).newDraft(this.#about.form, this.#about.version);
+    this.#draft = begun.begun ? begun.draft.id : null;
+    if (begun.begun) this.#about.begun(begun.draft);
     return this.#draft;
   }
 
