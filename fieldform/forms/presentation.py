@@ -1,7 +1,7 @@
 """How a form's nodes are shown: their words in every language, which choices are drawn and in what arrangement. Pure: text and values.
 
 Names that end in `_html` give safe HTML; all else is plain. Public: said_html, plain, option_html, span_of, Span, is_from_elsewhere,
-is_table, table_choices, arrangement, shown_choices, chosen_words.
+shows_answers, is_table, table_choices, arrangement, shown_choices, chosen_words.
 """
 
 import json
@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 
+from fieldform.forms.model import Form
 from fieldform.forms.nodes import Choice, Group, Question
-from fieldform.forms.wording import plain_of, spoken
+from fieldform.forms.wording import SHOWN, Shown, plain_of, spoken
 
 Node = Group | Question | Choice
 _COUNTED = "columns-"
@@ -37,10 +38,10 @@ class Span:
         return self.start if self.falls else self.end
 
 
-def said_html(node: Node, name: str) -> str:
-    """One of its texts (label, hint, guidance, …) in every language."""
+def said_html(node: Node, name: str, shown: Shown | None = None) -> str:
+    """One of its texts (label, hint, guidance, …) in every language; `shown` gives other answers that it shows."""
     others = {code: texts[name] for code, texts in node.translations.items() if texts.get(name)}
-    return spoken(getattr(node, name), others)
+    return spoken(getattr(node, name), others, shown)
 
 
 def plain(node: Node) -> str:
@@ -62,6 +63,11 @@ def span_of(question: Question) -> Span:
 def is_from_elsewhere(question: Question) -> bool:
     """Whether no page holds its choices: they come with the form as a file, or are answers of its own."""
     return question.is_select and not question.choices
+
+
+def shows_answers(form: Form) -> bool:
+    """Whether anything stands on its page that follows from what is typed: in words, or worked out and shown."""
+    return any(SHOWN.search(node.label) or (isinstance(node, Question) and node.calculation and node.label) for node in form.nodes())
 
 
 def is_table(group: Group) -> bool:

@@ -1,8 +1,8 @@
 """The words of a form as a person sees them: the Markdown that XLSForm allows, other answers shown in a text, and every language at once.
 
 Bold, italic, headings, line breaks and links to http(s) are kept; everything else is escaped, so that nothing in a workbook can run. A
-shown answer, ${/who/name} in a definition, becomes an empty place that a script fills. Pure.
-Public: html_of, plain_of, spoken, SHOWN.
+shown answer, ${/who/name} in a definition, becomes a place that a script fills, or `shown`, which gives the answer at a path. Pure.
+Public: html_of, plain_of, spoken, Shown, SHOWN.
 """
 
 import re
@@ -24,7 +24,10 @@ _AROUND = "\ue000"  # Private characters hold places while the rest is escaped.
 _ENDS = "\ue001"
 
 
-def html_of(text: str) -> str:
+Shown = Callable[[str], str]
+
+
+def html_of(text: str, shown: Shown | None = None) -> str:
     """Safe HTML of one text."""
     if not _is_marked(text):
         return escape(text)
@@ -36,7 +39,7 @@ def html_of(text: str) -> str:
 
     text = _STYLED.sub("", text.replace(_AROUND, "").replace(_ENDS, ""))
     text = _ESCAPED.sub(lambda found: keep(escape(found[1])), text)
-    text = SHOWN.sub(lambda found: keep(f'<span data-shows="{escape(found[1])}">…</span>'), text)
+    text = SHOWN.sub(lambda found: keep(_place(found[1], shown)), text)
     text = _LINK.sub(lambda found: keep(_link(found[1], found[2])), text)
     text = _BREAK.sub("\n", text)
     text = _EMPHASIS.sub(r"<em>\2</em>", _STRONG.sub(r"<strong>\2</strong>", _HEADING.sub(r"<h>\1</h>", _escaped(text))))
@@ -45,7 +48,7 @@ def html_of(text: str) -> str:
     return re.sub(f"{_AROUND}([0-9]+){_ENDS}", lambda found: kept[int(found[1])], text)
 
 
-def plain_of(text: str, shown: Callable[[str], str] | None = None) -> str:
+def plain_of(text: str, shown: Shown | None = None) -> str:
     """The same words without marks, on one line; `shown` gives the answer at a path."""
     if not _is_marked(text):
         return text
@@ -55,12 +58,16 @@ def plain_of(text: str, shown: Callable[[str], str] | None = None) -> str:
     return " ".join(unescape(_BREAK.sub(" ", text)).split())
 
 
-def spoken(text: str, others: Mapping[str, str]) -> str:
+def spoken(text: str, others: Mapping[str, str], shown: Shown | None = None) -> str:
     """The default language's words and the others' by code, one of which shows: `data-in` names the language, "" the default."""
     if not others:
-        return html_of(text)
-    told = "".join(f'<span data-in="{escape(code)}"{_speech(code)} hidden>{html_of(words)}</span>' for code, words in others.items())
-    return f'<span data-in="">{html_of(text)}</span>{told}'
+        return html_of(text, shown)
+    told = "".join(f'<span data-in="{escape(code)}"{_speech(code)} hidden>{html_of(words, shown)}</span>' for code, words in others.items())
+    return f'<span data-in="">{html_of(text, shown)}</span>{told}'
+
+
+def _place(path: str, shown: Shown | None) -> str:
+    return f'<span data-shows="{escape(path)}">{escape(shown(path) if shown else "") or "…"}</span>'
 
 
 def _is_marked(text: str) -> bool:

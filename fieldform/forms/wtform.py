@@ -7,12 +7,12 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, TooMuchAsked, to_answers, fill, rows_changed, choices_asked, offer_choices, validate_with,
-summary_line.
+Reads no clock. Public: form_class, FormFields, TooMuchAsked, to_answers, with_its_own, fill, rows_changed, choices_asked, offer_choices,
+validate_with, summary_line.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -34,6 +34,8 @@ from fieldform.forms.logic import Filled, evaluate_form, rows_left
 from fieldform.forms.model import Form, Group, Question, QuestionType
 from fieldform.forms.nodes import ALWAYS
 from fieldform.forms.offering import Asked, Offer, is_offered, offers
+from fieldform.forms.plan import Field as Taken
+from fieldform.forms.plan import plan_of
 from fieldform.forms.rows import (
     MOST_ROWS,
     asked_rows,
@@ -64,8 +66,8 @@ class FormFields(FlaskForm):
     """The fields of one form. `definition` is the Form; fields are found by name or by path. `validate()` checks the CSRF token and
     the essentials that are always asked, no more: the whole judgement is `validate_with`. `counts`: the rows of each repeat, by its
     path; a question in a row is called by its path with numbers. `served`: the page is drawn again by the server when choices are
-    asked for; `offered`: the choices that the server found, where no script does;
-    `searches`: what was typed to find them. Both by path."""
+    asked for; `offered`: the choices that the server found, where no script does; `searches`: what was typed to find them, both by path;
+    `told`: the words of the answer to a question, as it is seen from a place (a path with numbers)."""
 
     definition: Form
     counts: dict[str, int]
@@ -73,6 +75,7 @@ class FormFields(FlaskForm):
     served: bool = False
     offered: Mapping[str, Offer] = MappingProxyType({})
     searches: Mapping[str, str] = MappingProxyType({})
+    told: Callable[[str, str], str] | None = None
 
     def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
         posted = self.meta.wrap_formdata(self, formdata)
@@ -103,6 +106,11 @@ class FormFields(FlaskForm):
         question = self.definition.at(path)
         assert isinstance(question, Question)
         return self.blank(replace(question, path=path))
+
+    def shown_at(self, place: str) -> Callable[[str], str] | None:
+        """The words of other answers, where the server tells them."""
+        told = self.told
+        return None if told is None else lambda path: told(path, place)
 
     def rows(self, path: str) -> int:
         repeat = self.definition.at(path)
@@ -192,6 +200,34 @@ def to_answers(fields: FlaskForm) -> dict[str, Any]:
         if typed:
             put(answers, question.path, _as_date(question, typed))
     return answers
+
+
+def with_its_own(fields: FlaskForm, answers: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as typed, and what a calculation that keeps its value begins with, which no page posts; only where that is the same each
+    time, so that a page posted twice says the same. `first`: as `first_answers` gives it."""
+    _add_own(plan_of(_own(fields).definition).fields, answers, first)
+    return answers
+
+
+def _add_own(known: Mapping[str, Taken], answers: dict[str, Any], first: Mapping[str, Any]) -> None:
+    for name, one in known.items():
+        begun = first.get(name)
+        if begun is None:
+            continue
+        if one.inside is None:
+            if one.read is not None and isinstance(one.node, Question) and _begins_the_same(one.node):
+                answers.setdefault(name, begun)
+        elif isinstance(one.node, Group) and one.node.repeat:
+            for row in answers.get(name, ()):
+                _add_own(one.inside, row, begun[0])
+        else:
+            inner = answers.get(name, {})
+            _add_own(one.inside, inner, begun)
+            answers |= {name: inner} if inner else {}
+
+
+def _begins_the_same(question: Question) -> bool:
+    return not question.is_asked and question.default is not None and question.default[0] == "lit"
 
 
 def fill(fields: FlaskForm, answers: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:

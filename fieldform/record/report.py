@@ -118,9 +118,10 @@ class Teller:
 
     def _shown(self, at: str) -> Callable[[str], str]:
         """The words of another answer in a label, where this reader may read them."""
-        return lambda path: self._answer(path, at) or "…"
+        return lambda path: self.answer(path, at) or "…"
 
-    def _answer(self, path: str, at: str) -> str:
+    def answer(self, path: str, at: str) -> str:
+        """The words of the answer to the question at `path`, as they are seen from `at`, a path with numbers."""
         node = self.form.at(path)
         if not isinstance(node, Question) or node.wall not in self.walls:
             return ""

@@ -47,6 +47,7 @@ def _install_forms(app: Flask) -> None:
         ("is_from_elsewhere", presentation.is_from_elsewhere),
         ("is_offered", offering.is_offered),
         ("is_long", offering.is_long),
+        ("shows_answers", presentation.shows_answers),
         ("is_table", presentation.is_table),
         ("table_choices", presentation.table_choices),
         ("arrangement", presentation.arrangement),

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from fieldform.forms import Form, evaluate_form, first_answers
-from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
+from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with, with_its_own
 from tests.forms.sheets import NOON, ZONE, form_of
 
 FORM = form_of(
@@ -151,3 +151,19 @@ def test_it_refuses_a_post_without_its_token(app: Flask) -> None:
 def test_a_summary_puts_no_colon_after_a_question() -> None:
     assert summary_line("/where/location", "Where was it?", "Say where.") == ("#where.location", "Where was it? Say where.")
     assert summary_line("/who/name", "Family name", "Give one.") == ("#who.name", "Family name: Give one.")
+
+
+def test_what_a_calculation_begins_with_and_keeps_is_not_lost_by_a_page_that_cannot_post_it(app: Flask) -> None:
+    kept = {"type": "calculate", "name": "kept", "calculation": "coalesce(., ${a})", "default": "first"}
+    rows = [
+        {"type": "begin_repeat", "name": "r", "label": "R"},
+        {"type": "text", "name": "b"},
+        kept | {"name": "own"},
+        {"type": "end_repeat", "name": ""},
+    ]
+    form = form_of({"type": "text", "name": "a"}, kept, kept | {"name": "fresh", "default": "random()"}, *rows)
+    with app.test_request_context(method="POST", data={"a": "later", "r.0.b": "x", "r.1.b": "y"}):
+        fields = form_class(form)(meta={"csrf": False})
+        answers = with_its_own(fields, to_answers(fields), first_answers(form, NOON, ZONE))
+    assert answers == {"a": "later", "kept": "first", "r": [{"b": "x", "own": "first"}, {"b": "y", "own": "first"}]}
+    assert evaluate_form(form, answers, NOON, ZONE).answers["kept"] == "first"

@@ -35,6 +35,9 @@ SURVEY = """| survey |
 | | text | hit | Hit what? | | | | |
 | | end_repeat | | | | | | |
 | | select_one ${hit} | worst | What was hit worst? | | | | |
+| | text | more | What else of ${where} <b>? | | | | |
+| | note | last | Hit: ${all_hits} | | | | |
+| | calculate | all_hits | | | | join(', ', ${hit}) | |
 | choices |
 | | list_name | name | label | county |
 | | county | wayne | Wayne | |
@@ -133,6 +136,16 @@ def test_a_repeat_has_the_rows_that_its_form_counts(drawn: Any) -> None:
 def test_the_answers_of_its_rows_are_choices(drawn: Any) -> None:
     page = drawn({"choices:show": "/worst", "shots": "3", "shot.0.hit": "the door", "shot.1.hit": "the door", "shot.2.hit": "a car"})
     assert offered(page, "worst") == ["the door", "a car"]
+
+
+def test_what_follows_from_the_answers_is_told_when_it_is_asked_for(drawn: Any) -> None:
+    typed = {"county": "wayne", "town": "t1", "person.0.where": "wayne", "shots": "2", "shot.0.hit": "<door>", "shot.1.hit": "car"}
+    page = drawn({"choices:show": "/"} | typed)
+    assert '<p class="worked-out" data-shows="/told">Ölberg 1</p>' in page
+    assert 'Hit: <span data-shows="/all_hits">&lt;door&gt;, car</span>' in page
+    assert 'What else of <span data-shows="/person/where">Wayne</span>' in page
+    assert "Show what follows from the answers" in page
+    assert_clean(page, "the form with what follows")
 
 
 def test_another_row_shows_the_choices_too(drawn: Any) -> None:
