@@ -17,7 +17,8 @@ from fieldform.access.queries import names_of
 from fieldform.access.viewer import Role
 from fieldform.admin import forms_pages
 from fieldform.forms import FormProblem, first_answers
-from fieldform.forms.wtform import FormFields, choices_asked, fill, form_class, offer_choices, rows_changed, to_answers
+from fieldform.forms.drawn_again import choices_asked, offer_choices, rows_changed, with_its_own
+from fieldform.forms.wtform import FormFields, fill, form_class, to_answers
 from fieldform.parts import parts
 from fieldform.publishing import publish as publishing
 from fieldform.publishing.listing import lines
@@ -103,7 +104,8 @@ def try_out(upload: UUID) -> str:
     rows, now, zone = forms_pages.rows_by_list(found, form), here.clock(), here.config.zone
     drawn_again = rows_changed(fields, request.form) or choices_asked(request.form)
     offer_choices(fields, request.form, now, zone, rows)
-    return _preview_page(found, fields, None if drawn_again else forms_pages.tried(form, to_answers(fields), now, zone, rows))
+    answers = with_its_own(fields, to_answers(fields))
+    return _preview_page(found, fields, None if drawn_again else forms_pages.tried(form, answers, now, zone, rows))
 
 
 @blueprint.get("/<form_id>")

@@ -2,7 +2,8 @@
 
 In reading order: nodes.py and model.py (what a form is), workbook.py, xlsform.py and reader.py (workbook → Form), expression/ (its
 language), order.py and plan.py (a form made ready), answers.py, given.py, frames.py, working.py, judging.py and logic.py (answers →
-Filled), wtform.py (the page without JavaScript; imported by itself, since it alone needs Flask-WTF), roles.py, library/.
+Filled), wtform.py and drawn_again.py (the page without JavaScript; imported by themselves, since they need Flask-WTF), roles.py,
+library/.
 Public: what stands in __all__.
 """
 

@@ -7,13 +7,12 @@ WTForms only carries text and tells what was left blank; rules are judged by `ev
     filled = evaluate_form(form, to_answers(fields), now, zone)
     if not validate_with(fields, filled): draw the page again
 
-Reads no clock. Public: form_class, FormFields, TooMuchAsked, to_answers, with_its_own, fill, rows_changed, choices_asked, offer_choices,
-validate_with, summary_line.
+What a page that is drawn again has beyond that is in drawn_again.py. Reads no clock.
+Public: form_class, FormFields, TooMuchAsked, to_answers, fill, validate_with, summary_line, is_repeat.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -28,16 +27,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from fieldform.forms.answers import MESSAGES
-from fieldform.forms.expression import Rows
 from fieldform.forms.given import MOST_ANSWERS
-from fieldform.forms.logic import Filled, evaluate_form, rows_left
+from fieldform.forms.logic import Filled
 from fieldform.forms.model import Form, Group, Question, QuestionType
 from fieldform.forms.nodes import ALWAYS
-from fieldform.forms.offering import Asked, Offer, is_offered, offers
-from fieldform.forms.plan import Field as Taken
-from fieldform.forms.plan import plan_of
+from fieldform.forms.offering import Offer
 from fieldform.forms.rows import (
-    MOST_ROWS,
     asked_rows,
     counts_in,
     counts_of,
@@ -48,13 +43,9 @@ from fieldform.forms.rows import (
     put,
     put_rows,
     value_in,
-    without_row,
 )
 
 ROWS = "rows:of"
-SHOW = "choices:show"
-PLAIN = "choices:plain"
-FIND = "choices:find:"
 _MONTH, _YEAR = re.compile(r"[0-9]{4}-[0-9]{2}\Z"), re.compile(r"[0-9]{4}\Z")
 
 
@@ -80,7 +71,7 @@ class FormFields(FlaskForm):
     def process(self, formdata: Any = None, *given: Any, **named: Any) -> None:
         posted = self.meta.wrap_formdata(self, formdata)
         counted = counts_in([*posted.getlist(ROWS), *posted]) if posted is not None else {}
-        self.lay_out({repeat: count for repeat, count in counted.items() if _is_repeat(self, repeat)})
+        self.lay_out({repeat: count for repeat, count in counted.items() if is_repeat(self, repeat)})
         super().process(posted, *given, **named)
 
     def lay_out(self, counts: dict[str, int]) -> None:
@@ -146,44 +137,6 @@ def form_class(form: Form) -> type[FormFields]:
     return type("FormFieldsOfOneVersion", (FormFields,), {"definition": form, **fields})
 
 
-def rows_changed(fields: FlaskForm, posted: Mapping[str, str]) -> bool:
-    """Whether a row was asked for or taken away; the fields then have it so, and the page is drawn again with all that was typed."""
-    own, more, less = _own(fields), posted.get("rows:add", ""), posted.get("rows:remove", "")
-    if not (more or less):
-        return False
-    answers = to_answers(own)
-    counts = own.counts | ({more: min(own.rows(more) + 1, MOST_ROWS)} if _is_repeat(own, more) else {})
-    put_rows(answers, counts)
-    if _is_repeat(own, less.rpartition("[")[0]) and counts_in([less]):
-        without_row(answers, less)
-    with suppress(TooMuchAsked):  # It stays as it was, with all that was typed.
-        fill(own, answers)
-    return True
-
-
-def choices_asked(posted: Mapping[str, str]) -> bool:
-    """Whether nothing was to be sent: the page is drawn again, with the choices that go with what was answered."""
-    return SHOW in posted
-
-
-def offer_choices(fields: FlaskForm, posted: Mapping[str, str], at: datetime, zone: str, lists: Rows) -> None:
-    """Where no script narrows choices, the server does, for the page that is drawn again; a repeat has the rows that it counts."""
-    if PLAIN not in posted:
-        return
-    own, answers = _own(fields), to_answers(fields)
-    counted = counts_of(own.definition.children, evaluate_form(own.definition, answers, at, zone, lists=lists).answers)
-    with suppress(TooMuchAsked):
-        own.lay_out(own.counts | {repeat: max(count, own.counts.get(repeat, 0)) for repeat, count in counted.items()})
-    own.searches = {path_of(name[len(FIND) :]): typed for name, typed in posted.items() if name.startswith(FIND)}
-    own.offered = offers(_to_be_offered(own), rows_left(own.definition, answers, at, zone, lists), lists)
-
-
-def _to_be_offered(own: FormFields) -> Iterator[Asked]:
-    for question, field in own.questions():
-        if is_offered(question):
-            yield Asked(question, _chosen(field), own.searches.get(question.path, ""))
-
-
 def summary_line(path: str, label: str, message: str) -> tuple[str, str]:
     """For the error summary: the field's address in the page, and what is wrong with which answer."""
     asks = not label or label.endswith("?")
@@ -200,34 +153,6 @@ def to_answers(fields: FlaskForm) -> dict[str, Any]:
         if typed:
             put(answers, question.path, _as_date(question, typed))
     return answers
-
-
-def with_its_own(fields: FlaskForm, answers: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers as typed, and what a calculation that keeps its value begins with, which no page posts; only where that is the same each
-    time, so that a page posted twice says the same. `first`: as `first_answers` gives it."""
-    _add_own(plan_of(_own(fields).definition).fields, answers, first)
-    return answers
-
-
-def _add_own(known: Mapping[str, Taken], answers: dict[str, Any], first: Mapping[str, Any]) -> None:
-    for name, one in known.items():
-        begun = first.get(name)
-        if begun is None:
-            continue
-        if one.inside is None:
-            if one.read is not None and isinstance(one.node, Question) and _begins_the_same(one.node):
-                answers.setdefault(name, begun)
-        elif isinstance(one.node, Group) and one.node.repeat:
-            for row in answers.get(name, ()):
-                _add_own(one.inside, row, begun[0])
-        else:
-            inner = answers.get(name, {})
-            _add_own(one.inside, inner, begun)
-            answers |= {name: inner} if inner else {}
-
-
-def _begins_the_same(question: Question) -> bool:
-    return not question.is_asked and question.default is not None and question.default[0] == "lit"
 
 
 def fill(fields: FlaskForm, answers: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:
@@ -260,7 +185,7 @@ def _own(fields: FlaskForm) -> FormFields:
     return fields
 
 
-def _is_repeat(own: FormFields, path: str) -> bool:
+def is_repeat(own: FormFields, path: str) -> bool:
     node = own.definition.at(path)
     return isinstance(node, Group) and node.repeat
 
@@ -275,10 +200,6 @@ def _field(question: Question, always: bool) -> Any:
     if question.type is QuestionType.HIDDEN:
         return HiddenField(**said)
     return TextAreaField(**said) if "multiline" in question.looks else StringField(**said)
-
-
-def _chosen(field: Field) -> list[str]:
-    return [name for name in (field.data if isinstance(field.data, list) else [field.data]) if name]
 
 
 def _as_date(question: Question, typed: Any) -> Any:

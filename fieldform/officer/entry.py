@@ -7,7 +7,6 @@ Public: applies_at_first, begin, offer, enter, truth_of, Entered, Truth, Retry.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,9 @@ from fieldform import mail, web_device
 from fieldform.access.viewer import Viewer, Wall
 from fieldform.duty.offices import Line, lines_for, watch
 from fieldform.forms import Form, Question, evaluate_form, first_answers
+from fieldform.forms.drawn_again import offer_choices, with_its_own
 from fieldform.forms.presentation import plain
-from fieldform.forms.wtform import FormFields, fill, form_class, offer_choices, summary_line, to_answers, validate_with, with_its_own
+from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, to_answers, validate_with
 from fieldform.parts import Parts
 from fieldform.record import alarms, feed, form_files, report
 
@@ -64,7 +64,7 @@ def offer(fields: FormFields, posted: Mapping[str, str], now: datetime, zone: st
     """The choices that go with what was typed, and what follows from it, for a page that is drawn again."""
     form, lists = fields.definition, form_files.lists_for(fields.definition)
     offer_choices(fields, posted, now, zone, lists)
-    filled = evaluate_form(form, _answers(fields, now, zone), now, zone, lists=lists)
+    filled = evaluate_form(form, with_its_own(fields, to_answers(fields)), now, zone, lists=lists)
     fields.told = report.telling(form, filled.answers, (), frozenset(Wall), ZoneInfo(zone), lists).answer
 
 
@@ -76,7 +76,7 @@ def applies_at_first(form: Form, now: datetime, zone: str) -> frozenset[str]:
 
 def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: str) -> Entered | Retry:
     """`fields` holds what was posted. `record_id` was minted when the page was drawn, so that a double click enters one report."""
-    form, answers, own_id = fields.definition, _answers(fields, now, zone), _uuid_or_new(record_id)
+    form, answers, own_id = fields.definition, with_its_own(fields, to_answers(fields)), _uuid_or_new(record_id)
     filled = evaluate_form(form, answers, now, zone, lists=form_files.lists_for(form))
     if not validate_with(fields, filled):
         return Retry(own_id, _problems(fields))
@@ -87,11 +87,6 @@ def enter(fields: FormFields, record_id: str, author: str, now: datetime, zone: 
     except web_device.OtherContent:
         return Retry(str(uuid4()), (("#main", _OTHER_CONTENT),))
     return Entered(own_id, answer.received_at, _labels(form, filled.missing))
-
-
-def _answers(fields: FormFields, now: datetime, zone: str) -> dict[str, Any]:
-    form = fields.definition
-    return with_its_own(fields, to_answers(fields), first_answers(form, now, zone, lists=form_files.lists_for(form)))
 
 
 def truth_of(entered: Entered, viewer: Viewer, here: Parts) -> Truth:

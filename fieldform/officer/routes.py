@@ -15,7 +15,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from fieldform.access.guard import current_viewer, current_viewer_or_none, public, roles
 from fieldform.access.viewer import Role
 from fieldform.forms import Form
-from fieldform.forms.wtform import FormFields, choices_asked, form_class, rows_changed
+from fieldform.forms.drawn_again import choices_asked, rows_changed
+from fieldform.forms.wtform import FormFields, form_class
 from fieldform.officer.entry import Retry, applies_at_first, begin, enter, offer, truth_of
 from fieldform.officer.modules import first_tap_modules
 from fieldform.officer.offline import HOME, MANIFEST, ON_DEVICE, TODAY, manifest, page_of, precache, worker_script

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask, request
 
 from fieldform.forms import evaluate_form, first_answers, wtform
+from fieldform.forms.drawn_again import rows_changed
 from fieldform.forms.model import template_path
 from fieldform.forms.rows import counts_in, field_name, path_of, put, trimmed, value_in
-from fieldform.forms.wtform import FormFields, fill, form_class, rows_changed, to_answers, validate_with
+from fieldform.forms.wtform import FormFields, fill, form_class, to_answers, validate_with
 from tests.forms.sheets import NOON, ZONE, form_of
 
 FORM = form_of(

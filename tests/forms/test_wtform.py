@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from fieldform.forms import Form, evaluate_form, first_answers
-from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with, with_its_own
+from fieldform.forms.drawn_again import with_its_own
+from fieldform.forms.wtform import fill, form_class, summary_line, to_answers, validate_with
 from tests.forms.sheets import NOON, ZONE, form_of
 
 FORM = form_of(
@@ -164,6 +165,6 @@ def test_what_a_calculation_begins_with_and_keeps_is_not_lost_by_a_page_that_can
     form = form_of({"type": "text", "name": "a"}, kept, kept | {"name": "fresh", "default": "random()"}, *rows)
     with app.test_request_context(method="POST", data={"a": "later", "r.0.b": "x", "r.1.b": "y"}):
         fields = form_class(form)(meta={"csrf": False})
-        answers = with_its_own(fields, to_answers(fields), first_answers(form, NOON, ZONE))
+        answers = with_its_own(fields, to_answers(fields))
     assert answers == {"a": "later", "kept": "first", "r": [{"b": "x", "own": "first"}, {"b": "y", "own": "first"}]}
     assert evaluate_form(form, answers, NOON, ZONE).answers["kept"] == "first"
