@@ -44,7 +44,7 @@ def _share_of(test: pytest.Item) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap() -> Iterator[None]:
-    with cheaply.hash_and_compile():
+    with cheaply.hash_compile_and_pack():
         yield
 
 

@@ -69,6 +69,7 @@ class Engine:
 @contextmanager
 def ours(ground: Ground) -> Iterator[Engine]:
     server = prepare(ground.folder)
+    server.by_command = True  # What goes out is packed as in service.
     with server.records():
         for size in FORMS:
             form_versions.publish(load_xlsform(workbook(size)), datetime.now(UTC))

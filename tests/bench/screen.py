@@ -59,6 +59,7 @@ def _first_tap(ground: Ground) -> Iterator[Measure]:
 @contextmanager
 def _served(ground: Ground) -> Iterator[tuple[LiveServer, Cast]]:
     server = prepare(ground.folder / "server")
+    server.by_command = True  # What goes out is packed as in service.
     with server.records():
         cast = create_cast(datetime.now(UTC))
     server.start()

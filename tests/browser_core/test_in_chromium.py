@@ -13,8 +13,11 @@ from sync import enrolment
 from sync.models import StoredEnvelope
 from tests.support.browser import CHROMIUM, Phone
 from tests.support.cast import PHRASE, Cast
+from tests.support.ground import sqlite_only
 from tests.support.reports import report
 from tests.support.servers import LiveServer
+
+pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 CANARY = "ZZPHI-quillfeather"
 Open = Callable[..., Phone]

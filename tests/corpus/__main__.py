@@ -27,7 +27,7 @@ def main() -> int:
     asked.add_argument("--only", default="", help="a word in the file's name")
     args = asked.parse_args()
     told: Counter[str] = Counter()
-    with TemporaryDirectory() as folder, cheaply.hash_and_compile(), build(Path(folder)) as house, house.app.app_context():
+    with TemporaryDirectory() as folder, cheaply.hash_compile_and_pack(), build(Path(folder)) as house, house.app.app_context():
         browser, device = Browser(), house.device(house.cast.officer.agency)
         for path in sorted(path for given in args.folders for path in given.rglob("*.xls*") if args.only in path.name):
             told[_through(path, house, device, browser, args.seeds)] += 1

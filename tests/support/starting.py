@@ -99,5 +99,5 @@ def _serve(environment: dict[str, str], tree: Path, log: Path) -> None:
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(told, sys.stdout.fileno())
     os.dup2(told, sys.stderr.fileno())
-    with cheaply.hash_and_compile():
+    with cheaply.hash_compile_and_pack():
         sys.exit(main(["serve"]))

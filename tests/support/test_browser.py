@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import CHROMIUM, Phone, quick_chromium
+from tests.support.ground import sqlite_only
 from tests.support.servers import LiveServer
+
+pytestmark = sqlite_only("is about the browser, whatever keeps the records")
 
 KEEP = """word => new Promise((done, failed) => {
   const asked = indexedDB.open("kept", 1);
