@@ -33,7 +33,7 @@ _LOOKS = ("appearance", "parameters", "trigger")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what`: added, removed or changed; `where`: the question or group, as its label says it; `words`: what of it."""
+    """`what`: added, removed or changed; `where`: the question or group, as the label says it that people know; `words`: what of it."""
 
     what: str
     where: str
@@ -72,8 +72,8 @@ def _of_nodes(before: Form, after: Form) -> Iterator[Difference]:
         if earlier is None:
             yield Difference("added", _name(node), _kind(node))
         else:
-            yield from (Difference("changed", _name(node), words) for words in _changes(earlier, node))
-            yield from (Difference("changed", _name(node), f"says something else in {name}") for name in _retold(earlier, node, after))
+            yield from (Difference("changed", _name(earlier), words) for words in _changes(earlier, node))
+            yield from (Difference("changed", _name(earlier), f"says something else in {name}") for name in _retold(earlier, node, after))
     for path, node in before.by_path.items():
         if path not in after.by_path:
             yield Difference("removed", _name(node), _kind(node))
@@ -81,14 +81,14 @@ def _of_nodes(before: Form, after: Form) -> Iterator[Difference]:
 
 def _changes(before: Node, after: Node) -> Iterator[str]:
     if before.label != after.label:
-        yield f"is asked as “{after.label}”, before “{before.label}”"
+        yield f"is now asked as “{after.label}”"
     if _kind(before) != _kind(after):
         yield f"is {_kind(after)}, before {_kind(before)}"
     if isinstance(before, Group) is not isinstance(after, Group):
         return  # Nothing else of the two can be compared.
     for field, words in _TEXTS:
         if _said(before, field) != _said(after, field):
-            yield f"{words} is “{_said(after, field)}”, before “{_said(before, field)}”"
+            yield f"{words} is {_quoted(_said(after, field))}, before {_quoted(_said(before, field))}"
     yield from (f"{words} is another rule" for field, words in _RULES if _said(before, field) != _said(after, field))
     if before.wall != after.wall:
         yield f"stands behind the {after.wall} wall, before the {before.wall} wall"
@@ -133,6 +133,10 @@ def _moved(before: Form, after: Form) -> Iterator[Difference]:
 
 def _kept(one: Form, other: Form) -> list[str]:
     return [path for path in one.by_path if path in other.by_path]
+
+
+def _quoted(said: str | None) -> str:
+    return f"“{said}”" if said else "nothing"
 
 
 def _said(node: Node, field: str) -> Any:

@@ -1,6 +1,7 @@
 /**
- * Runs before the first paint, so that night never begins with a white flash: puts the kept choice on <html data-theme>. And hears from
- * here on whether one of our scripts cannot come: the page then shows what it would show without scripts, as nothing would reveal it.
+ * Runs before the first paint, so that night never begins with a white flash: puts the kept choice on <html data-theme>. So that training
+ * never looks like duty, not for a moment: puts its mark on the pages that have its band (officer/training.js has the last word). And hears
+ * from here on whether one of our scripts cannot come: the page then shows what it would show without scripts, as nothing would reveal it.
  * A plain script on purpose (a module would come too late). The switch itself is behaviours/page.js.
  */
 (() => {
@@ -9,6 +10,7 @@
   let kept = null;
   try {
     kept = localStorage.getItem("fieldform.theme");
+    if (localStorage.getItem("fieldform.training") && /^\/officer\/($|forms\/)/.test(location.pathname)) document.documentElement.dataset.training = "";
   } catch {
     // Storage may be forbidden: the page then follows the device.
   }

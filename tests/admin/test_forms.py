@@ -60,7 +60,7 @@ def test_what_is_published_already_is_said_and_changes_nothing(office: Office) -
 def test_a_newer_version_tells_what_changes(office: Office) -> None:
     published(office, ONE)
     page = reads_a_workbook(office, ("small.xlsx", small(("text", "what", "What did you see?"))))
-    assert "is asked as “What did you see?”, before “What happened?”" in page
+    assert "<bdi>“What happened?”</bdi>: <bdi>is now asked as “What did you see?”</bdi>" in page
 
 
 def test_an_earlier_version_is_published_again(office: Office) -> None:

@@ -75,7 +75,7 @@ def test_publish_says_what_is_new_and_does_it(terminal: Terminal) -> None:
     assert "is a new form with 1 question." in terminal.out
     (terminal.home / "check.xlsx").write_bytes(small(("text", "what", "What did you see?")))
     assert terminal.run("form", "publish", str(terminal.home / "check.xlsx"), "--yes") == 0
-    assert "is asked as “What did you see?”, before “What happened?”" in terminal.out
+    assert "“What happened?”: is now asked as “What did you see?”" in terminal.out
     assert terminal.run("form", "publish", str(terminal.home / "check.xlsx")) == 0
     assert "Nothing to do" in terminal.out
 

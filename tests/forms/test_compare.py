@@ -30,9 +30,9 @@ def test_a_question_that_went() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"label": "What did you see?"}, "is asked as “What did you see?”, before “What happened?”"),
+        ({"label": "What did you see?"}, "is now asked as “What did you see?”"),
         ({"type": "integer"}, "is a question of the type integer, before a question of the type text"),
-        ({"hint": "In your words"}, "the hint is “In your words”, before “”"),
+        ({"hint": "In your words"}, "the hint is “In your words”, before nothing"),
         ({"relevant": "1 = 1"}, "when it is asked is another rule"),
         ({"required": "yes"}, "whether it is needed to finish is another rule"),
         ({"bind::ff:wall": "health"}, "stands behind the health wall, before the police wall"),

@@ -19,11 +19,22 @@ export function mark(device) {
   const begun = main?.dataset.practice;
   const { training, enrolled } = device.state();
   document.documentElement.toggleAttribute("data-training", begun ? begun === "yes" : training);
+  foretell(training);
   for (const button of document.querySelectorAll('[data-action="train"]')) {
     button.toggleAttribute("hidden", !enrolled);
     button.setAttribute("data-training-state", training ? "on" : "off");
   }
   for (const part of document.querySelectorAll("[data-practice-only]")) part.toggleAttribute("hidden", !training);
+}
+
+/** The next page is marked before it is painted (before-paint.js). @param {boolean} training */
+function foretell(training) {
+  try {
+    if (training) localStorage.setItem("fieldform.training", "on");
+    else localStorage.removeItem("fieldform.training");
+  } catch {
+    // Storage may be forbidden: the mark then comes a moment later.
+  }
 }
 
 /**
