@@ -70,6 +70,7 @@ DOORS: dict[str, object] = {
     "/clinician/follow-ups/<uuid:follow_up>/report/versions": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/<any(attempt, triage, next_step, outcome, reopening):step>": DESK,
     "/clinician/follow-ups/<uuid:follow_up>/owner": DESK,
+    "/clinician/form-files/<sha256>": DESK,
     "/clinician/handover": DESK,
     "/clinician/by-law/": DESK,
     "/clinician/by-law/begin": DESK,

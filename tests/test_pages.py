@@ -69,6 +69,7 @@ NO_PAGES = (
     "/worker.js",
     "/precache.js",
     "/clinician/alarms",
+    "/clinician/form-files/",
     "/officer/form-files/",
     "/manifest.webmanifest",
 )

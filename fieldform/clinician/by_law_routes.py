@@ -57,6 +57,8 @@ def begin() -> str:
 def enter() -> ResponseReturnValue:
     form, record_id = _offered(), request.form.get("record_id", "")
     fields = form_entry.posted(form)
+    if form_entry.drawn_again(fields, parts()):
+        return _new_page(form, fields, Retry(form_entry.new_or_same_id(record_id)))
     retry = by_law.enter(form, fields, record_id, current_viewer(), parts())
     if retry is not None:
         return _new_page(form, fields, retry), 422
@@ -83,6 +85,8 @@ def finish(report: UUID) -> str:
 def enter_finish(report: UUID) -> ResponseReturnValue:
     page = _page(_opened(report))
     fields, read = form_entry.posted(page.form), request.form.get("revision", 0, type=int)
+    if form_entry.drawn_again(fields, parts()):
+        return _finish_page(page, fields, Retry(form_entry.new_or_same_id(request.form.get("record_id", ""))))
     retry = by_law.finish(page, fields, read, request.form.get("record_id", ""), current_viewer(), parts())
     if retry is not None:
         return _finish_page(page, fields, retry), 422

@@ -1,7 +1,8 @@
 """A form filled in at the desk, whatever it is about: its fields, and the one road in.
 
 A step is complete or it is not entered; a report may be finished later, by a revision. What was typed is kept whatever happens: a wrong
-answer or a changed second sending come back as Retry. Knows no page. Public: fresh, posted, enter, problems_of, new_or_same_id, Retry.
+answer or a changed second sending come back as Retry. Knows no page. Public: fresh, posted, drawn_again, enter, problems_of,
+new_or_same_id, Retry.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +18,10 @@ from flask_wtf import FlaskForm
 
 from fieldform import web_device
 from fieldform.forms import Filled, Form, evaluate_form, first_answers
+from fieldform.forms.drawn_again import choices_asked, offer_choices, rows_changed, with_its_own
 from fieldform.forms.presentation import plain
 from fieldform.forms.rows import put
-from fieldform.forms.wtform import fill, form_class, summary_line, validate_with
+from fieldform.forms.wtform import FormFields, fill, form_class, summary_line, validate_with
 from fieldform.parts import Parts
 from fieldform.record import form_files
 
@@ -45,12 +47,21 @@ def fresh(
     for path, value in known.items():
         put(begun, path, value)
     fill(fields, begun, ZoneInfo(zone))
-    return fields
+    return _served(fields)
 
 
 def posted(form: Form) -> FlaskForm:
     """The fields with what this request brought; left to itself, Flask-WTF would take JSON of any shape too."""
-    return form_class(form)(formdata=request.form)
+    return _served(form_class(form)(formdata=request.form))
+
+
+def drawn_again(fields: FlaskForm, here: Parts) -> bool:
+    """Whether nothing was to be sent, where no script does it: a row was asked for or taken away, or the choices that go with what was
+    typed. The page then comes again with all of it."""
+    again = rows_changed(_own(fields), request.form) or choices_asked(request.form)
+    if again:
+        _offer(fields, here)
+    return again
 
 
 def enter(
@@ -59,10 +70,11 @@ def enter(
     """None once it is in the record. `record_id` was minted when the page was drawn, so that a double click enters it once. `base`: the
     hash of the revision that a report's next one edits."""
     now, zone = here.clock(), here.config.zone
-    filled = evaluate_form(form, answers, now, zone, lists=form_files.lists_for(form))
+    filled = evaluate_form(form, with_its_own(_own(fields), answers), now, zone, lists=form_files.lists_for(form))
     own_id = new_or_same_id(record_id)
     problems = problems_of(form, fields, filled)
     if problems:
+        _offer(fields, here)
         return Retry(own_id, problems)
     try:
         answer = web_device.submit(
@@ -95,6 +107,21 @@ def new_or_same_id(text: str) -> str:
         return str(UUID(text, version=4))
     except ValueError:
         return str(uuid4())
+
+
+def _offer(fields: FlaskForm, here: Parts) -> None:
+    own = _own(fields)
+    offer_choices(own, request.form, here.clock(), here.config.zone, form_files.lists_for(own.definition))
+
+
+def _own(fields: FlaskForm) -> FormFields:
+    assert isinstance(fields, FormFields)
+    return fields
+
+
+def _served(fields: FormFields) -> FlaskForm:
+    fields.served = True
+    return fields
 
 
 def _told(form: Form, filled: Filled, missing: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -14,12 +14,12 @@ from flask_wtf import FlaskForm
 from fieldform.access.guard import current_viewer, roles
 from fieldform.access.sessions import visitor
 from fieldform.access.viewer import Role
-from fieldform.clinician import by_law, pages, step_entry
+from fieldform.clinician import by_law, form_entry, pages, step_entry
 from fieldform.clinician.form_entry import Retry
 from fieldform.clinician.pages import OpenedPage
 from fieldform.clinician.step_entry import STEPS, StepKind
 from fieldform.parts import parts
-from fieldform.record import alerts, follow_ups, steps, versions
+from fieldform.record import alerts, follow_ups, form_files, steps, versions
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.list_order import Cursor
 from fieldform.web.filters import when_words
@@ -52,6 +52,14 @@ def alarms() -> Response:
     now = parts().clock()
     found = alerts.unopened(current_viewer())
     return jsonify(fieldform=1, count=found.count, since=when_words(found.oldest, now, _zone()) if found.oldest else "")
+
+
+@blueprint.get("/form-files/<sha256>")
+@roles(Role.CLINICIAN, Role.ADVOCATE)
+def form_file(sha256: str) -> Response:
+    """The rows of a list that comes with a form, for the page that asks from it; it may name clients, and is kept by no browser."""
+    rows = form_files.rows_of_list(sha256, public=False)
+    return jsonify(fieldform=1, rows=abort(404) if rows is None else rows)
 
 
 @blueprint.post("/search")
@@ -102,6 +110,8 @@ def step_page(follow_up: UUID, step: str) -> ResponseReturnValue:
 def enter_step(follow_up: UUID, step: str) -> ResponseReturnValue:
     worked, kind, record_id = _opened(follow_up), STEPS[step], request.form.get("record_id", "")
     fields = step_entry.posted(kind)
+    if form_entry.drawn_again(fields, parts()):
+        return _step_page(worked, kind, Retry(form_entry.new_or_same_id(record_id)), fields)
     if not step_entry.fits(kind, worked) and not steps.is_entered(record_id, worked.id):
         return _step_page(worked, kind, step_entry.refused(pages.closed_entry(worked), record_id, parts()), fields), 409
     retry = step_entry.enter(kind, fields, worked, record_id, current_viewer().user, parts())

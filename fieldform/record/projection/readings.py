@@ -3,7 +3,8 @@
 Public: details, raised_by, step.
 """
 
-from fieldform.forms import value_at
+from fieldform.forms import Question
+from fieldform.forms.rows import counts_of, every_row, value_in
 from fieldform.record import follow_ups, persons, steps
 from fieldform.record.acuity import acuity_named
 from fieldform.record.meaning import Meaning
@@ -50,5 +51,7 @@ def step(accepted: Accepted, meaning: Meaning, family: str) -> steps.Step:
 
 
 def _says_more(meaning: Meaning) -> bool:
-    """Whether anything is answered of which the record keeps no column."""
-    return any(not one.role and value_at(meaning.filled.answers, one.path) is not None for one in meaning.form.questions())
+    """Whether anything is answered of which the record keeps no column, in a repeat's row as well."""
+    children, answers = meaning.form.children, meaning.filled.answers
+    asked = (node for node in every_row(children, counts_of(children, answers)) if isinstance(node, Question))
+    return any(not one.role and value_in(answers, one.path) is not None for one in asked)
