@@ -75,6 +75,7 @@ function told(logic, definition) {
     answers: logic.answers(),
     entered: logic.entered(),
     relevant: paths.filter((path) => logic.relevant(path)),
+    locked: paths.filter((path) => logic.locked(path)),
     missing: logic.missing(),
     missing_essential: logic.missingEssential(),
     problems: logic.problems().map(({ path, code, message }) => [path, code, message]),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fieldform.forms import Form, Group, Question, evaluate_form
 from fieldform.forms.expression import Tree, Where, parse
+from fieldform.forms.nodes import ALWAYS
 from fieldform.forms.order import Circle, evaluation_order
 from tests.forms.browser import Browser, needs_node
 from tests.forms.sheets import NOON, ZONE
@@ -65,7 +66,11 @@ RULES = (
     ("/visit", "count"),
     ("/house/person/sex", "choice_filter"),
     ("/place", "choice_filter"),
+    *((path, "readonly") for path in ("/who", "/place", "/house/person/age", "/visit/day")),
+    *((path, "default") for path in ("/who", "/house/person/age")),
+    *((path, "choices_from") for path in ("/place", "/house/person/sex")),
 )
+ANSWERS = st.sampled_from(("name", "age", "more/school", "pet/pname"))
 
 
 @st.composite
@@ -73,7 +78,7 @@ def forms(draw: st.DrawFn) -> Form:
     """The form of the table, with rules at random; one in which they run in a circle is none."""
     trees: dict[str, dict[str, Tree]] = {}
     for path, column in draw(st.lists(st.sampled_from(RULES), max_size=6, unique=True)):
-        text = draw(expressions)
+        text = draw(asked_for(column, path))
         trees.setdefault(path, {})[column] = parsed(text, path, column)
     children = tuple(with_trees(child, trees) for child in BASE.children)
     unordered = Form.of("test", "Test", children, LISTS, ())
@@ -83,7 +88,21 @@ def forms(draw: st.DrawFn) -> Form:
         reject()
 
 
+def asked_for(column: str, path: str) -> st.SearchStrategy[str]:
+    """What may stand in a column: mostly any expression."""
+    if column == "choices_from":
+        up = "/".join(".." for _ in path.split("/")[1:])
+        return st.one_of(
+            ANSWERS.map(lambda answer: f"{up}/house/person/{answer}"),
+            st.tuples(expressions, ANSWERS).map(lambda parts: f"{up}/house/person[{parts[0]}]/{parts[1]}"),
+        )
+    plain = {"readonly": st.just("true()"), "default": literals}.get(column)
+    return expressions if plain is None else st.one_of(plain, expressions)
+
+
 def parsed(text: str, path: str, column: str) -> Tree:
+    if column in ("readonly", "default") and text in ("true()", "'Bob'", "7"):
+        return ALWAYS if column == "readonly" else ("lit", text.strip("'"))
     try:
         return parse(text, Where(NAMES, path, choices=column == "choice_filter"))
     except ValueError:
@@ -94,6 +113,8 @@ def with_trees(node: Group | Question, trees: dict[str, dict[str, Tree]]) -> Gro
     if isinstance(node, Group):
         node = replace(node, children=tuple(with_trees(child, trees) for child in node.children))
     changes: dict[str, Any] = trees.get(node.path, {})
+    if "choices_from" in changes:
+        changes |= {"list_name": "", "choices": (), "choice_filter": None}
     return replace(node, **changes)
 
 

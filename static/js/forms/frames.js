@@ -165,7 +165,7 @@ export function begin(frame, nodes) {
     if (!node.initial || !(node.asked || node.keeps)) continue;
     const value = storedOf(node, node.initial(frame), frame.clock);
     if (value === undefined) continue;
-    frame.entered.set(node.path, value);
+    if (!node.calculation || node.keeps) frame.entered.set(node.path, value); // What is always locked is worked out from it.
     frame.visible.set(node.path, seen(value));
   }
 }

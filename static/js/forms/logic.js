@@ -59,8 +59,6 @@ class Logic {
   #working;
   #given;
   #now;
-  /** What reads the clock. @type {import("./plan.js").Reader[]} */
-  #timed;
   /** How far the zone is ahead now and in half a year: what changes where somebody drives into another. */
   #ahead = "";
 
@@ -78,7 +76,7 @@ class Logic {
     else this.#given.read(this.#root, "", "", answers);
     this.#working.markAll(this.#root, this.#plan.top);
     this.#working.run();
-    this.#timed = connect(this.#plan, definition.children); // Only now: so far everything is worked out, whatever reads it.
+    connect(this.#plan, definition.children); // Only now: so far everything is worked out, whatever reads it.
   }
 
   /** The paths that the last change changed: their value, relevance, problem, choices, or whether they are missing. @returns {Set<string>} */
@@ -246,7 +244,7 @@ class Logic {
     this.#working.changed = new Set();
     if (this.#tick()) this.#working.markAll(this.#root, this.#plan.top);
     change();
-    for (const { node, judged } of this.#timed) for (const frame of this.#root.under(node.chain, 0)) this.#working.mark(node, frame, judged);
+    for (const { node, judged } of this.#plan.timed) for (const frame of this.#root.under(node.chain, 0)) this.#working.mark(node, frame, judged);
     this.#working.run();
     return this.#working.changed;
   }

@@ -50,12 +50,17 @@ import { momentText } from "./moments.js";
  * @property {Node[]} order in which they are evaluated
  * @property {Node[]} triggered what a trigger sets
  * @property {Node[]} peeking groups whose relevance reads what was given inside them
+ * @property {Reader[]} timed what reads the clock, once it is connected
  */
 /** @typedef {{node: Node, judged: boolean}} Reader `judged`: it is only to be judged again, not to be worked out */
 
 const UNASKED = new Set("group note calculate start end today deviceid username".split(" "));
 const KEEPING = /\["self"\]|\["call","(once|random|uuid)"/;
 const TIMED = new Set(["now", "today"]);
+/** Whose answers decide what becomes of a question that is asked, of another one, and how an answer is judged. */
+const CONDITIONS = ["relevant"];
+const WORKED_OUT = ["relevant", "calculation", "count"];
+const JUDGED = ["constraint", "required", "choice_filter", "choices_from", "readonly"];
 /** What the page and the server tell by themselves. @type {Record<string, (frame: any) => Value>} */
 const METADATA = {
   start: (frame) => frame.own || momentText(frame.clock.now, frame.clock),
@@ -72,32 +77,33 @@ export function planOf(definition) {
   const order = definition.order.map((/** @type {string} */ path) => nodes.get(path));
   for (const [place, node] of order.entries()) node.place = place;
   const all = [...nodes.values()];
-  return { nodes, top, order, triggered: all.filter(({ trigger }) => trigger.length > 0), peeking: all.filter(({ peeks }) => peeks.length > 0) };
+  return { nodes, top, order, triggered: all.filter(({ trigger }) => trigger.length > 0), peeking: all.filter(({ peeks }) => peeks.length > 0), timed: [] };
 }
 
-/** Notes with each question and group what reads it. @param {Plan} plan @param {any[]} children @returns {Reader[]} what reads the clock */
+/** Notes with each question and group what reads it, and what reads the clock. @param {Plan} plan @param {any[]} children */
 export function connect(plan, children) {
-  return children.flatMap((said) => {
+  for (const said of children) {
     const node = /** @type {Node} */ (plan.nodes.get(said.path));
-    const own = [...readingsOf(said, node, plan)].flatMap(([judged, path, depth]) => {
-      if (path === "") return [{ node, judged }];
-      plan.nodes.get(path)?.readers.push({ node, depth, judged });
-      return [];
-    });
-    return [...own, ...connect(plan, said.children ?? [])];
-  });
+    if (node.above) reads(plan, node, false, [[node.above, node.chain.length - (plan.nodes.get(node.above)?.repeat ? 1 : 0)]]);
+    for (const name of node.asked ? CONDITIONS : WORKED_OUT) if (said[name]) reads(plan, node, false, unpeeked(node, readsOf(said[name], node.chain)));
+    for (const name of node.asked ? JUDGED : []) if (Array.isArray(said[name])) reads(plan, node, true, readsOf(said[name], node.chain));
+    if (!node.asked) reads(plan, node, false, node.trigger.map((path) => [path, 0]));
+    if (node.type === "end") plan.timed.push({ node, judged: false });
+    if (said.children) connect(plan, said.children);
+  }
 }
 
-/** @param {any} said @param {Node} node @param {Plan} plan @returns {Generator<[judged: boolean, path: string, depth: number]>} "" for the clock */
-function* readingsOf(said, node, { nodes }) {
-  const depth = node.chain.length;
-  if (node.above) yield [false, node.above, depth - (nodes.get(node.above)?.repeat ? 1 : 0)];
-  for (const name of ["relevant", node.asked ? "" : "calculation", "count"])
-    for (const [path, shared] of said[name] ? readsOf(said[name], node.chain) : []) if (!node.peeks.includes(path)) yield [false, path, shared];
-  for (const name of node.asked ? ["constraint", "required", "choice_filter", "choices_from", "readonly"] : [])
-    for (const [path, shared] of Array.isArray(said[name]) ? readsOf(said[name], node.chain) : []) yield [true, path, shared];
-  for (const path of node.asked ? [] : node.trigger) yield [false, path, 0];
-  if (node.type === "end") yield [false, "", 0];
+/** @param {Plan} plan @param {Node} node @param {boolean} judged @param {[string, number][]} paths "" for the clock */
+function reads(plan, node, judged, paths) {
+  for (const [path, depth] of paths) {
+    if (path === "") plan.timed.push({ node, judged });
+    else plan.nodes.get(path)?.readers.push({ node, depth, judged });
+  }
+}
+
+/** @param {Node} node @param {[string, number][]} paths @returns {[string, number][]} without what it looks at beforehand */
+function unpeeked({ peeks }, paths) {
+  return peeks.length > 0 ? paths.filter(([path]) => !peeks.includes(path)) : paths;
 }
 
 /** @param {any} definition @param {Record<string, readonly Row[]>} lists @returns {Map<string, readonly Row[]>} */
@@ -176,11 +182,11 @@ function always() {
   return true;
 }
 
-/** @param {any} group @param {Iterable<[string, number]>} reads @returns {string[]} its hidden answers among them: nobody types those */
+/** @param {any} group @param {[string, number][]} reads @returns {string[]} its hidden answers among them: nobody types those */
 function hiddenIn(group, reads) {
   const hidden = group.children.filter((/** @type {any} */ child) => child.type === "hidden" && !child.relevant && !child.calculation);
   const paths = new Set(hidden.map((/** @type {any} */ child) => child.path));
-  return [...reads].map(([path]) => path).filter((path) => paths.has(path));
+  return reads.map(([path]) => path).filter((path) => paths.has(path));
 }
 
 /**
@@ -197,15 +203,17 @@ function lazily(compile, tree) {
 /**
  * What a tree reads: the path, and how many repeats the reader shares with what it means; "" for the clock.
  * @param {Tree} tree @param {string[]} chain the repeats around the reader @param {boolean} [candidate] in a predicate over instances
- * @returns {Generator<[string, number]>}
+ * @param {[string, number][]} [found] takes them
+ * @returns {[string, number][]}
  */
-function* readsOf(tree, chain, candidate = false) {
+function readsOf(tree, chain, candidate = false, found = []) {
   const [node, first, second] = tree;
   const shared = (/** @type {number} */ up) => (candidate ? 0 : chain.length - up);
-  if (node === "ref") yield [first, shared(second ?? 0)];
-  if (node === "position" && !candidate) yield [chain[chain.length - 1 - first] ?? "", shared(first + 1)];
-  if (node === "nodes") for (const path of [second, ...tree.slice(3).map(([, step]) => step)]) yield [path, shared(first)];
-  if (node === "call" && TIMED.has(first)) yield ["", 0];
+  if (node === "ref") found.push([first, shared(second ?? 0)]);
+  if (node === "position" && !candidate) found.push([chain[chain.length - 1 - first] ?? "", shared(first + 1)]);
+  if (node === "nodes") for (const path of [second, ...tree.slice(3).map(([, step]) => step)]) found.push([path, shared(first)]);
+  if (node === "call" && TIMED.has(first)) found.push(["", 0]);
   const within = candidate || node === "step" || node === "outer";
-  for (const part of node === "regex" ? [first] : tree.slice(1)) if (Array.isArray(part)) yield* readsOf(part, chain, within);
+  for (const part of node === "regex" ? [first] : tree) if (Array.isArray(part)) readsOf(part, chain, within, found);
+  return found;
 }
