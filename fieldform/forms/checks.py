@@ -58,7 +58,7 @@ def _carried(node: Node) -> Iterator[str]:
     if isinstance(node, Group):
         yield from references(node.count)
     else:
-        yield from (*references(node.calculation), *references(node.default))
+        yield from (*references(node.calculation), *references(node.default), *references(node.choices_from))
     for said in (node, *(node.choices if isinstance(node, Question) else ())):
         for text in (said.label, getattr(said, "hint", ""), *(words for texts in said.translations.values() for words in texts.values())):
             yield from _SHOWN.findall(text)

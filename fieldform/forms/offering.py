@@ -12,7 +12,7 @@ from fieldform.folding import without_marks
 from fieldform.forms.expression import Rows
 from fieldform.forms.expression.scope import TooMuchWork
 from fieldform.forms.nodes import Choice, Question
-from fieldform.forms.wording import plain_of
+from fieldform.forms.wording import literal_of, plain_of
 
 _LONG = 100
 _MOST = 50
@@ -70,7 +70,7 @@ class _Desk:
     def offer(self, asked: Asked) -> Offer:
         question = asked.question
         known, wanted = self._known(question), _folded(asked.search)
-        chosen = [known.get(name) or Choice(name, name) for name in asked.chosen]
+        chosen = [known.get(name) or _choice(question, {question.list_columns[0]: name}) for name in asked.chosen]
         try:
             found = list(islice(self._found(question, wanted), _MOST + 1))
         except TooMuchWork:
@@ -110,7 +110,7 @@ def _as_known(choice: Choice, known: Mapping[str, Choice]) -> Choice:
 def _choice(question: Question, row: Row) -> Choice:
     value, label = question.list_columns
     name = row.get(value, "")
-    return Choice(name, row.get(label, "") or name)
+    return Choice(name, literal_of(name) if question.choices_from is not None else row.get(label, "") or name)
 
 
 def _words(found: int, searched: bool) -> str:

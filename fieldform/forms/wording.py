@@ -2,7 +2,7 @@
 
 Bold, italic, headings, line breaks and links to http(s) are kept; everything else is escaped, so that nothing in a workbook can run. A
 shown answer, ${/who/name} in a definition, becomes a place that a script fills, or `shown`, which gives the answer at a path. Pure.
-Public: html_of, plain_of, spoken, Shown, SHOWN.
+Public: html_of, plain_of, literal_of, spoken, Shown, SHOWN.
 """
 
 import re
@@ -13,6 +13,7 @@ from fieldform.forms.languages import is_right_to_left
 
 SHOWN = re.compile(r"\$\{(/[^}]+)\}")
 _ESCAPED = re.compile(r"\\([\\*_#\[\]()`$-])")
+_MARKS = re.compile(r"([\\*_#\[\]()`$-])")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^\s()<>\"']{1,2000})\)")
 _STRONG = re.compile(r"(\*\*|(?<!\w)__)(?=\S)(.{1,2000}?\S|\S)\1(?!\w)", re.DOTALL)
@@ -56,6 +57,11 @@ def plain_of(text: str, shown: Shown | None = None) -> str:
     text = _LINK.sub(r"\1", _ESCAPED.sub(r"\1", _STYLED.sub("", text)))
     text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", _HEADING.sub(r"\1", text)))
     return " ".join(unescape(_BREAK.sub(" ", text)).split())
+
+
+def literal_of(text: str) -> str:
+    """A text, such as what somebody typed, as a label that says just that."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def spoken(text: str, others: Mapping[str, str], shown: Shown | None = None) -> str:

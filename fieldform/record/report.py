@@ -148,6 +148,8 @@ def in_words(question: Question, value: Any, zone: ZoneInfo, lists: Rows = NO_LI
         return said(value) if isinstance(value, str) else ""
     if question.is_select:
         names = value if isinstance(value, list | tuple) else [] if value is None else [value]
+        if question.choices_from is not None:  # What somebody typed: no marks in it.
+            return ", ".join(map(str, names))
         return ", ".join(plain_of(_label_of(question, str(name), lists)) for name in names)
     return _time_words(question, value, zone) or question.words(value)
 

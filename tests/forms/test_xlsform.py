@@ -279,6 +279,12 @@ def test_it_refuses_a_role_given_twice() -> None:
     assert refusal(TEXT | role, {"type": "text", "name": "b"} | role) == FormProblem("survey", 3, "the role “person.name” is given twice")
 
 
+def test_it_refuses_choices_that_carry_an_answer_through_its_wall() -> None:
+    called = {"type": "text", "name": "called", "bind::ff:wall": "advocate"}
+    person = [{"type": "begin_repeat", "name": "person"}, called, {"type": "end_repeat", "name": ""}]
+    assert "behind the advocate wall" in refusal(*person, {"type": "select_one ${called}", "name": "first"}).message
+
+
 def test_it_refuses_a_calculation_that_carries_an_answer_through_its_wall() -> None:
     problem = refusal(TEXT | {"bind::ff:wall": "advocate"}, {"type": "calculate", "name": "k", "calculation": "concat(${a}, '!')"})
     assert "behind the advocate wall" in problem.message

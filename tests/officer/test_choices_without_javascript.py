@@ -134,8 +134,17 @@ def test_a_repeat_has_the_rows_that_its_form_counts(drawn: Any) -> None:
 
 
 def test_the_answers_of_its_rows_are_choices(drawn: Any) -> None:
-    page = drawn({"choices:show": "/worst", "shots": "3", "shot.0.hit": "the door", "shot.1.hit": "the door", "shot.2.hit": "a car"})
-    assert offered(page, "worst") == ["the door", "a car"]
+    page = drawn(
+        {
+            "choices:show": "/worst",
+            "shots": "3",
+            "shot.0.hit": "the door",
+            "shot.1.hit": "the door",
+            "shot.2.hit": "*a* [car](https://x.test)",
+        }
+    )
+    assert offered(page, "worst") == ["the door", "*a* [car](https://x.test)"]
+    assert '<span class="chip__word">*a* [car](https://x.test)</span>' in page
 
 
 def test_what_follows_from_the_answers_is_told_when_it_is_asked_for(drawn: Any) -> None:

@@ -64,10 +64,10 @@ function drawFound(question, sheet) {
   const place = question.querySelector("[data-choices]");
   if (!search || !place) return;
   const said = translated(sheet, pathOf(question));
-  const all = sheet.logic.choices(pathOf(question)).map(({ name = "", label = name }) => ({ name, label: plainOf(said.get(name) ?? label) }));
+  const ofAnswers = question.hasAttribute("data-of-answers");
+  const all = sheet.logic.choices(pathOf(question)).map(({ name = "", label = name }) => ({ name, label: ofAnswers ? label : plainOf(said.get(name) ?? label) }));
   const answer = sheet.logic.value(pathOf(question));
   const chosen = new Set(answer === undefined ? [] : [answer].flat().map(String));
-  const ofAnswers = question.hasAttribute("data-of-answers");
   search.toggleAttribute("hidden", ofAnswers && all.length <= FEW && search.value === "");
   const found = fitting(all, search.value);
   const shown = [...all.filter(({ name }) => chosen.has(name)), ...found.filter(({ name }) => !chosen.has(name)).slice(0, MOST_DRAWN)];
