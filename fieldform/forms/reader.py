@@ -164,7 +164,7 @@ class Reader:
             parameters = _OF_FEATURES | parameters
         matters = kind not in UNASKED | {QuestionType.HIDDEN} and (not bind.get("calculate") or bool(said.get("trigger")))
         calculation, default = self.worked_out(said, path, kind)
-        return Question(
+        question = Question(
             path,
             said["name"],
             kind,
@@ -186,6 +186,9 @@ class Reader:
             readonly=cells.readonly(said, path, matters=matters),
             **self.labelled(cells.texts(said, path), said, path, kind),
         )
+        if question.is_unanswerable and question.required is not None:
+            self.warn(path, "this is locked and begins with nothing: nobody can give the answer that is needed", "readonly")
+        return question
 
     def worked_out(self, said: Said, path: str, kind: QuestionType) -> tuple[Tree | None, Tree | None]:
         """(calculation, default). What stands until a person says otherwise, as authors write it for what is seen, is a default."""

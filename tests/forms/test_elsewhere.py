@@ -72,6 +72,11 @@ def test_a_rule_may_lock_a_question() -> None:
     assert Form.from_definition(form.definition()) == form
 
 
+def test_what_is_needed_and_nobody_can_answer_is_told() -> None:
+    assert told(form_of({"type": "text", "name": "b", "readonly": "yes", "required": "yes"})) == [(2, "readonly")]
+    assert told(form_of({"type": "text", "name": "b", "readonly": "yes", "required": "yes", "default": "x"})) == []
+
+
 def test_a_note_may_work_something_out() -> None:
     form = form_of(TEXT, {"type": "note", "name": "n", "label": "So it is", "calculation": "concat(${a}, '!')"})
     assert answers(form, a="x") == {"a": "x", "n": "x!"}
