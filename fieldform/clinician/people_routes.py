@@ -30,6 +30,8 @@ def new() -> str:
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def enter_new() -> ResponseReturnValue:
     viewer, fields = current_viewer(), form_entry.posted(form_versions.current("follow_up"))
+    if form_entry.drawn_again(fields, parts()):
+        return _new_page(fields, _same(), [])
     seen = frozenset(request.form.get("seen", "").split())
     retry, alike = new_follow_up.enter(viewer, fields, request.form.get("person", ""), seen, request.form.get("record_id", ""), parts())
     if retry is not None:
@@ -51,6 +53,8 @@ def details(follow_up: UUID) -> str:
 @roles(Role.CLINICIAN, Role.ADVOCATE)
 def correct(follow_up: UUID) -> ResponseReturnValue:
     opened, fields = _opened(follow_up), form_entry.posted(form_versions.current("person_details"))
+    if form_entry.drawn_again(fields, parts()):
+        return _details_page(opened, fields, _same())
     retry = person_entry.correct(fields, opened, request.form.get("record_id", ""), current_viewer(), parts())
     if retry is not None:
         return _details_page(opened, fields, retry), 422
@@ -72,6 +76,11 @@ def take_back(follow_up: UUID, step: UUID) -> ResponseReturnValue:
     if retry is not None:
         return _undo_page(worked, step, fields, retry), 422
     return redirect(url_for("clinician.one", follow_up=worked.id, done="undone"), 303)
+
+
+def _same() -> Retry:
+    """The page comes again under the id that it had."""
+    return Retry(form_entry.new_or_same_id(request.form.get("record_id", "")))
 
 
 def _opened(follow_up: UUID) -> FollowUp:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from fieldform.forms import load_xlsform
+from fieldform.paths import LIBRARY
 from fieldform.publishing.publish import Candidate, publish
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.steps import Attempt, NextStep
@@ -153,6 +154,17 @@ def test_without_a_script_the_server_adds_rows_and_finds_choices_and_saves_nothi
     assert (again.values["call.0.whom"], again.values["call.1.whom"], again.values["strain"]) == ("Her sister", "", "7")
     assert "Lake house" not in desk.send(again, 200, **{"choices:plain": "yes", "choices:show": "/shelter", "county": "wayne"})
     assert not Attempt.select().exists()
+
+
+@pytest.mark.parametrize("form_id", ["follow_up", "person_details"])
+def test_a_new_follow_up_and_a_persons_details_may_have_rows_as_well(own: House, desk: Desk, follow_up: FollowUp, form_id: str) -> None:
+    rows = "| | begin_repeat | pet | Pet |\n| | text | called | How is it called? |\n| | end_repeat |  |  |\n"
+    text = (LIBRARY / f"{form_id}.md").read_text(encoding="utf-8").replace("| choices |\n", f"{rows}| choices |\n")
+    publish(Candidate(load_xlsform(text), ("form.md", text.encode())), "command line", own.now)
+    address = "/clinician/new" if form_id == "follow_up" else f"/clinician/follow-ups/{follow_up.id}/person"
+    form = read_form(desk.get(address), address)
+    again = read_form(desk.send(form, 200, **{"rows:add": "/pet", "pet.0.called": "Rex"}), address)
+    assert (again.values["pet.0.called"], again.values["pet.1.called"]) == ("Rex", "")
 
 
 def test_what_is_answered_in_rows_alone_is_kept_and_told(own: House, desk: Desk, follow_up: FollowUp) -> None:
