@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from tests.support import cheaply, ground
 from tests.support.browser import Phone
 from tests.support.cast import Cast, create_cast
-from tests.support.reach import stands_on_a_database
+from tests.support.reach import may_drive_a_browser, stands_on_a_database
 from tests.support.servers import LiveServer, prepare
 
 # A state is waited for as long as a busy machine may need for it; one that never comes is told by then as well.
@@ -29,6 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
     ground.use(config.getoption("on"))
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which nothing would be chosen below is not read either: to read all 250 takes seconds."""
+    if not (collection_path.name.startswith("test_") and collection_path.suffix == ".py"):
+        return None
+    without_a_browser = config.getoption("share") == SHARES[0] and not may_drive_a_browser(collection_path)
+    without_records = ground.on_postgresql() and not stands_on_a_database(collection_path)
+    return True if without_a_browser or without_records else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The journey is read first and run first. On PostgreSQL only what stands on a database runs: the rest would say the same again."""
     items.sort(key=lambda test: test.path.name != JOURNEY)
@@ -39,7 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _share_of(test: pytest.Item) -> str:
-    return SHARES[0] if "playwright" in getattr(test, "fixturenames", ()) else SHARES[1]
+    if "playwright" not in getattr(test, "fixturenames", ()):
+        return SHARES[1]
+    assert may_drive_a_browser(test.path), (
+        f"{test.path} drives a browser and never comes to tests/support/browser.py: neither share would run it"
+    )
+    return SHARES[0]
 
 
 @pytest.fixture(scope="session", autouse=True)

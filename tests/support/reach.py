@@ -1,7 +1,8 @@
-"""Which tests stand on a database: those whose file imports tests/support/ground.py, itself or by way of other files of the tests.
+"""Which tests stand on a database, and which may drive a browser: those whose file imports tests/support/ground.py, or browser.py there,
+itself or by way of other files of the tests.
 
 The conftest.py beside a file counts as imported by it; the one at the top, which is beside everything, does not.
-Public: stands_on_a_database.
+Public: stands_on_a_database, may_drive_a_browser.
 """
 
 import re
@@ -10,16 +11,26 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 GROUND = TESTS / "support" / "ground.py"
+BROWSER = TESTS / "support" / "browser.py"
 _IMPORT = re.compile(r"^\s*(?:from (tests[\w.]*) import (.+)|import (tests[\w.]*))", re.MULTILINE)
 
 
 def stands_on_a_database(file: Path) -> bool:
+    return GROUND in _reached(file)
+
+
+def may_drive_a_browser(file: Path) -> bool:
+    return BROWSER in _reached(file)
+
+
+@cache
+def _reached(file: Path) -> set[Path]:
     reached: set[Path] = set()
     beside = file.parent / "conftest.py"
     _follow(file, reached)
     if beside.is_file() and file.parent != TESTS:
         _follow(beside, reached)
-    return GROUND in reached
+    return reached
 
 
 def _follow(file: Path, reached: set[Path]) -> None:
