@@ -27,6 +27,7 @@ INSTALL = "apt-get install -y --no-install-recommends postgresql"
 SEVERAL = "/usr/lib/postgresql/*/bin"
 CHECKSUMS = "--data-checksums"
 START_SECONDS = 30
+COPIES_EITHER_WAY = 150_000  # The version from which a database is copied by way of the log, unless asked otherwise.
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "300",
@@ -52,14 +53,17 @@ class Cluster:
         return f"postgresql:///{database}?host={self.folder}&user=postgres"
 
     def create(self, database: str, template: str = "template0") -> None:
-        self._tell(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        """File by file: to write every page of the template to the log costs twice as much. Before 15 there was no other way."""
+        with self._told() as connection:
+            how = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_EITHER_WAY else ""
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" {how}'.encode())
 
     def drop(self, database: str) -> None:
-        self._tell(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        with self._told() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
-    def _tell(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+    def _told(self) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
 
 @cache
