@@ -14,6 +14,10 @@ from tests.support.cast import create_cast
 from tests.support.ground import sqlite_only
 from tests.support.servers import prepare
 
+MARKED_BEFORE_ANY_MODULE_RAN = """document.addEventListener("readystatechange", () => {
+  window.marked ??= document.documentElement.hasAttribute("data-training");
+});"""
+
 pytestmark = sqlite_only("is about what the device does, whatever keeps the records")
 
 
@@ -101,6 +105,15 @@ def test_training_says_so_on_every_page_and_after_a_reload(officer: Officer) -> 
     officer.opens()
     trains(officer, "End training")
     expect(band).to_be_hidden()
+
+
+def test_training_is_marked_before_anything_is_painted(officer: Officer) -> None:
+    trains(officer, "Training")
+    expect(officer.page.get_by_text("Nothing here is sent.")).to_be_visible()
+    officer.page.add_init_script(MARKED_BEFORE_ANY_MODULE_RAN)
+    officer.page.reload()
+    assert officer.page.evaluate("window.marked") is True
+    trains(officer, "End training")
 
 
 def test_a_real_form_reopened_in_training_is_not_marked_as_practice(officer: Officer) -> None:

@@ -106,7 +106,7 @@ def test_it_goes_back_with_a_note_and_waits_for_the_officer(office: Office, road
 def test_the_queue_comes_back_as_it_was_chosen(office: Office, house: House, road: Road) -> None:
     submission = road.send(REPORT)
     page = office.report(submission, day="2026-11-23", officer=house.cast.officer.id)
-    assert "day=2026-11-23" in page.partition("Back to the reports")[0]
+    assert "day=2026-11-23" in page.partition(" Reports</a>")[0]
     assert page.count(f"officer={house.cast.officer.id}") >= 3
 
 

@@ -1,5 +1,5 @@
 // Training on the officer's pages: the mark that shows it, the switch, the list of what is practised, and what Send would have done.
-// Knows no storage; that nothing practised can be sent is the outbox's to guard. Public: mark, toggle, draw, rehearse.
+// Of storage it knows only what before-paint.js is told; that nothing practised can be sent is the outbox's to guard. Public: mark, toggle, draw, rehearse.
 
 import { fill, titleOf } from "./rows.js";
 
