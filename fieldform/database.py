@@ -5,7 +5,7 @@ Knows no table's meaning. Public: open_database, close_database, give_back, why_
 
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, local
+from threading import Lock, Thread, current_thread
 from typing import Any
 
 from peewee import Database, DatabaseError, OperationalError, PostgresqlDatabase
@@ -93,7 +93,7 @@ class _OneWriter(SqlCipherDatabase):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         self._turn = Lock()
-        self._mine = local()
+        self._writer: Thread | None = None
         self._unused: list[Any] = []
         super().__init__(*args, **settings)
 
@@ -104,7 +104,7 @@ class _OneWriter(SqlCipherDatabase):
             return super()._connect()
 
     def give_back(self) -> None:
-        """Nobody gets one that a failure has left inside a transaction."""
+        """Nobody gets one that a failure has left inside a transaction, and the turn that it took is over."""
         if self.is_closed() or self.in_transaction():
             return
         used = self.connection()
@@ -113,6 +113,7 @@ class _OneWriter(SqlCipherDatabase):
             used.close()
         else:
             self._unused.append(used)
+        self._pass_on()
 
     def close(self) -> bool:
         was_open = super().close()
@@ -122,14 +123,19 @@ class _OneWriter(SqlCipherDatabase):
         return bool(was_open)
 
     def begin(self, lock_type: str | None = None) -> None:
-        if not self._turn.acquire(timeout=_PATIENCE):
+        me = current_thread()
+        if not (self._writer is me or self._turn.acquire(timeout=_PATIENCE) or self._is_left()):
             raise OperationalError("another thread writes for too long")
-        self._mine.turn = True
+        self._writer = me  # Needs no memory: nothing comes between the turn and the word whose it is.
         try:
             super().begin(lock_type)
         except BaseException:
             self._pass_on()
             raise
+
+    def _is_left(self) -> bool:
+        """Whether the thread whose turn it is has died of something in the middle of it, and can no longer pass it on."""
+        return self._writer is not None and not self._writer.is_alive()
 
     def commit(self) -> None:
         super().commit()  # Where this fails Peewee rolls back.
@@ -142,8 +148,8 @@ class _OneWriter(SqlCipherDatabase):
             self._pass_on()
 
     def _pass_on(self) -> None:
-        if getattr(self._mine, "turn", False):
-            self._mine.turn = False
+        if self._writer is current_thread():
+            self._writer = None
             self._turn.release()
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from fieldform import database as opening
 from fieldform.database import give_back
 from sync.models import Refusal
 from sync.tables import database
@@ -95,3 +97,34 @@ def test_closing_leaves_no_connection_that_nobody_uses() -> None:
     before = borrowed()
     database.close()
     assert borrowed() is not before
+
+
+@pytest.mark.usefixtures("count")
+def test_a_turn_that_was_taken_and_came_to_nothing_is_passed_on_with_the_connection() -> None:
+    """Memory can run out between the beginning of a transaction and the word that it began."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(_begun_and_given_back).result(timeout=10)
+    add_one()
+    assert Refusal.get().count == 1
+
+
+def _begun_and_given_back() -> None:
+    database.connect()
+    database.begin()
+    give_back(database.obj)
+
+
+@pytest.mark.usefixtures("count")
+def test_a_turn_whose_thread_has_died_is_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_PATIENCE", 0.01)
+    dying = Thread(target=_begun_and_left)
+    dying.start()
+    dying.join()
+    add_one()
+    add_one()
+    assert Refusal.get().count == 2
+
+
+def _begun_and_left() -> None:
+    database.connect()
+    database.begin()

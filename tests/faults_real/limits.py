@@ -62,7 +62,7 @@ def _files(_process: int, _draw: Random) -> tuple[int, int]:
 
 
 def _file_size(process: int, draw: Random) -> tuple[int, int]:
-    log = max(Path(name).stat().st_size for name in open_files(process) if name.endswith("-wal"))
+    log = max((Path(name).stat().st_size for name in open_files(process) if name.endswith("-wal")), default=0)
     return resource.RLIMIT_FSIZE, draw.randint(0, log)
 
 
