@@ -40,6 +40,7 @@ from fieldform.database import give_back
 from fieldform.keys_folder import Keys
 from fieldform.parts import EXTENSION, Parts, utc_now
 from fieldform.paths import TEMPLATES
+from fieldform.web import room
 from sync.tables import database
 
 _BLUEPRINTS = (
@@ -78,6 +79,7 @@ def create_app(config: Config, keys: Keys, clock: Callable[[], datetime] = utc_n
     app.secret_key = keys.secret_key
     looks.entrust(database.obj, keys.look_key)
     app.extensions[EXTENSION] = Parts(config, keys, intake.reconciler(keys), clock, wake)
+    room.install(app)
     _connect(app)
     web.install(app, config, clock)
     fieldform.access.routes.install(app, config, clock)
