@@ -172,6 +172,19 @@ def test_it_speaks_another_language_and_remembers_it_with_the_draft(page: Page, 
     expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("من قابلت؟")
 
 
+def test_a_language_alone_is_no_form_that_was_begun(page: Page, officer: Officer) -> None:
+    officer.opens("/officer/")
+    before = officer.rows("unfinished")
+    for typed in ("", "20"):
+        officer.opens(page_of(everything()))
+        page.get_by_role("button", name="Arabic").click()
+        expect(page.locator('[data-question="/typed/who"] .label')).to_contain_text("من قابلت؟")
+        page.fill('[name="typed.age"]', typed)
+        page.click('[data-action="back"]')
+        officer.is_home()
+    expect(page.locator('[data-list="unfinished"] li')).to_have_count(before + 1)
+
+
 def test_a_slider_says_nothing_until_it_is_moved_and_can_be_cleared(page: Page) -> None:
     number, slider = page.locator('[name="drawn.pain"]'), page.get_by_role("slider", name="How bad is the pain?")
     expect(slider).to_have_attribute("aria-valuetext", "not answered")

@@ -135,6 +135,7 @@ class FormView {
     const { signal } = this.#over;
     const keepNow = () => void this.#keeping.flush();
     this.#sheet.addEventListener("changed", () => this.#keeping.changed(), { signal });
+    this.#sheet.addEventListener("spoken", () => this.#keeping.begun && this.#keeping.changed(), { signal }); // No draft of a language alone.
     this.#sheet.addEventListener("left", keepNow, { signal });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepNow(), { signal });
     window.addEventListener("pagehide", keepNow, { signal });

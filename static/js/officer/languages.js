@@ -20,7 +20,7 @@ function press(event, sheet) {
   if (!button) return;
   sheet.language = button.getAttribute("data-language") ?? "";
   sheet.rebind();
-  sheet.dispatchEvent(new Event("changed"));
+  sheet.dispatchEvent(new Event("spoken"));
 }
 
 /** @param {Element} page @param {Sheet} sheet */

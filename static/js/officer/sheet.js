@@ -38,7 +38,8 @@ export class Sheet extends EventTarget {
   #taken = new Map();
 
   /**
-   * Tells of itself by the events `changed`, `left` (a question was left) and `shown` (what shows may be another: `detail` has the paths).
+   * Tells of itself by the events `changed`, `left` (a question was left), `spoken` (in another language) and `shown` (what shows may be
+   * another: `detail` has the paths).
    * @param {HTMLElement} main
    * @param {any} definition
    * @param {"new" | "typed" | "restored"} begin `new`: first answers, and what was typed before this came; `typed`: what the server
