@@ -23,7 +23,7 @@ from fieldform.record import authors, contacts, form_versions, own_reports, read
 from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp
 from fieldform.record.own_reports import OwnReport
-from fieldform.web.words import age_of, full_words, person_words
+from fieldform.web.words import full_words, person_now
 
 _FORM = "mandated_report"
 _REVISED = (
@@ -95,7 +95,8 @@ def list_page(viewer: Viewer, now: datetime, zone: ZoneInfo) -> ListPage:
     newest = contacts.newest_of(one.contact.id for one in own)
     titles = {contact: contacts.meaning_of(revision).form.title for contact, revision in newest.items()}
     return ListPage(
-        tuple(Line(one, titles.get(one.contact.id, ""), _person(one, now, zone), one.is_overdue(now)) for one in own), form_of_new()
+        tuple(Line(one, titles.get(one.contact.id, ""), person_now(one.contact.person, now, zone), one.is_overdue(now)) for one in own),
+        form_of_new(),
     )
 
 
@@ -106,7 +107,7 @@ def report_page(viewer: Viewer, own: OwnReport, now: datetime, zone: ZoneInfo) -
         own=own,
         revision=reported[0],
         form=form,
-        person=_person(own, now, zone),
+        person=person_now(own.contact.person, now, zone),
         agency=authors.agency_name(viewer.agency),
         signed_as=reported[-1].signed_as,
         happened=full_words(own.contact.occurred_at, zone),
@@ -160,8 +161,3 @@ def enter_act(act: str, fields: FlaskForm, own: OwnReport, record_id: str, viewe
     """None once it is in the record."""
     answers = to_answers(fields) | {"contact": own.contact.id}
     return form_entry.enter(form_versions.current(act), fields, answers, record_id, viewer.user, here)
-
-
-def _person(own: OwnReport, now: datetime, zone: ZoneInfo) -> str:
-    person = own.contact.person
-    return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))

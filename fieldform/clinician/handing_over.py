@@ -20,7 +20,7 @@ from fieldform.forms.wtform import to_answers
 from fieldform.parts import Parts
 from fieldform.record import caseload, form_versions
 from fieldform.record.follow_ups import FollowUp
-from fieldform.web.words import age_of, person_words
+from fieldform.web.words import person_now
 
 NOBODY = "nobody"
 _NO_ONE_CHOSEN = ("#to", "Hand over to: Choose who works them from now on.")
@@ -99,10 +99,9 @@ def _said(follow_ups: Sequence[str], to: str) -> dict[str, str]:
 
 
 def _line(follow_up: FollowUp, asked: Asked, now: datetime, zone: ZoneInfo) -> Line:
-    person = follow_up.person
     return Line(
         follow_up=follow_up,
-        person=person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date())),
+        person=person_now(follow_up.person, now, zone),
         due=due_words(follow_up.acuity, follow_up.due_at, None, follow_up.attempts_count, now, zone),
         overdue=follow_up.due_at < now,
         chosen=asked.chosen is None or follow_up.id in asked.chosen,

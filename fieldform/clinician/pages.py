@@ -20,7 +20,7 @@ from fieldform.record.contacts import ContactRevision
 from fieldform.record.follow_ups import FollowUp, State
 from fieldform.record.steps import Attempt
 from fieldform.record.worklist import Cursor, ListFilter, Row, Tab, Whose
-from fieldform.web.words import age_of, day_words, full_words, person_words
+from fieldform.web.words import day_words, full_words, person_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +200,7 @@ def _to_choose_from(viewer: Viewer) -> tuple[tuple[str, str], ...]:
 
 
 def _person(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> str:
-    person = follow_up.person
-    return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))
+    return person_now(follow_up.person, now, zone)
 
 
 def _because(follow_up: FollowUp, attempts: Sequence[Attempt]) -> str:
@@ -231,5 +230,5 @@ def _moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _line(row: Row, now: datetime, zone: ZoneInfo) -> Line:
-    person = person_words(row.name, row.sex, age_of(row.born_on, row.age, now.astimezone(zone).date()))
+    person = person_now(row, now, zone)
     return Line(row, person, due_words(row.acuity, row.due_at, row.closed_at, row.tries, now, zone), tries_words(row.tries))

@@ -26,8 +26,13 @@ _STATIC_IMPORT = re.compile(r"""^(?:import|export)\s+(?:[\w*{}\s,$]+?\s+from\s+)
 @cache
 def first_tap_modules(folder: Path, view: str) -> tuple[str, ...]:
     """Paths below `folder` of the files that `view` ("home", "form", "report", "today" or "device") begins with, each once."""
-    within = parts(lambda module: (folder / module).read_text(encoding="utf-8"))
+    within = _within(folder)
     return tuple(module for module in reached(folder, view) if within.get(module, module) == module)
+
+
+@cache
+def _within(folder: Path) -> dict[str, str]:
+    return parts(lambda module: (folder / module).read_text(encoding="utf-8"))
 
 
 def reached(folder: Path, view: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from fieldform.record import authors, conflicts, contacts, form_versions, readin
 from fieldform.record.compare import Changed
 from fieldform.record.conflicts import Conflict
 from fieldform.record.contacts import ContactRevision
-from fieldform.web.words import age_of, person_words
+from fieldform.web.words import person_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,12 @@ def conflict_page(viewer: Viewer, conflict: Conflict, now: datetime, zone: ZoneI
     """`conflict` is one that the viewer was allowed to open."""
     stands: ContactRevision = contacts.revisions(conflict.contact_id).get()
     names = authors.names([stands.author, conflict.author])
-    person = conflict.contact.person
     form = contacts.meaning_of(stands).form
     theirs = form_versions.by_version(conflict.version_id) or form
     return ConflictPage(
         id=conflict.id,
         contact=conflict.contact_id,
-        person=person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date())),
+        person=person_now(conflict.contact.person, now, zone),
         title=form.title,
         base=conflict.base,
         newest=stands.revision,

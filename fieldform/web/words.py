@@ -1,10 +1,11 @@
 """People and times as every room says them: “Dana Doe, 34”, “Wednesday 4 March 2026, 14:30”.
 
 Pure. The words of a state stand in templates/macros/states.html, those of a list's times in filters.py.
-Public: person_words, age_of, full_words, day_words.
+Public: person_words, person_now, age_of, full_words, day_words.
 """
 
 from datetime import date, datetime
+from typing import Any
 from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,11 @@ def person_words(name: str, sex: str, age: int | None) -> str:
         return _isolated(name) if age is None else f"{_isolated(name)}, {age}"
     seen = [sex.lower()] if sex else []
     return ", ".join(["Name not known", *seen, *([] if age is None else [f"about {age}"])])
+
+
+def person_now(person: Any, now: datetime, zone: ZoneInfo) -> str:
+    """The same of whatever has their `name`, `sex`, `born_on` and `age` (an estimate), with the age that they have now."""
+    return person_words(person.name, person.sex, age_of(person.born_on, person.age, now.astimezone(zone).date()))
 
 
 def age_of(born_on: date | None, estimated: int | None, today: date) -> int | None:
